@@ -1,0 +1,1 @@
+"""Running-form analysis from an ordinary treadmill video."""

@@ -1,0 +1,514 @@
+"""Every data type, in the order the data flows.
+
+``Frame`` -> ``Candidates`` -> ``PoseTrack`` -> ``CleanTrack`` -> ``GaitEvent`` ->
+``Stride`` -> ``MetricValue | NotMeasured`` -> ``Asymmetry`` -> ``ClipAnalysis`` ->
+``Analysis``.
+
+Conventions of all of them: missing is NaN; ``left``/``right`` is the runner's own side;
+image y points down; arrays are read-only and ordered (frame, point, xy). A type checks
+shape and order once, on construction, and functions then trust it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from formcheck.skeleton import HEATMAP_POINTS, N_POINTS, Side, point
+
+FloatArray = npt.NDArray[np.float64]
+Float32Array = npt.NDArray[np.float32]
+IntArray = npt.NDArray[np.int64]
+BoolArray = npt.NDArray[np.bool_]
+ImageArray = npt.NDArray[np.uint8]
+
+View = Literal["side", "rear", "front"]
+Faces = Literal["image_left", "image_right", "away", "camera"]
+Motion = Literal["run", "walk", "none"]
+Setting = Literal["treadmill", "overground", "unknown"]
+Level = Literal["info", "warn", "error"]
+EventKind = Literal["foot_strike", "toe_off"]
+
+
+def _read_only(array: npt.NDArray[Any], *shape: int | None, name: str) -> None:
+    """Check an array's shape (None: any length) and lock it."""
+    if array.ndim != len(shape) or any(
+        want is not None and have != want
+        for have, want in zip(array.shape, shape, strict=True)
+    ):
+        raise ValueError(f"{name} has shape {array.shape}, expected {shape}")
+    array.setflags(write=False)
+
+
+def _ascending(time_s: FloatArray, name: str) -> None:
+    if time_s.size > 1 and not np.all(np.diff(time_s) > 0):
+        raise ValueError(f"{name} is not strictly ascending")
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Frame:
+    """One upright picture of a clip.
+
+    Attributes
+    ----------
+    index
+        Number in presentation order, 0 = first frame of the file (also when trimmed).
+    time_s
+        Container time since the file's first frame [s].
+    rgb
+        Upright picture, shape (height, width, 3), 8-bit RGB, C-contiguous.
+    """
+
+    index: int
+    time_s: float
+    rgb: ImageArray
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClipInfo:
+    """What is known of a file once its frames have been read.
+
+    Sizes are those of the upright picture. ``duration_s`` and ``mean_fps`` describe the
+    analysed part: ``mean_fps = (n_frames - 1) / (last time - first time)``.
+    """
+
+    name: str
+    sha256: str
+    codec: str
+    rotation_deg: int
+    width_px: int
+    height_px: int
+    n_frames: int
+    duration_s: float
+    mean_fps: float
+    capture_fps: float | None = None
+    slow_motion_factor: float = 1.0
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Candidates:
+    """What the pose model saw in every frame, before anything is decided.
+
+    Attributes
+    ----------
+    frame
+        Frame numbers, shape (n,).
+    time_s
+        Container times [s], strictly ascending, shape (n,).
+    roi_px
+        Region of interest: centre x, centre y, side length [px], shape (n, 3).
+    score
+        The model's own probability that a person is in the region, shape (n,).
+    landmarks_px
+        The net's 33 regressed points, x, y, z in image px, shape (n, 33, 3).
+    visibility
+        The net's visibility of each point, 0..1, shape (n, 33).
+    peaks_px
+        Heat-map peaks, best first, NaN-padded, shape (n, 8, k, 2). Axis 1 is
+        :data:`formcheck.skeleton.HEATMAP_POINTS`.
+    peak_score
+        Height of each peak, 0..1, NaN-padded, shape (n, 8, k).
+    estimator
+        Which estimator saw this: a key of the table in :mod:`formcheck.pose`.
+    """
+
+    frame: IntArray
+    time_s: FloatArray
+    roi_px: Float32Array
+    score: Float32Array
+    landmarks_px: Float32Array
+    visibility: Float32Array
+    peaks_px: Float32Array
+    peak_score: Float32Array
+    width_px: int
+    height_px: int
+    estimator: str = "tracks"
+
+    def __post_init__(self) -> None:
+        n = self.time_s.size
+        k = self.peaks_px.shape[2]
+        maps = len(HEATMAP_POINTS)
+        _read_only(self.frame, n, name="frame")
+        _read_only(self.time_s, n, name="time_s")
+        _read_only(self.roi_px, n, 3, name="roi_px")
+        _read_only(self.score, n, name="score")
+        _read_only(self.landmarks_px, n, N_POINTS, 3, name="landmarks_px")
+        _read_only(self.visibility, n, N_POINTS, name="visibility")
+        _read_only(self.peaks_px, n, maps, k, 2, name="peaks_px")
+        _read_only(self.peak_score, n, maps, k, name="peak_score")
+        _ascending(self.time_s, "time_s")
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class PoseTrack:
+    """One body followed through the clip, with leg identities fixed.
+
+    Attributes
+    ----------
+    frame, time_s
+        Frame numbers and container times [s], shape (n,).
+    xy_px
+        Image position [px], shape (n, 33, 2); NaN where not seen.
+    z_px
+        The net's depth (away from the camera is positive) [px], shape (n, 33).
+    score
+        Probability of a person in each frame, shape (n,).
+    leg_px
+        The clip's median thigh + shank length [px].
+    left_right_margin
+        Evidence for the chosen left/right naming, -1..1; near 0 = undecided.
+    interpolated
+        Which joint positions had to be filled in, shape (n, 33).
+    history
+        One line for each step that made this track.
+    """
+
+    frame: IntArray
+    time_s: FloatArray
+    xy_px: FloatArray
+    z_px: FloatArray
+    score: FloatArray
+    leg_px: float
+    left_right_margin: float
+    interpolated: BoolArray
+    estimator: str
+    history: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        n = self.time_s.size
+        _read_only(self.frame, n, name="frame")
+        _read_only(self.time_s, n, name="time_s")
+        _read_only(self.xy_px, n, N_POINTS, 2, name="xy_px")
+        _read_only(self.z_px, n, N_POINTS, name="z_px")
+        _read_only(self.score, n, name="score")
+        _read_only(self.interpolated, n, N_POINTS, name="interpolated")
+        _ascending(self.time_s, "time_s")
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class CleanTrack:
+    """A track on an even time grid, gaps filled, spikes removed, not yet low-passed.
+
+    Each consumer low-passes with the cut-off its quantity needs
+    (:func:`formcheck.clean.low_pass`).
+
+    Attributes
+    ----------
+    time_s
+        Real seconds (slow motion already divided out), even steps, shape (n,).
+    rate_hz
+        Samples per real second.
+    xy_px
+        Image position [px], shape (n, 33, 2); NaN only for points never seen.
+    frame
+        Nearest container frame of each sample, shape (n,).
+    interpolated_frac
+        Share of frames in which a point was filled in, shape (33,).
+    """
+
+    time_s: FloatArray
+    rate_hz: float
+    xy_px: FloatArray
+    frame: IntArray
+    leg_px: float
+    interpolated_frac: FloatArray
+    history: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        n = self.time_s.size
+        _read_only(self.time_s, n, name="time_s")
+        _read_only(self.xy_px, n, N_POINTS, 2, name="xy_px")
+        _read_only(self.frame, n, name="frame")
+        _read_only(self.interpolated_frac, N_POINTS, name="interpolated_frac")
+        _ascending(self.time_s, "time_s")
+
+    def of(self, name: str) -> FloatArray:
+        """Return one point's path [px], shape (n, 2), as in ``of("left_heel")``."""
+        path: FloatArray = self.xy_px[:, point(name)]
+        return path
+
+
+@dataclass(frozen=True, kw_only=True)
+class Message:
+    """One thing the user should know about a clip: what, and what to do."""
+
+    code: str
+    level: Level
+    message: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scene:
+    """How the runner was filmed.
+
+    Attributes
+    ----------
+    view, faces, near_side
+        The camera's view, the runner's direction, the leg nearer to the camera
+        (side view only).
+    motion
+        ``run``, ``walk`` or ``none`` (no gait that can be counted).
+    setting
+        Treadmill (the body stays in place) or overground.
+    slow_motion_hint
+        Likely slow-motion factor of an unmarked slowed clip; None if none is suspected.
+    messages
+        Disagreements and doubts.
+    """
+
+    view: View
+    faces: Faces
+    near_side: Side | None
+    motion: Motion
+    setting: Setting
+    slow_motion_hint: float | None = None
+    messages: tuple[Message, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class GaitEvent:
+    """One foot strike or toe-off, with its 95 % timing error [s]."""
+
+    kind: EventKind
+    side: Side
+    time_s: float
+    error_s: float
+    frame: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class GaitTiming:
+    """All events of a clip and what was learned while finding them.
+
+    Attributes
+    ----------
+    events
+        In time order.
+    stride_time_s
+        Slope of the line through the strikes of both sides [s].
+    belt_px_s
+        Backward speed of the foot on the belt for each side [px/s].
+    belt_angle_deg
+        Direction of the belt in the picture; + = the front end is higher.
+    flat_pitch_deg, flat_heel_px
+        Pitch of the foot flat on the belt, and heel height then, for each side.
+    waveform_shift_s
+        Time from a left step to the right one, from the legs' whole waveforms [s].
+    dropped
+        How many events were found and rejected.
+    """
+
+    events: tuple[GaitEvent, ...]
+    stride_time_s: float
+    stride_time_error_s: float
+    belt_px_s: Mapping[Side, float]
+    belt_angle_deg: float
+    flat_pitch_deg: Mapping[Side, float]
+    flat_heel_px: Mapping[Side, float]
+    waveform_shift_s: float
+    dropped: int = 0
+    messages: tuple[Message, ...] = ()
+
+    def times(self, kind: EventKind, side: Side) -> FloatArray:
+        """Return the times of one kind of event on one side [s]."""
+        return np.array(
+            [e.time_s for e in self.events if e.kind == kind and e.side == side]
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stride:
+    """Foot strike to the next foot strike of the same foot.
+
+    Times in real seconds; NaN where the event was not found. The order strike <
+    opposite toe-off < toe-off < opposite strike < next strike holds for a run whose
+    toe-off precedes the opposite strike; :mod:`formcheck.strides` checks it.
+    """
+
+    side: Side
+    foot_strike_s: float
+    toe_off_s: float
+    opposite_strike_s: float
+    next_strike_s: float
+    previous_opposite_strike_s: float = float("nan")
+
+    @property
+    def stride_time_s(self) -> float:
+        """Time from strike to strike [s]."""
+        return self.next_strike_s - self.foot_strike_s
+
+    @property
+    def contact_time_s(self) -> float:
+        """Time on the ground [s]; NaN without a toe-off."""
+        return self.toe_off_s - self.foot_strike_s
+
+    @property
+    def step_time_s(self) -> float:
+        """Time from the other foot's strike before to this strike [s]."""
+        return self.foot_strike_s - self.previous_opposite_strike_s
+
+
+@dataclass(frozen=True, kw_only=True)
+class MetricValue:
+    """One measured number.
+
+    ``error`` is the half width of the 95 % interval; ``spread`` the SD over strides.
+    ``clip`` is the index of the clip in the session it was read from.
+    """
+
+    key: str
+    label: str
+    unit: str
+    side: Side | None
+    value: float
+    error: float
+    spread: float
+    n_strides: int
+    method: str
+    clip: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class NotMeasured:
+    """A number that could not be measured, and why, in one sentence."""
+
+    key: str
+    side: Side | None
+    reason: str
+    clip: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asymmetry:
+    """Left minus right of one metric, with its 95 % error.
+
+    ``index_pct`` is 100 x difference / mean of both; None for angles, whose zero is
+    arbitrary. ``real`` is False also when the difference is under the practical floor.
+    """
+
+    key: str
+    left: float
+    right: float
+    difference: float
+    unit: str
+    index_pct: float | None
+    error: float
+    exceeds_error: bool
+    clip: int | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pattern:
+    """Several findings that together mean one thing, as ``overstride``."""
+
+    key: str
+    present: bool
+    parts: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Curve:
+    """Mean and SD of an angle over 0..100 % of the gait cycle, shape (101,) each."""
+
+    key: str
+    side: Side
+    unit: str
+    mean: FloatArray
+    sd: FloatArray
+    n_strides: int
+    clip: int = 0
+
+    def __post_init__(self) -> None:
+        _read_only(self.mean, 101, name="mean")
+        _read_only(self.sd, 101, name="sd")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Expected:
+    """What is usual for this runner's height and speed, and where that comes from."""
+
+    key: str
+    value: float
+    low: float
+    high: float
+    source: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finding:
+    """One metric set against its published range."""
+
+    key: str
+    level: Literal["typical", "watch", "notable"]
+    metric: str
+    side: Side | None
+    message: str
+    robust: bool
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Recommendation:
+    """One piece of advice, traceable to findings or answers and to the documents."""
+
+    key: str
+    title: str
+    text: str
+    how: str
+    dose: str
+    check: str
+    confidence: str
+    because: tuple[str, ...]
+    documents: tuple[str, ...]
+    evidence: str
+    gate: str
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class RedFlag:
+    """An answer or finding that sends the person to a clinician first."""
+
+    key: str
+    tier: str
+    message: str
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class ClipAnalysis:
+    """Everything learned from one clip."""
+
+    info: ClipInfo
+    scene: Scene | None
+    pose: PoseTrack | None
+    track: CleanTrack | None
+    timing: GaitTiming | None
+    strides: tuple[Stride, ...] = ()
+    metrics: tuple[MetricValue, ...] = ()
+    not_measured: tuple[NotMeasured, ...] = ()
+    asymmetries: tuple[Asymmetry, ...] = ()
+    patterns: tuple[Pattern, ...] = ()
+    curves: tuple[Curve, ...] = ()
+    roll_deg: float | None = None
+    quality: tuple[Message, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Analysis:
+    """One run: its clips and what they say together."""
+
+    clips: tuple[ClipAnalysis, ...]
+    metrics: tuple[MetricValue, ...] = ()
+    not_measured: tuple[NotMeasured, ...] = ()
+    asymmetries: tuple[Asymmetry, ...] = ()
+    patterns: tuple[Pattern, ...] = ()
+    curves: tuple[Curve, ...] = ()
+    expected: tuple[Expected, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    recommendations: tuple[Recommendation, ...] = ()
+    red_flags: tuple[RedFlag, ...] = ()
+    settings: Mapping[str, object] = field(default_factory=dict)
+    versions: Mapping[str, str] = field(default_factory=dict)
