@@ -1,0 +1,162 @@
+"""Tracks made fit for measuring: spikes out, short gaps filled, even time steps.
+
+Nothing is smoothed here beyond the removal of impossible single points: each consumer
+low-passes with the cut-off its own quantity needs (:func:`low_pass`).
+"""
+
+from typing import Final
+
+import numpy as np
+from scipy.interpolate import PchipInterpolator
+from scipy.signal import butter, sosfiltfilt
+
+from formcheck.model import BoolArray, CleanTrack, FloatArray, PoseTrack
+from formcheck.tracking import running_median
+
+SPIKE_LEG: Final = 0.12
+"""A point farther than this from its own 0.1 s running median is a slip of the net."""
+SPIKE_WINDOW_S: Final = 0.1
+MAX_GAP_S: Final = 0.2
+"""Longer gaps stay open: half a swing phase cannot be guessed."""
+DUPLICATE_PX: Final = 0.02
+"""Two frames whose points all agree this well show one picture twice."""
+ORDER: Final = 2
+"""Order of one pass; forward and backward together act as order 4."""
+_TWO_PASS: Final = (2.0**0.5 - 1.0) ** (1.0 / (2 * ORDER))
+"""Two passes of a Butterworth lower its -3 dB point by this factor (0.80), which is
+undone, so that ``cutoff_hz`` is the cut-off of the whole filter [1]_.
+
+.. [1] Winter, Biomechanics and Motor Control of Human Movement, 4th ed., 2009, ch. 3.
+"""
+_SHORTEST: Final = 4
+"""Runs of fewer samples are returned as they are: nothing to tell noise from motion."""
+
+
+def clean(pose: PoseTrack, *, slow_motion_factor: float) -> CleanTrack:
+    """Return the track on an even grid of real seconds, with short gaps filled.
+
+    Parameters
+    ----------
+    pose
+        A tracked body.
+    slow_motion_factor
+        How many times slower than life the file plays; container times are divided
+        by it.
+
+    Returns
+    -------
+    CleanTrack
+        At the clip's own median rate. Gaps longer than ``MAX_GAP_S`` stay NaN.
+    """
+    fresh = ~repeated_frames(pose.xy_px)
+    time_s = pose.time_s[fresh] / slow_motion_factor
+    xy = remove_spikes(pose.xy_px[fresh], time_s=time_s, leg_px=pose.leg_px)
+    filled_in = np.isnan(xy[..., 0]) | pose.interpolated[fresh]
+    rate_hz = 1 / float(np.median(np.diff(time_s)))
+    n = max(2, round((time_s[-1] - time_s[0]) * rate_hz) + 1)
+    even_s = np.linspace(time_s[0], time_s[-1], n)
+    nearest = np.abs(np.searchsorted(_midpoints(time_s), even_s))
+    return CleanTrack(
+        time_s=even_s,
+        rate_hz=(n - 1) / float(time_s[-1] - time_s[0]),
+        xy_px=_resample(time_s, xy, even_s),
+        frame=pose.frame[fresh][nearest],
+        leg_px=pose.leg_px,
+        interpolated_frac=filled_in.mean(axis=0),
+        history=(*pose.history, f"clean: even grid of {rate_hz:.2f} Hz"),
+    )
+
+
+def repeated_frames(xy_px: FloatArray) -> BoolArray:
+    """Say which frames show the picture before them again, shape (n,).
+
+    Converters repeat frames to reach a rate; the copies carry no time of their own and
+    would turn smooth motion into stairs.
+    """
+    step = np.abs(np.diff(xy_px, axis=0)).max(axis=2)
+    known = np.isfinite(step)
+    still = np.where(known, step, 0).max(axis=1) < DUPLICATE_PX
+    return np.concatenate([[False], still & known.any(axis=1)])
+
+
+def remove_spikes(
+    xy_px: FloatArray, *, time_s: FloatArray, leg_px: float
+) -> FloatArray:
+    """Return the paths with single wild points set to NaN; same shape."""
+    half = max(1, round(SPIKE_WINDOW_S / 2 / float(np.median(np.diff(time_s)))))
+    out = xy_px.copy()
+    usual = running_median(xy_px, half)
+    wild = np.linalg.norm(xy_px - usual, axis=-1) > SPIKE_LEG * leg_px
+    out[wild] = np.nan
+    return out
+
+
+def _midpoints(time_s: FloatArray) -> FloatArray:
+    middle: FloatArray = (time_s[:-1] + time_s[1:]) / 2
+    return middle
+
+
+def _resample(time_s: FloatArray, xy: FloatArray, even_s: FloatArray) -> FloatArray:
+    """Interpolate every path onto the even grid; long gaps stay NaN."""
+    out = np.full((even_s.size, *xy.shape[1:]), np.nan)
+    for k in range(xy.shape[1]):
+        good = np.isfinite(xy[:, k, 0])
+        if good.sum() < 2:
+            continue
+        known_s = time_s[good]
+        path = PchipInterpolator(known_s, xy[good, k], extrapolate=False)(even_s)
+        after = np.clip(np.searchsorted(known_s, even_s), 1, known_s.size - 1)
+        path[known_s[after] - known_s[after - 1] > MAX_GAP_S] = np.nan
+        out[:, k] = path
+    return out
+
+
+def low_pass(xy: FloatArray, rate_hz: float, cutoff_hz: float) -> FloatArray:
+    """Smooth paths along axis 0 without delay (zero-phase Butterworth).
+
+    Parameters
+    ----------
+    xy
+        Any array with time along axis 0, even steps. NaN are kept where they are; the
+        known stretches between them are smoothed one by one.
+    rate_hz
+        Samples per second.
+    cutoff_hz
+        -3 dB point of the whole filter. At or above the highest frequency that the
+        rate can hold nothing is changed.
+
+    Returns
+    -------
+    FloatArray
+        Smoothed copy, same shape.
+    """
+    flat = np.array(xy, dtype=np.float64).reshape(len(xy), -1)
+    design_hz = cutoff_hz / _TWO_PASS
+    if design_hz < 0.49 * rate_hz:
+        sos = butter(ORDER, design_hz, fs=rate_hz, output="sos")
+        pad = int(np.ceil(rate_hz / cutoff_hz))
+        known = np.isfinite(flat)
+        whole = known.all(axis=0)
+        if whole.any():
+            flat[:, whole] = _both_ways(sos, flat[:, whole], pad)
+        for column in np.flatnonzero(~whole):
+            for start, stop in runs(known[:, column]):
+                part = flat[start:stop, column, None]
+                flat[start:stop, column] = _both_ways(sos, part, pad)[:, 0]
+    return flat.reshape(np.shape(xy))
+
+
+def _both_ways(sos: FloatArray, paths: FloatArray, pad: int) -> FloatArray:
+    """Filter forward and backward; ends are continued by point reflection."""
+    if len(paths) < _SHORTEST:
+        return paths
+    smooth: FloatArray = sosfiltfilt(
+        sos, paths, axis=0, padtype="odd", padlen=min(pad, len(paths) - 1)
+    )
+    return smooth
+
+
+def runs(flags: BoolArray) -> list[tuple[int, int]]:
+    """Return start and stop of every run of True, as in ``flags[start:stop]``."""
+    edges = np.flatnonzero(np.diff(np.concatenate(([False], flags, [False]))))
+    return [(int(a), int(b)) for a, b in zip(edges[::2], edges[1::2], strict=True)]

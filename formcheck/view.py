@@ -1,0 +1,306 @@
+"""How the runner was filmed: view, direction, near side, treadmill, gait, slow motion.
+
+Every answer comes from at least two signals that share no failure; where they disagree
+a message says so and asks for ``--view`` or another clip.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from formcheck.clean import low_pass
+from formcheck.model import (
+    Faces,
+    FloatArray,
+    Message,
+    Motion,
+    PoseTrack,
+    Scene,
+    Setting,
+    View,
+)
+from formcheck.skeleton import Side, point
+from formcheck.tracking import running_median
+
+SIDE_SHOULDER_FRAC: Final = 0.35
+"""Shoulder width over trunk length: 0.11-0.18 from the side, 0.65 from the front,
+measured on six clips."""
+DRIFT_LEG: Final = 1.5
+"""On a treadmill the hips stay within this many leg lengths; chosen by us."""
+GROWTH_FRAC: Final = 1.25
+"""A body that grows or shrinks by more comes nearer or goes away; chosen by us."""
+MIN_REGULARITY: Final = 0.5
+"""Autocorrelation one stride later, below which there is no countable gait."""
+MIN_SWING_LEG: Final = 0.12
+"""Legs that part less than this (rms, leg lengths) do not walk or run."""
+SLOWEST_RUN_SPM: Final = 100.0
+"""No run has fewer steps per minute in real time; slower means a slowed file."""
+FASTEST_RUN_SPM: Final = 260.0
+USUAL_RUN_SPM: Final = 165.0
+"""Mean cadence of recreational runners (860 on a treadmill: 164)."""
+STRIDE_S_RANGE: Final = (0.3, 25.0)
+"""Strides looked for in file time: from sprints to ten-fold slow motion walks."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Gait:
+    """The alternation of the legs, in file time.
+
+    ``stride_s`` is NaN where no stride was found. ``bounce`` is the correlation of hip
+    height with how far the legs are apart: in a run the body is highest in flight with
+    the legs apart (+), in a walk highest over the standing leg (-) [1]_.
+
+    .. [1] Cavagna, Saibene & Margaria, J Appl Physiol, 1964: the two legs' mechanisms.
+    """
+
+    stride_s: float
+    regularity: float
+    swing_leg: float
+    bounce: float
+
+
+def scene(
+    pose: PoseTrack,
+    *,
+    view: View | None = None,
+    capture_fps: float | None = None,
+) -> Scene:
+    """Return how the runner was filmed.
+
+    Parameters
+    ----------
+    pose
+        A tracked body, times in file seconds.
+    view
+        The user's word; a disagreement with the picture becomes a message.
+    capture_fps
+        Given if the user knows the file is slowed down; then no hint is made.
+    """
+    messages: list[Message] = []
+    seen_view = _view(pose)
+    if view is not None and view != seen_view:
+        messages.append(
+            Message(
+                code="view_disagrees",
+                level="warn",
+                message=(
+                    f"the picture looks like a {seen_view} view but --view says "
+                    f"{view}; {view} is used, check it on the overlay"
+                ),
+            )
+        )
+    used = view or seen_view
+    faces, near, doubts = _direction(pose, used)
+    setting = _setting(pose)
+    gait = find_gait(pose, used)
+    motion = _motion(gait)
+    hint, slow = _slow_motion(gait, motion, pose, capture_fps)
+    return Scene(
+        view=used,
+        faces=faces,
+        near_side=near,
+        motion=motion,
+        setting=setting,
+        slow_motion_hint=hint,
+        messages=(*messages, *doubts, *slow),
+    )
+
+
+def _of(pose: PoseTrack, name: str) -> FloatArray:
+    path: FloatArray = pose.xy_px[:, point(name)]
+    return path
+
+
+def _middle(pose: PoseTrack, joint: str) -> FloatArray:
+    middle: FloatArray = (_of(pose, f"left_{joint}") + _of(pose, f"right_{joint}")) / 2
+    return middle
+
+
+def _median(values: FloatArray) -> float:
+    known = values[np.isfinite(values)]
+    return float(np.median(known)) if known.size else float("nan")
+
+
+def _trunk_px(pose: PoseTrack) -> float:
+    trunk = np.linalg.norm(_middle(pose, "shoulder") - _middle(pose, "hip"), axis=1)
+    return _median(trunk)
+
+
+def _view(pose: PoseTrack) -> View:
+    across = _of(pose, "left_shoulder")[:, 0] - _of(pose, "right_shoulder")[:, 0]
+    if _median(np.abs(across)) < SIDE_SHOULDER_FRAC * _trunk_px(pose):
+        return "side"
+    return "rear" if _median(across) < 0 else "front"
+
+
+def _direction(
+    pose: PoseTrack, view: View
+) -> tuple[Faces, Side | None, tuple[Message, ...]]:
+    """Return where the runner faces, the near side, and doubts about either."""
+    if view != "side":
+        return ("away" if view == "rear" else "camera"), None, ()
+    head = _median((_of(pose, "nose") - _middle_ear(pose))[:, 0])
+    foot = _median(
+        np.concatenate(
+            [_of(pose, f"{s}_toe") - _of(pose, f"{s}_heel") for s in ("left", "right")]
+        )[:, 0]
+    )
+    depth = _median(
+        pose.z_px[:, point("left_shoulder")] - pose.z_px[:, point("right_shoulder")]
+    )
+    # The net's z grows away from the camera; facing image-right shows the right side.
+    votes = np.sign([head, foot, depth])
+    total = float(np.nansum(votes))
+    right = total > 0
+    faces: Faces = "image_right" if right else "image_left"
+    doubts: tuple[Message, ...] = ()
+    if abs(total) < 3:
+        doubts = (
+            Message(
+                code="facing_doubtful",
+                level="warn",
+                message=(
+                    "nose, feet and shoulders do not agree on which way the runner "
+                    f"faces; {faces.replace('_', ' ')} is used, check it on the overlay"
+                ),
+            ),
+        )
+    return faces, ("right" if right else "left"), doubts
+
+
+def _middle_ear(pose: PoseTrack) -> FloatArray:
+    return _middle(pose, "ear")
+
+
+def _setting(pose: PoseTrack) -> Setting:
+    hips = _middle(pose, "hip")
+    known = np.isfinite(hips[:, 0])
+    if known.sum() < 2:
+        return "unknown"
+    half = max(1, round(1.0 / float(np.median(np.diff(pose.time_s)))))
+    calm = running_median(hips, half)[known]
+    drift = np.ptp(calm, axis=0).max() / pose.leg_px
+    size = np.linalg.norm(_middle(pose, "shoulder") - hips, axis=1)
+    size = running_median(size[:, None], half)[known, 0]
+    growth = np.nanmax(size) / np.nanmin(size)
+    return "overground" if drift > DRIFT_LEG or growth > GROWTH_FRAC else "treadmill"
+
+
+def _parting(pose: PoseTrack, view: View) -> FloatArray:
+    """Left minus right foot along the direction it swings in the picture [leg]."""
+    axis = 0 if view == "side" else 1
+    feet = [
+        np.nanmean([_of(pose, f"{s}_{j}")[:, axis] for j in ("ankle", "heel")], axis=0)
+        for s in ("left", "right")
+    ]
+    return (feet[0] - feet[1]) / pose.leg_px
+
+
+def find_gait(pose: PoseTrack, view: View) -> Gait:
+    """Return stride time and regularity of the legs' alternation, in file seconds."""
+    rate_hz, parting, hip_up = _even(pose, _parting(pose, view))
+    if parting.size < 4:
+        return Gait(stride_s=np.nan, regularity=0.0, swing_leg=0.0, bounce=np.nan)
+    swing = parting - np.mean(parting)
+    lag, regularity = _best_lag(swing, rate_hz)
+    stride_s = lag / rate_hz
+    bounce = np.nan
+    if np.isfinite(stride_s):
+        bounce = _bounce(swing, hip_up, rate_hz, stride_s)
+        if view != "side":
+            bounce = -bounce  # seen end-on, feet differ most in height at mid-stance
+    return Gait(
+        stride_s=float(stride_s),
+        regularity=regularity,
+        swing_leg=float(np.sqrt(np.mean(swing**2))),
+        bounce=float(bounce),
+    )
+
+
+def _even(
+    pose: PoseTrack, parting: FloatArray
+) -> tuple[float, FloatArray, FloatArray]:
+    """Return rate, parting and hip height [leg] on an even grid, gaps bridged."""
+    hip_up = -_middle(pose, "hip")[:, 1] / pose.leg_px
+    good = np.isfinite(parting) & np.isfinite(hip_up)
+    if good.sum() < 4:
+        return 1.0, np.empty(0), np.empty(0)
+    time_s = pose.time_s[good]
+    rate_hz = 1 / float(np.median(np.diff(time_s)))
+    grid = np.arange(time_s[0], time_s[-1], 1 / rate_hz)
+    return (
+        rate_hz,
+        np.interp(grid, time_s, parting[good]),
+        np.interp(grid, time_s, hip_up[good]),
+    )
+
+
+def _best_lag(swing: FloatArray, rate_hz: float) -> tuple[float, float]:
+    """Return the first high peak of the autocorrelation: lag [samples] and height."""
+    n = swing.size
+    power = float(np.mean(swing**2))
+    if power == 0:
+        return float("nan"), 0.0
+    longest = min(n - 1, int(STRIDE_S_RANGE[1] * rate_hz), (2 * n) // 3)
+    shortest = max(2, int(STRIDE_S_RANGE[0] * rate_hz))
+    full = np.correlate(swing, swing, mode="full")[n - 1 :]
+    corr = full[: longest + 1] / (n - np.arange(longest + 1)) / power
+    inner = corr[1:-1]
+    peaks = 1 + np.flatnonzero((inner >= corr[:-2]) & (inner > corr[2:]))
+    peaks = peaks[peaks >= shortest]
+    if peaks.size == 0:
+        return float("nan"), 0.0
+    first = peaks[corr[peaks] >= 0.85 * corr[peaks].max()][0]
+    a, b, c = corr[first - 1 : first + 2]
+    shift = (a - c) / (2 * (a - 2 * b + c)) if a - 2 * b + c else 0.0
+    return float(first + shift), float(min(1.0, corr[first]))
+
+
+def _bounce(
+    swing: FloatArray, hip_up: FloatArray, rate_hz: float, stride_s: float
+) -> float:
+    """Correlate hip height with the legs' distance, both at step frequency."""
+    step_hz = 2 / stride_s
+    bands = []
+    for signal in (hip_up, np.abs(swing)):
+        fast = low_pass(signal, rate_hz, min(2 * step_hz, 0.4 * rate_hz))
+        slow = low_pass(signal, rate_hz, 0.6 * step_hz)
+        bands.append(fast - slow)
+    if min(np.std(b) for b in bands) == 0:
+        return float("nan")
+    return float(np.corrcoef(bands[0], bands[1])[0, 1])
+
+
+def _motion(gait: Gait) -> Motion:
+    if (
+        not np.isfinite(gait.stride_s)
+        or gait.regularity < MIN_REGULARITY
+        or gait.swing_leg < MIN_SWING_LEG
+    ):
+        return "none"
+    return "run" if gait.bounce > 0 else "walk"
+
+
+def _slow_motion(
+    gait: Gait, motion: Motion, pose: PoseTrack, capture_fps: float | None
+) -> tuple[float | None, tuple[Message, ...]]:
+    if motion != "run" or capture_fps is not None:
+        return None, ()
+    steps_per_min = 120 / gait.stride_s
+    if SLOWEST_RUN_SPM <= steps_per_min <= FASTEST_RUN_SPM:
+        return None, ()
+    factor = USUAL_RUN_SPM / steps_per_min
+    fps = 1 / float(np.median(np.diff(pose.time_s)))
+    word = "slow motion" if factor > 1 else "speeded up"
+    text = (
+        f"the file plays {steps_per_min:.0f} steps/min, so it is {word} (about "
+        f"{factor:.1f} times); give the rate it was filmed at, for example "
+        f"--capture-fps {_usual_capture(fps * factor)}"
+    )
+    return factor, (Message(code="slow_motion", level="warn", message=text),)
+
+
+def _usual_capture(fps: float) -> int:
+    usual = np.array([60, 120, 240, 300, 480, 960])
+    return int(usual[np.argmin(np.abs(np.log(usual / fps)))])

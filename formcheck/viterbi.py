@@ -1,0 +1,151 @@
+"""Two tracks through a cloud of candidate points, by dynamic programming.
+
+The state of a frame is an ordered pair (what track a takes, what track b takes), each
+one of the frame's options or "missing". Every state carries the last place and the
+velocity of both its tracks, so that the cost of a step is the miss of a prediction.
+Several joint classes with equally many options are solved side by side.
+
+Units are the caller's: places and ``sigma`` share one, time is in frames.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from formcheck.model import FloatArray, IntArray
+
+MAX_MOTION_COST: Final = 6.0
+SCORE_FLOOR: Final = 0.05
+SAME_PEAK_COST: Final = 2.5
+MISSING_COST: Final = 2.6
+MISSING_CHANGE_COST: Final = 0.6
+VELOCITY_GAIN: Final = 0.7
+"""Share of the prediction's miss that enters the carried velocity."""
+MISSING_DAMPING: Final = 0.8
+"""Carried velocity fades by this factor for each frame a joint is missing."""
+
+
+@dataclass(kw_only=True)
+class _Front:
+    """What every state carries: cost (c, s); per track place, velocity, absence."""
+
+    cost: FloatArray
+    place: FloatArray
+    velocity: FloatArray
+    absent: FloatArray
+
+
+def two_tracks(xy: FloatArray, score: FloatArray, *, sigma: FloatArray) -> IntArray:
+    """Return which option each of two tracks takes in every frame.
+
+    Parameters
+    ----------
+    xy
+        Places of the options, shape (n_frames, n_classes, k, 2).
+    score
+        Their heights 0..1, shape (n_frames, n_classes, k); 0 = no such option.
+    sigma
+        Standard deviation of a place about its prediction, shape (n_classes,).
+
+    Returns
+    -------
+    IntArray
+        Option numbers, shape (n_frames, n_classes, 2); -1 = missing. Tracks a and b
+        have no order: which is left and which is right is not decided here.
+    """
+    n, classes, k, _ = xy.shape
+    options = k + 1
+    first = np.repeat(np.arange(options), options)
+    second = np.tile(np.arange(options), options)
+    pair = np.stack([first, second])
+    front = _start(classes, options * options)
+    back = np.zeros((n, classes, options * options), dtype=np.int16)
+    emission = _emission(score)
+    for t in range(n):
+        back[t] = _advance(front, xy[t], emission[t], pair, sigma)
+    return _trace(back, front.cost, pair, k)
+
+
+def _emission(score: FloatArray) -> FloatArray:
+    """Cost of taking each option; the last one is "missing"."""
+    cost = np.where(score > 0, -np.log(SCORE_FLOOR + score), np.inf)
+    missing = np.full((*score.shape[:-1], 1), MISSING_COST)
+    return np.concatenate([cost, missing], axis=-1)
+
+
+def _start(classes: int, states: int) -> _Front:
+    cost = np.full((classes, states), np.inf)
+    cost[:, -1] = 0.0  # before the first frame both tracks are missing
+    return _Front(
+        cost=cost,
+        place=np.full((classes, states, 2, 2), np.nan),
+        velocity=np.zeros((classes, states, 2, 2)),
+        absent=np.zeros((classes, states, 2)),
+    )
+
+
+def _motion(
+    front: _Front, predicted: FloatArray, xy: FloatArray, sigma: FloatArray
+) -> FloatArray:
+    """Cost of moving each track of each state to each option, (c, s, track, k+1)."""
+    miss = xy[:, None, None] - predicted[:, :, :, None]
+    # A joint unseen for some frames may be anywhere its path could have bent to.
+    width = sigma[:, None, None] * (1 + front.absent)
+    squared = (miss**2).sum(-1) / (2 * width[..., None] ** 2)
+    cost = np.minimum(squared, MAX_MOTION_COST)
+    cost = np.where(np.isnan(cost), MAX_MOTION_COST / 2, cost)  # never seen before
+    was_absent = front.absent > 0
+    cost += np.where(was_absent, MISSING_CHANGE_COST, 0.0)[..., None]
+    missing = np.where(was_absent, 0.0, MISSING_CHANGE_COST)[..., None]
+    return np.concatenate([cost, missing], axis=-1)
+
+
+def _advance(
+    front: _Front,
+    xy: FloatArray,
+    emission: FloatArray,
+    pair: IntArray,
+    sigma: FloatArray,
+) -> IntArray:
+    """Move the front one frame on, in place; return each new state's best origin."""
+    predicted = front.place + front.velocity
+    motion = _motion(front, predicted, xy, sigma)
+    step = motion[:, :, 0, pair[0]] + motion[:, :, 1, pair[1]]
+    total = front.cost[:, :, None] + step
+    origin = total.argmin(axis=1)
+    classes = len(origin)
+    rows = np.arange(classes)[:, None]
+    best = np.take_along_axis(total, origin[:, None], axis=1)[:, 0]
+    missing = emission.shape[-1] - 1
+    same = (pair[0] == pair[1]) & (pair[0] != missing)
+    best += emission[:, pair[0]] + emission[:, pair[1]] + SAME_PEAK_COST * same
+    best -= best.min(axis=1, keepdims=True)
+
+    expected = predicted[rows, origin]
+    velocity = front.velocity[rows, origin]
+    place = np.concatenate([xy, np.full((classes, 1, 2), np.nan)], axis=1)
+    taken = np.stack([place[:, pair[0]], place[:, pair[1]]], axis=2)
+    absent = (pair == missing).T[None, :, :]
+    surprise = np.nan_to_num(taken - expected)
+    front.velocity = np.where(
+        absent[..., None],
+        velocity * MISSING_DAMPING,
+        velocity + VELOCITY_GAIN * surprise,
+    )
+    front.place = np.where(absent[..., None], expected, taken)
+    front.absent = np.where(absent, front.absent[rows, origin] + 1, 0.0)
+    front.cost = best
+    return origin
+
+
+def _trace(back: IntArray, cost: FloatArray, pair: IntArray, k: int) -> IntArray:
+    n, classes, _ = back.shape
+    state = cost.argmin(axis=1)
+    rows = np.arange(classes)
+    out = np.empty((n, classes, 2), dtype=np.int64)
+    for t in range(n - 1, -1, -1):
+        out[t] = pair[:, state].T
+        state = back[t, rows, state]
+    out[out == k] = -1
+    return out
