@@ -11,7 +11,7 @@ from scipy.interpolate import PchipInterpolator
 from scipy.signal import butter, sosfiltfilt
 
 from formcheck.model import BoolArray, CleanTrack, FloatArray, PoseTrack
-from formcheck.tracking import running_median
+from formcheck.peaks import running_median
 
 SPIKE_LEG: Final = 0.12
 """A point farther than this from its own 0.1 s running median is a slip of the net."""

@@ -12,24 +12,18 @@ resolution) and checked on two others; lengths are in units of the runner's leg
 """
 
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Final
 
 import numpy as np
 
 from formcheck.errors import TrackError
 from formcheck.model import BoolArray, Candidates, FloatArray, PoseTrack
+from formcheck.peaks import MERGE_LEG, Body, Pool, body, pool
 from formcheck.skeleton import LEG_JOINTS, N_POINTS, SIDES, point
 from formcheck.viterbi import two_tracks
 
 MIN_PERSON_SCORE: Final = 0.5
 """The net's own threshold for "a person is in the region"."""
-MERGE_LEG: Final = 0.06
-"""Peaks of the two maps closer than this are one joint."""
-MAX_REACH_LEG: Final = (0.75, 1.15, 1.25, 1.35)
-"""Farthest a knee, ankle, heel, toe can be from the hips."""
-MIN_FOOT_DROP_LEG: Final = 0.1
-"""A foot is at least this far below the hips, also in the swing of a sprint."""
 SIGMA_LEG: Final = 0.03
 """Noise of a peak about its predicted place: about half a heat-map cell."""
 SIGMA_OF_STEP: Final = 0.5
@@ -42,135 +36,9 @@ MAX_LIMB_COST: Final = 4.0
 CHANGE_COST: Final = 2.0
 """Price of exchanging two tracks where they meet; it grows with their distance."""
 MIN_FRAMES: Final = 10
-N_OPTIONS: Final = 6
-"""Peaks kept for a joint class after pooling; more were never used."""
 MAX_GAP_S: Final = 0.25
 """A runner unseen for longer starts a new, independent piece of track."""
 _N_CLASSES: Final = len(LEG_JOINTS)
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Pool:
-    """Pooled peaks: position [leg] about the hips, and height in either map."""
-
-    xy: FloatArray
-    left: FloatArray
-    right: FloatArray
-
-    @property
-    def score(self) -> FloatArray:
-        return np.fmax(self.left, self.right)
-
-    def between(self, start: int, stop: int) -> "_Pool":
-        return _Pool(
-            xy=self.xy[start:stop],
-            left=self.left[start:stop],
-            right=self.right[start:stop],
-        )
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Body:
-    """Hips and leg length in every frame, smooth, in px."""
-
-    hips_px: FloatArray
-    leg_px: FloatArray
-
-
-def running_median(values: FloatArray, half: int) -> FloatArray:
-    """Return the median over 2 half + 1 rows of axis 0; NaN-aware, ends shortened."""
-    padded = np.pad(
-        values,
-        [(half, half)] + [(0, 0)] * (values.ndim - 1),
-        constant_values=np.nan,
-    )
-    windows = np.lib.stride_tricks.sliding_window_view(padded, 2 * half + 1, axis=0)
-    out = np.full(values.shape, np.nan)
-    seen = np.isfinite(windows).any(axis=-1)
-    out[seen] = np.nanmedian(windows[seen], axis=-1)
-    return out
-
-
-def _fill(values: FloatArray) -> FloatArray:
-    """Fill NaN rows linearly along axis 0, holding the ends."""
-    flat = values.reshape(len(values), -1).copy()
-    index = np.arange(len(values))
-    for column in flat.T:
-        good = np.isfinite(column)
-        if good.any():
-            column[:] = np.interp(index, index[good], column[good])
-    return flat.reshape(values.shape)
-
-
-def _body(candidates: Candidates, seen: BoolArray) -> _Body:
-    xy = candidates.landmarks_px[..., :2].astype(float)
-    xy[~seen] = np.nan
-    fps = 1 / np.median(np.diff(candidates.time_s))
-    hips = (xy[:, point("left_hip")] + xy[:, point("right_hip")]) / 2
-    chain = [
-        np.stack([xy[:, point(f"{s}_{j}")] for s in SIDES], axis=1)
-        for j in ("hip", "knee", "ankle")
-    ]
-    length = sum(np.linalg.norm(b - a, axis=-1) for a, b in pairwise(chain))
-    longest = np.max(np.where(np.isfinite(length), length, -np.inf), axis=1)
-    longest = np.where(np.isfinite(longest), longest, np.nan)
-    half_s = max(1, round(fps / 2))
-    # The near leg in stance is seen in full; the median over a second of the longer
-    # leg follows a runner who comes nearer, and is no slave of single wrong frames.
-    leg = _fill(running_median(longest, half_s))
-    return _Body(hips_px=_fill(running_median(hips, 2)), leg_px=leg)
-
-
-def _pool(candidates: Candidates, body: _Body, seen: BoolArray) -> _Pool:
-    """Return pooled peaks of the four classes, (n, class, option[, xy])."""
-    n = candidates.time_s.size
-    k = candidates.peaks_px.shape[2]
-    peaks = candidates.peaks_px.astype(float).reshape(n, _N_CLASSES, 2, k, 2)
-    score = candidates.peak_score.astype(float).reshape(n, _N_CLASSES, 2, k)
-    scale = body.leg_px[:, None, None, None]
-    xy = (peaks - body.hips_px[:, None, None, None]) / scale[..., None]
-    score = np.where(_possible(xy) & seen[:, None, None, None], score, 0.0)
-    score = np.where(np.isfinite(score), score, 0.0)
-    left, right = score[:, :, 0], score[:, :, 1]
-    lxy, rxy = np.nan_to_num(xy[:, :, 0]), np.nan_to_num(xy[:, :, 1])
-    gap = np.linalg.norm(lxy[..., :, None, :] - rxy[..., None, :, :], axis=-1)
-    gap = np.where((left[..., :, None] > 0) & (right[..., None, :] > 0), gap, np.inf)
-    mutual = (
-        (gap <= MERGE_LEG)
-        & (gap == gap.min(axis=-1, keepdims=True))
-        & (gap == gap.min(axis=-2, keepdims=True))
-    )
-    partner = np.where(mutual, right[..., None, :], 0).sum(-1)
-    partner_xy = np.einsum("ncij,ncjd->ncid", mutual.astype(float), rxy)
-    weight = (left / np.maximum(left + partner, 1e-9))[..., None]
-    merged_xy = np.where(
-        partner[..., None] > 0, weight * lxy + (1 - weight) * partner_xy, lxy
-    )
-    alone = np.where(mutual.any(axis=-2), 0, right)
-    zeros = np.zeros_like(alone)
-    return _best(
-        np.concatenate([merged_xy, rxy], axis=2),
-        np.concatenate([left, zeros], axis=2),
-        np.concatenate([partner, alone], axis=2),
-    )
-
-
-def _possible(xy: FloatArray) -> BoolArray:
-    """Say which places about the hips [leg] a joint of each class can have."""
-    reach = np.array(MAX_REACH_LEG)[:, None, None]
-    ok: BoolArray = np.linalg.norm(np.nan_to_num(xy, nan=9.0), axis=-1) <= reach
-    ok[:, 1:] &= np.nan_to_num(xy[:, 1:, ..., 1], nan=-9.0) >= MIN_FOOT_DROP_LEG
-    return ok
-
-
-def _best(xy: FloatArray, left: FloatArray, right: FloatArray) -> _Pool:
-    order = np.argsort(-np.maximum(left, right), axis=2, kind="stable")
-    order = order[:, :, :N_OPTIONS]
-    return _Pool(
-        xy=np.take_along_axis(xy, order[..., None], axis=2),
-        left=np.take_along_axis(left, order, axis=2),
-        right=np.take_along_axis(right, order, axis=2),
-    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -186,7 +54,7 @@ class _Legs:
     weight: FloatArray
 
 
-def _lay_tracks(pool: _Pool) -> _Legs:
+def _lay_tracks(pool: Pool) -> _Legs:
     """Run the dynamic programming and read off places and evidence."""
     option = two_tracks(pool.xy, pool.score, sigma=_sigma(pool))
     safe = np.maximum(option, 0)
@@ -201,7 +69,7 @@ def _lay_tracks(pool: _Pool) -> _Legs:
     )
 
 
-def _sigma(pool: _Pool) -> FloatArray:
+def _sigma(pool: Pool) -> FloatArray:
     """Return how far a joint may be from its prediction [leg], for each class.
 
     Frame rate and slow motion enter through the clip itself: the upper quartile of how
@@ -216,7 +84,7 @@ def _sigma(pool: _Pool) -> FloatArray:
         known = step[np.isfinite(step[:, c]), c]
         if known.size:
             usual[c] = np.quantile(known, 0.75)
-    return np.fmax(SIGMA_LEG, SIGMA_OF_STEP * usual)
+    return np.asarray(np.fmax(SIGMA_LEG, SIGMA_OF_STEP * usual))
 
 
 def _tie(legs: _Legs) -> _Legs:
@@ -313,20 +181,20 @@ def link(candidates: Candidates) -> PoseTrack:
         If a person is seen in fewer than ``MIN_FRAMES`` frames.
     """
     seen = _seen(candidates)
-    body = _body(candidates, seen)
-    pool = _pool(candidates, body, seen)
+    frame = body(candidates, seen)
+    options = pool(candidates, frame, seen)
     xy = np.full((candidates.time_s.size, _N_CLASSES, 2, 2), np.nan)
     margins, lengths = [], []
     for start, stop in _pieces(candidates, seen):
-        legs, margin = _name(_tie(_lay_tracks(pool.between(start, stop))))
+        legs, margin = _name(_tie(_lay_tracks(options.between(start, stop))))
         xy[start:stop] = legs.xy
         margins.append(margin)
         lengths.append(stop - start)
-    xy_px = xy * body.leg_px[:, None, None, None] + body.hips_px[:, None, None]
+    xy_px = xy * frame.leg_px[:, None, None, None] + frame.hips_px[:, None, None]
     return _track(
         candidates,
         seen,
-        body,
+        frame,
         xy_px,
         margin=float(np.average(margins, weights=lengths)),
     )
@@ -335,7 +203,7 @@ def link(candidates: Candidates) -> PoseTrack:
 def published(candidates: Candidates) -> PoseTrack:
     """Return the estimator's own landmarks as a track, with nothing repaired."""
     seen = _seen(candidates)
-    return _track(candidates, seen, _body(candidates, seen), None, margin=1.0)
+    return _track(candidates, seen, body(candidates, seen), None, margin=1.0)
 
 
 def _seen(candidates: Candidates) -> BoolArray:
@@ -363,7 +231,7 @@ def _pieces(candidates: Candidates, seen: BoolArray) -> list[tuple[int, int]]:
 def _track(
     candidates: Candidates,
     seen: BoolArray,
-    body: _Body,
+    body: Body,
     legs_px: FloatArray | None,
     *,
     margin: float,

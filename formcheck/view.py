@@ -20,8 +20,8 @@ from formcheck.model import (
     Setting,
     View,
 )
+from formcheck.peaks import running_median
 from formcheck.skeleton import Side, point
-from formcheck.tracking import running_median
 
 SIDE_SHOULDER_FRAC: Final = 0.35
 """Shoulder width over trunk length: 0.11-0.18 from the side, 0.65 from the front,
@@ -194,7 +194,7 @@ def _parting(pose: PoseTrack, view: View) -> FloatArray:
         np.nanmean([_of(pose, f"{s}_{j}")[:, axis] for j in ("ankle", "heel")], axis=0)
         for s in ("left", "right")
     ]
-    return (feet[0] - feet[1]) / pose.leg_px
+    return np.asarray((feet[0] - feet[1]) / pose.leg_px)
 
 
 def find_gait(pose: PoseTrack, view: View) -> Gait:
@@ -218,9 +218,7 @@ def find_gait(pose: PoseTrack, view: View) -> Gait:
     )
 
 
-def _even(
-    pose: PoseTrack, parting: FloatArray
-) -> tuple[float, FloatArray, FloatArray]:
+def _even(pose: PoseTrack, parting: FloatArray) -> tuple[float, FloatArray, FloatArray]:
     """Return rate, parting and hip height [leg] on an even grid, gaps bridged."""
     hip_up = -_middle(pose, "hip")[:, 1] / pose.leg_px
     good = np.isfinite(parting) & np.isfinite(hip_up)

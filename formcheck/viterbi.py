@@ -60,7 +60,7 @@ def two_tracks(xy: FloatArray, score: FloatArray, *, sigma: FloatArray) -> IntAr
     second = np.tile(np.arange(options), options)
     pair = np.stack([first, second])
     front = _start(classes, options * options)
-    back = np.zeros((n, classes, options * options), dtype=np.int16)
+    back = np.zeros((n, classes, options * options), dtype=np.int64)
     emission = _emission(score)
     for t in range(n):
         back[t] = _advance(front, xy[t], emission[t], pair, sigma)
@@ -136,7 +136,7 @@ def _advance(
     front.place = np.where(absent[..., None], expected, taken)
     front.absent = np.where(absent, front.absent[rows, origin] + 1, 0.0)
     front.cost = best
-    return origin
+    return np.asarray(origin, dtype=np.int64)
 
 
 def _trace(back: IntArray, cost: FloatArray, pair: IntArray, k: int) -> IntArray:
