@@ -1,0 +1,256 @@
+"""The beat of a run: stride time, step numbers, and what lies off the beat."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from formcheck.model import FloatArray, IntArray
+from formcheck.skeleton import Side
+from formcheck.uncertainty import student
+
+SHORTEST_STRIDE_S: Final = 0.40
+"""300 steps/min: no runner is faster."""
+LONGEST_STRIDE_S: Final = 2.4
+"""50 steps/min: a very slow walk."""
+STEPS_AROUND: Final = 6
+"""A strike is judged by a line through the strikes of 3 strides on either side:
+runners change speed within a clip."""
+HARMONICS: Final = 4
+"""Stride harmonics that describe a leg's motion."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Beat:
+    """The line through the foot strikes of both sides.
+
+    Attributes
+    ----------
+    step
+        Step number of each strike; even = left, odd = right, shape (n,).
+    stride_s, stride_error_s
+        Stride time and its 95 % error [s].
+    left_to_right_s
+        Time from a left strike to the next right one, speed changes removed [s].
+    residual_s
+        Distance of each strike from the running line [s], scaled to the scatter of a
+        single strike, shape (n,).
+    """
+
+    step: IntArray
+    stride_s: float
+    stride_error_s: float
+    left_to_right_s: float
+    left_to_right_error_s: float
+    residual_s: FloatArray
+
+
+def rough_stride_s(wave: FloatArray, rate_hz: float) -> tuple[float, float]:
+    """Return the period of a signal [s] and its correlation one period apart.
+
+    Parameters
+    ----------
+    wave
+        Left minus right foot position, NaN where unknown, shape (n,). The two feet
+        are in antiphase, so half a period correlates negatively and cannot be taken
+        for the period.
+    rate_hz
+        Samples per second.
+
+    Returns
+    -------
+    tuple
+        NaN, 0 if the signal is too short or has no period of 0.4 to 2.4 s.
+    """
+    known = np.isfinite(wave)
+    n = len(wave)
+    longest = min(int(LONGEST_STRIDE_S * rate_hz), int(0.75 * n))
+    shortest = max(2, int(SHORTEST_STRIDE_S * rate_hz))
+    if known.sum() < 2 * shortest or longest <= shortest + 2:
+        return float("nan"), 0.0
+    level = np.where(known, wave - np.mean(wave[known]), 0.0)
+    correlation = np.zeros(longest + 2)
+    for lag in range(1, min(longest + 2, n)):
+        both = known[lag:] & known[:-lag]
+        a, b = level[lag:][both], level[:-lag][both]
+        power = float(np.sqrt(np.sum(a * a) * np.sum(b * b)))
+        correlation[lag] = float(np.sum(a * b)) / power if power > 0.0 else 0.0
+    inner = correlation[shortest : longest + 1]
+    peak = (inner > correlation[shortest - 1 : longest]) & (
+        inner >= correlation[shortest + 1 : longest + 2]
+    )
+    lags = np.flatnonzero(peak) + shortest
+    if lags.size == 0:
+        return float("nan"), 0.0
+    best = float(np.max(correlation[lags]))
+    first = int(lags[correlation[lags] >= 0.85 * best][0])
+    return first / rate_hz, float(correlation[first])
+
+
+def step_numbers(
+    times_s: FloatArray, sides: Sequence[Side], stride_s: float
+) -> IntArray | None:
+    """Return step numbers, left even and right odd; None if sides do not alternate.
+
+    Gaps (missed or dropped strikes) leave numbers out; two strikes that would share a
+    number, or one more than 0.3 strides off its place, mean that the sides are wrong.
+    """
+    numbers = np.zeros(len(times_s), dtype=np.int64)
+    for i, side in enumerate(sides):
+        parity = 0 if side == "left" else 1
+        if i == 0:
+            numbers[0] = parity
+            continue
+        ahead = (times_s[i] - times_s[i - 1]) / (stride_s / 2.0)
+        change = (parity - numbers[i - 1]) % 2
+        jump = change + 2 * round((ahead - change) / 2.0)
+        if jump < 1 or abs(ahead - jump) > 0.6:
+            return None
+        numbers[i] = numbers[i - 1] + jump
+    return numbers
+
+
+def beat(times_s: FloatArray, step: IntArray) -> Beat:
+    """Fit the line ``time = start + step x step time -/+ half the limp``.
+
+    Parameters
+    ----------
+    times_s
+        Foot strikes of both sides in time order [s], at least 4, shape (n,).
+    step
+        Their step numbers.
+    """
+    design = _design(step, float(np.mean(step)))
+    coefficients, residual, _ = _fit(design, times_s)
+    near = np.array(
+        [_local_residual(times_s, step, i) for i in range(len(step))], dtype=np.float64
+    )
+    scatter = float(np.sqrt(np.sum(residual**2) / max(1, len(step) - 3)))
+    covariance = np.linalg.inv(design.T @ design)
+    limp, limp_error = _limp(times_s, step)
+    stride = 2.0 * float(coefficients[1])
+    return Beat(
+        step=step,
+        stride_s=stride,
+        stride_error_s=2.0 * student(len(step) - 3) * scatter * covariance[1, 1] ** 0.5,
+        left_to_right_s=stride / 2.0 + limp,
+        left_to_right_error_s=limp_error,
+        residual_s=near,
+    )
+
+
+def _design(step: IntArray, centre: float) -> FloatArray:
+    alternate = np.where(step % 2 == 0, -0.5, 0.5)
+    return np.column_stack([np.ones(len(step)), step - centre, alternate])
+
+
+def _fit(
+    design: FloatArray, values: FloatArray
+) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Return robust coefficients, residuals and leverages of a linear fit."""
+    weight = np.ones(len(values))
+    coefficients = np.zeros(design.shape[1])
+    for _ in range(3):
+        root = np.sqrt(weight)
+        coefficients = np.linalg.lstsq(
+            design * root[:, None], values * root, rcond=None
+        )[0]
+        residual = values - design @ coefficients
+        spread = 1.4826 * float(np.median(np.abs(residual))) + 1e-4
+        weight = np.minimum(1.0, 2.0 * spread / np.maximum(np.abs(residual), 1e-9))
+    hat = design @ np.linalg.pinv(design)
+    return coefficients, values - design @ coefficients, np.diag(hat)
+
+
+def _local_residual(times_s: FloatArray, step: IntArray, i: int) -> float:
+    close = np.abs(step - step[i]) <= STEPS_AROUND
+    if close.sum() < 5 or len(set(step[close] % 2)) < 2:
+        close = np.ones(len(step), dtype=np.bool_)
+    here = int(np.flatnonzero(np.flatnonzero(close) == i)[0])
+    _, residual, leverage = _fit(_design(step[close], float(step[i])), times_s[close])
+    return float(residual[here] / np.sqrt(max(0.1, 1.0 - leverage[here])))
+
+
+def _limp(times_s: FloatArray, step: IntArray) -> tuple[float, float]:
+    """Return how much later than midway right strikes fall [s] and its 95 % error.
+
+    From each strike against the mean of its two neighbours, so a changing speed does
+    not matter.
+    """
+    middle = np.flatnonzero((np.diff(step[:-1]) == 1) & (np.diff(step[1:]) == 1)) + 1
+    if middle.size == 0:
+        return 0.0, float("nan")
+    late = times_s[middle] - (times_s[middle - 1] + times_s[middle + 1]) / 2.0
+    limp = np.where(step[middle] % 2 == 0, -late, late)
+    # Neighbouring differences share strikes; the mean weighs each strike about alike,
+    # so its scatter is that of single strikes: sd(late) / sqrt(1.5).
+    single = float(np.std(limp, ddof=1)) / 1.5**0.5 if middle.size > 1 else float("nan")
+    error = student(middle.size - 1) * 2.0 * single / np.sqrt(len(step))
+    return float(np.mean(limp)), float(error)
+
+
+def waveform_shift_s(
+    left: FloatArray,
+    right: FloatArray,
+    time_s: FloatArray,
+    *,
+    strikes: Beat,
+    strike_s: FloatArray,
+) -> float:
+    """Return the time by which the right leg's motion follows the left one's [s].
+
+    Four stride harmonics of each leg, on the phase that the strikes give, and the
+    shift with the largest cross-correlation. Single landmarks hardly matter to it.
+
+    Parameters
+    ----------
+    left, right
+        Foot position ahead of the hips [px], shape (n,).
+    time_s
+        Their times [s].
+    strikes
+        The beat.
+    strike_s
+        Foot strikes of both sides [s], in the order of ``strikes.step``.
+    """
+    inside = (time_s >= strike_s[0]) & (time_s <= strike_s[-1])
+    inside &= np.isfinite(left) & np.isfinite(right)
+    smooth_s = _smooth_strikes(strike_s, strikes.step)
+    phase = np.interp(time_s, smooth_s, strikes.step / 2.0)
+    whole = np.floor(phase[inside].max() - phase[inside].min()) if inside.any() else 0.0
+    if whole < 1.0:
+        return float("nan")
+    inside &= phase <= phase[inside].min() + whole
+    a = _harmonics(left[inside], phase[inside])
+    b = _harmonics(right[inside], phase[inside])
+    shifts = np.linspace(0.3, 0.7, 801)
+    order = np.arange(1, HARMONICS + 1)
+    turn = np.exp(2j * np.pi * order[None, :] * shifts[:, None])
+    match = np.real(turn @ (np.conj(a) * b))
+    best = int(np.argmax(match))
+    if best in (0, len(shifts) - 1):
+        return float("nan")
+    curve = match[best - 1 : best + 2]
+    fine = 0.5 * (curve[0] - curve[2]) / (curve[0] - 2 * curve[1] + curve[2])
+    return float((shifts[best] + fine * (shifts[1] - shifts[0])) * strikes.stride_s)
+
+
+def _smooth_strikes(strike_s: FloatArray, step: IntArray) -> FloatArray:
+    """Return strike times with limp and scatter smoothed out, rising with the step."""
+    smooth = np.empty(len(step))
+    for i in range(len(step)):
+        close = np.abs(step - step[i]) <= STEPS_AROUND
+        design = _design(step[close], float(step[i]))
+        smooth[i] = np.linalg.lstsq(design, strike_s[close], rcond=None)[0][0]
+    return smooth
+
+
+def _harmonics(values: FloatArray, phase: FloatArray) -> NDArray[np.complex128]:
+    """Return complex amplitudes of the first stride harmonics, shape (HARMONICS,)."""
+    order = np.arange(1, HARMONICS + 1)
+    angle = 2.0 * np.pi * phase[:, None] * order[None, :]
+    design = np.column_stack([np.ones(len(phase)), np.cos(angle), np.sin(angle)])
+    fit = np.linalg.lstsq(design, values, rcond=None)[0]
+    return np.asarray(fit[1 : HARMONICS + 1] - 1j * fit[HARMONICS + 1 :])

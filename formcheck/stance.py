@@ -1,0 +1,318 @@
+"""The feet on the belt: signals of each leg, its anchors, and raw crossing times.
+
+Everything here is per clip and purely kinematic; :mod:`formcheck.events` adds the
+calibration against force plates and decides what can be trusted.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from scipy.interpolate import CubicSpline
+from scipy.signal import find_peaks
+
+from formcheck.clean import low_pass
+from formcheck.geometry import along_and_above, body_points, middle, pitch_deg
+from formcheck.model import CleanTrack, FloatArray, Scene
+from formcheck.skeleton import SIDES, Side, point
+
+SPEED_HZ: Final = 9.0
+"""Low-pass for backward speeds: 8-10 Hz is the flat optimum with landmark noise."""
+SHAPE_HZ: Final = 15.0
+"""Low-pass for heel height and foot pitch: toe-off is flat between 8 and 25 Hz."""
+PHASE_HZ: Final = 6.0
+"""Low-pass for anchors and for the rhythm, where only the stride's shape matters."""
+FINE_HZ: Final = 240.0
+"""Signals are up-sampled to at least this rate by cubic splines before crossings."""
+ANCHOR_MARGIN_S: Final = 0.1
+"""A peak nearer to an end of the clip may be the end itself."""
+
+# Windows after the anchor, in stride times. Earlier ones catch the foot slap of heel
+# strikers, later ones the heel rise.
+BELT_WINDOW: Final = (0.12, 0.22)
+SLOPE_WINDOW: Final = (0.15, 0.26)
+FLAT_WINDOW: Final = (0.12, 0.20)
+NEIGHBOURS: Final = 3
+"""Belt speed and flat foot are pooled over this many strides before and after."""
+
+STRIKE_SHARE: Final = 0.5
+"""A foot strikes when its heel's backward speed rises through this share of the belt
+speed: of about 70 rules the one that does not move with the strike angle."""
+HEEL_RISE_LEG: Final = 0.19
+"""Heel height above its flat level at toe-off, in leg lengths."""
+PITCH_FALL_DEG: Final = 40.0
+"""Foot pitch below flat at toe-off [deg]."""
+STRIKE_SEARCH: Final = (-0.06, 0.16)
+TOE_OFF_SEARCH: Final = (0.20, 0.72)
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Leg:
+    """One leg's signals on the fine time grid, shape (n,) each; NaN where unknown."""
+
+    time_s: FloatArray
+    ahead_px: FloatArray
+    heel_speed_px_s: FloatArray
+    toe_speed_px_s: FloatArray
+    heel_above_px: FloatArray
+    pitch_deg: FloatArray
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Crossings:
+    """Raw times of one leg, one entry per anchor [s]; NaN where there is none."""
+
+    anchor_s: FloatArray
+    strike_s: FloatArray
+    strike_toe_s: FloatArray
+    heel_off_s: FloatArray
+    pitch_off_s: FloatArray
+    belt_px_s: float
+    flat_pitch_deg: float
+    flat_heel_px: float
+
+    @property
+    def toe_off_s(self) -> FloatArray:
+        """Mean of the two toe-off crossings [s]."""
+        return (self.heel_off_s + self.pitch_off_s) / 2.0
+
+
+def runner_points(track: CleanTrack, scene: Scene, stride_s: float) -> FloatArray:
+    """Return points in runner coordinates; the way of an overground runner removed.
+
+    On a treadmill nothing is removed: the foot on the belt has the belt's speed
+    whatever the body does.
+    """
+    points = body_points(track, scene.faces)
+    if scene.setting != "overground":
+        return points
+    hip = middle(points[:, point("left_hip")], points[:, point("right_hip")])
+    way = low_pass(hip[:, :1], track.rate_hz, 0.4 / stride_s)
+    moved = points.copy()
+    moved[..., 0] -= way
+    return moved
+
+
+def ahead_of_hip(points: FloatArray, side: Side, names: tuple[str, ...]) -> FloatArray:
+    """Return how far the mean of some points is ahead of the hips [px], shape (n,)."""
+    hip = middle(points[:, point("left_hip")], points[:, point("right_hip")])
+    ahead = [points[:, point(f"{side}_{name}"), 0] - hip[:, 0] for name in names]
+    mean: FloatArray = np.mean(ahead, axis=0)
+    return mean
+
+
+def anchors(ahead_px: FloatArray, time_s: FloatArray, stride_s: float) -> FloatArray:
+    """Return the times at which a heel is farthest ahead of the hips [s].
+
+    Parameters
+    ----------
+    ahead_px
+        Low-passed distance of the heel ahead of the hips [px], shape (n,).
+    time_s
+        Even time grid [s], shape (n,).
+    stride_s
+        Stride time [s]; peaks are at least 0.6 of it apart.
+
+    Returns
+    -------
+    FloatArray
+        Peak times, with parabolic refinement, at least ``ANCHOR_MARGIN_S`` away from
+        the ends of the clip and of every gap.
+    """
+    known = np.isfinite(ahead_px)
+    if known.sum() < 5:
+        return np.array([])
+    step_s = float(time_s[1] - time_s[0])
+    low, high = np.nanpercentile(ahead_px, [5, 95])
+    filled = np.where(known, ahead_px, low)
+    peaks, _ = find_peaks(
+        filled,
+        distance=max(1, int(0.6 * stride_s / step_s)),
+        prominence=0.35 * (high - low),
+        height=low + 0.5 * (high - low),
+    )
+    margin = max(2, int(np.ceil(ANCHOR_MARGIN_S / step_s)))
+    good = [
+        i
+        for i in peaks
+        if i >= margin
+        and i + margin < len(known)
+        and known[i - margin : i + margin].all()
+    ]
+    return np.array([time_s[i] + step_s * _vertex(filled[i - 1 : i + 2]) for i in good])
+
+
+def _vertex(three: FloatArray) -> float:
+    """Return where the parabola through three samples peaks, -0.5..0.5 samples."""
+    curve = three[0] - 2.0 * three[1] + three[2]
+    return 0.0 if curve == 0.0 else float(0.5 * (three[0] - three[2]) / curve)
+
+
+def belt_angle_deg(
+    points: FloatArray,
+    track: CleanTrack,
+    peaks: Mapping[Side, FloatArray],
+    stride_s: float,
+) -> float:
+    """Return the direction of the belt in the picture [deg]; + = it rises forward.
+
+    The toe's median direction while the foot is flat, both sides together.
+    """
+    slopes: list[FloatArray] = []
+    for side in SIDES:
+        toe = low_pass(points[:, point(f"{side}_toe")], track.rate_hz, SPEED_HZ)
+        speed = np.gradient(toe, 1.0 / track.rate_hz, axis=0)
+        inside = in_windows(track.time_s, peaks[side], SLOPE_WINDOW, stride_s)
+        slopes.append(speed[inside])
+    speeds = np.concatenate(slopes)
+    speeds = speeds[np.isfinite(speeds).all(axis=1) & (speeds[:, 0] < 0.0)]
+    if len(speeds) == 0:
+        return 0.0
+    return float(np.degrees(np.arctan(np.median(speeds[:, 1] / speeds[:, 0]))))
+
+
+def in_windows(
+    time_s: FloatArray,
+    starts_s: FloatArray,
+    window: tuple[float, float],
+    stride_s: float,
+) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+    """Return which samples lie in a window (in stride times) after any start."""
+    since = time_s[:, None] - starts_s[None, :]
+    inside = (since >= window[0] * stride_s) & (since <= window[1] * stride_s)
+    hit: np.ndarray[tuple[int], np.dtype[np.bool_]] = inside.any(axis=1)
+    return hit
+
+
+def leg_signals(
+    points: FloatArray, track: CleanTrack, side: Side, *, line_deg: float
+) -> Leg:
+    """Return one leg's smoothed signals on the fine grid."""
+    rate = track.rate_hz
+    foot = points[:, [point(f"{side}_heel"), point(f"{side}_toe")]]
+    along, _ = along_and_above(low_pass(foot, rate, SPEED_HZ), line_deg)
+    shape = low_pass(foot, rate, SHAPE_HZ)
+    _, above = along_and_above(shape, line_deg)
+    tilt = _unwrapped(pitch_deg(shape[:, 0], shape[:, 1]) - line_deg)
+    ahead = low_pass(ahead_of_hip(points, side, ("heel",)), rate, PHASE_HZ)
+    columns = np.column_stack([along, above[:, 0], tilt, ahead])
+    time_s, fine, slope = _finer(track.time_s, columns, rate)
+    return Leg(
+        time_s=time_s,
+        ahead_px=fine[:, 4],
+        heel_speed_px_s=-slope[:, 0],
+        toe_speed_px_s=-slope[:, 1],
+        heel_above_px=fine[:, 2],
+        pitch_deg=fine[:, 3],
+    )
+
+
+def _unwrapped(angle_deg: FloatArray) -> FloatArray:
+    """Undo jumps of 360 deg: a foot points backward-up in late swing."""
+    known = np.isfinite(angle_deg)
+    out = angle_deg.copy()
+    out[known] = np.unwrap(angle_deg[known], period=360.0)
+    if known.any():
+        out -= 360.0 * np.round(np.nanmedian(out) / 360.0)
+    return out
+
+
+def _finer(
+    time_s: FloatArray, columns: FloatArray, rate_hz: float
+) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Return a fine grid, the columns on it, and their slopes per second."""
+    factor = max(1, int(np.ceil(FINE_HZ / rate_hz)))
+    fine_s = np.linspace(time_s[0], time_s[-1], (len(time_s) - 1) * factor + 1)
+    known = np.isfinite(columns)
+    filled = columns.copy()
+    for k in np.flatnonzero(~known.all(axis=0)):
+        if known[:, k].sum() < 2:
+            filled[:, k] = 0.0
+            continue
+        filled[:, k] = np.interp(time_s, time_s[known[:, k]], columns[known[:, k], k])
+    spline = CubicSpline(time_s, filled, axis=0)
+    fine, slope = spline(fine_s), spline(fine_s, 1)
+    nearest = np.minimum(
+        (np.arange(len(fine_s)) + factor // 2) // factor, len(time_s) - 1
+    )
+    for array in (fine, slope):
+        array[~known[nearest]] = np.nan
+    return fine_s, fine, slope
+
+
+def crossings(
+    leg: Leg, *, peaks_s: FloatArray, stride_s: float, leg_px: float
+) -> Crossings:
+    """Return the raw crossing times after each anchor of one leg.
+
+    Foot strike: the heel's backward speed rises through half the belt speed. Toe-off,
+    two signs: the heel is 19 % of a leg above its flat level, and the foot is pitched
+    40 deg below flat. The toe itself rises too slowly to be a clock.
+    """
+    foot_speed = (leg.heel_speed_px_s + leg.toe_speed_px_s) / 2.0
+    belt = _pooled(leg.time_s, foot_speed, peaks_s, BELT_WINDOW, stride_s)
+    pitch = _pooled(leg.time_s, leg.pitch_deg, peaks_s, FLAT_WINDOW, stride_s)
+    level = _pooled(leg.time_s, leg.heel_above_px, peaks_s, FLAT_WINDOW, stride_s)
+    strike, toe, heel_off, pitch_off = (np.full(len(peaks_s), np.nan) for _ in range(4))
+    for i, peak in enumerate(peaks_s):
+        near = _slice(leg.time_s, peak, STRIKE_SEARCH, stride_s)
+        late = _slice(leg.time_s, peak, TOE_OFF_SEARCH, stride_s)
+        rise = level[i] + HEEL_RISE_LEG * leg_px
+        strike[i] = _rises(leg, leg.heel_speed_px_s, STRIKE_SHARE * belt[i], near)
+        toe[i] = _rises(leg, leg.toe_speed_px_s, STRIKE_SHARE * belt[i], near)
+        heel_off[i] = _rises(leg, leg.heel_above_px, rise, late)
+        pitch_off[i] = _rises(leg, -leg.pitch_deg, PITCH_FALL_DEG - pitch[i], late)
+    return Crossings(
+        anchor_s=peaks_s,
+        strike_s=strike,
+        strike_toe_s=toe,
+        heel_off_s=heel_off,
+        pitch_off_s=pitch_off,
+        belt_px_s=_median(belt),
+        flat_pitch_deg=_median(pitch),
+        flat_heel_px=_median(level),
+    )
+
+
+def _slice(
+    time_s: FloatArray, start_s: float, window: tuple[float, float], stride_s: float
+) -> slice:
+    first, last = np.searchsorted(
+        time_s, [start_s + window[0] * stride_s, start_s + window[1] * stride_s]
+    )
+    return slice(int(first), int(last))
+
+
+def _pooled(
+    time_s: FloatArray,
+    signal: FloatArray,
+    peaks_s: FloatArray,
+    window: tuple[float, float],
+    stride_s: float,
+) -> FloatArray:
+    """Return, per anchor, the signal's median in the window of it and neighbours."""
+    parts = [signal[_slice(time_s, p, window, stride_s)] for p in peaks_s]
+    medians = []
+    for p in peaks_s:
+        close = np.abs(peaks_s - p) <= (NEIGHBOURS + 0.5) * stride_s
+        pool = np.concatenate([parts[j] for j in np.flatnonzero(close)])
+        medians.append(_median(pool))
+    return np.array(medians)
+
+
+def _median(values: FloatArray) -> float:
+    known = values[np.isfinite(values)]
+    return float(np.median(known)) if known.size else float("nan")
+
+
+def _rises(leg: Leg, signal: FloatArray, level: float, part: slice) -> float:
+    """Return when a signal first rises through a level inside a part [s], or NaN."""
+    above = signal[part] >= level
+    below = signal[part] < level  # both False where unknown
+    hits = np.flatnonzero(below[:-1] & above[1:])
+    if hits.size == 0:
+        return float("nan")
+    i = part.start + int(hits[0])
+    share = (level - signal[i]) / (signal[i + 1] - signal[i])
+    return float(leg.time_s[i] + share * (leg.time_s[i + 1] - leg.time_s[i]))

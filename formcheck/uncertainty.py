@@ -1,0 +1,92 @@
+"""How far a number can be off: the parts, where each was measured, their sum.
+
+All errors are half widths of 95 % intervals; parts that are SDs say so.
+"""
+
+from typing import Final
+
+import numpy as np
+
+from formcheck.model import EventKind, FloatArray
+
+Z95: Final = 1.96
+"""Half width of a 95 % interval in SDs of a normal distribution."""
+
+EVENT_SD_S: Final[dict[EventKind, tuple[float, float]]] = {
+    "foot_strike": (0.0070, 0.0080),
+    "toe_off": (0.0100, 0.0160),
+}
+"""Random SD of one event at 60 and at 30 frames/s [s]: force-plate runs with 0.9 %
+landmark noise (``benchmarks/mocap.py``)."""
+RUNNER_SD_S: Final[dict[EventKind, float]] = {"foot_strike": 0.0075, "toe_off": 0.0050}
+"""SD of the bias from runner to runner [s]; the constants come from one runner, the
+spread from seven clips labelled by eye."""
+SPEED_ESTIMATE_FRAC: Final = 0.12
+"""95 % error of a belt speed read from the picture and the runner's height: two ways
+of scaling one clip gave 3.9 and 3.5 m/s."""
+WAVEFORM_ASYMMETRY_FRAC: Final = 0.013
+"""95 % error of the step-time asymmetry from whole waveforms, as a fraction of the
+step time: symmetric rendered runners read at most 1.3 %."""
+CONTACT_DIFFERENCE_S: Final = 0.008
+"""95 % error of the left-right difference in contact time [s], near against far leg."""
+FAST_HZ: Final = 60.0
+SLOW_HZ: Final = 30.0
+
+
+def combined(*parts: float) -> float:
+    """Return the root of the sum of squares; unknown parts (NaN) count as none."""
+    known = [p for p in parts if np.isfinite(p)]
+    return float(np.sqrt(np.sum(np.square(known)))) if known else float("nan")
+
+
+def event_sd_s(kind: EventKind, rate_hz: float) -> float:
+    """Return the random SD of one event [s] at a frame rate.
+
+    Linear in the frame time between the two measured rates, constant above 60
+    frames/s (more frames gained little) and growing on below 30.
+    """
+    fast, slow = EVENT_SD_S[kind]
+    share = (1.0 / rate_hz - 1.0 / FAST_HZ) / (1.0 / SLOW_HZ - 1.0 / FAST_HZ)
+    return fast + max(0.0, share) * (slow - fast)
+
+
+def event_error_s(kind: EventKind, rate_hz: float) -> float:
+    """Return the 95 % error of one event's time [s]: scatter and runner bias."""
+    return Z95 * combined(event_sd_s(kind, rate_hz), RUNNER_SD_S[kind])
+
+
+def student(freedom: int) -> float:
+    """Return the 97.5 % point of Student's t for a number of degrees of freedom.
+
+    From five degrees on, the expansion of Abramowitz and Stegun 26.7.5 (within 0.2 %).
+    """
+    table = {1: 12.71, 2: 4.303, 3: 3.182, 4: 2.776}
+    v = max(1, freedom)
+    if v in table:
+        return table[v]
+    z = 1.95996
+    return float(
+        z + (z**3 + z) / (4 * v) + (5 * z**5 + 16 * z**3 + 3 * z) / (96 * v**2)
+    )
+
+
+def mean_error(values: FloatArray, *, single_sd: float) -> float:
+    """Return the 95 % error of a mean over strides, calibration apart.
+
+    Parameters
+    ----------
+    values
+        One value per stride.
+    single_sd
+        SD that the measuring alone gives one stride's value. With few strides the
+        scatter seen may be smaller by chance; then this takes its place.
+    """
+    n = len(values)
+    if n == 0:
+        return float("nan")
+    floor = Z95 * single_sd / np.sqrt(n)
+    if n == 1:
+        return float(floor)
+    seen = student(n - 1) * float(np.std(values, ddof=1)) / np.sqrt(n)
+    few = 3  # below this Student's factor says more about n than about the runner
+    return float(floor if n <= few and floor > 0.0 else max(seen, floor))
