@@ -35,7 +35,8 @@ def forward_up(xy_px: FloatArray, faces: Faces) -> FloatArray:
     FloatArray
         x forward, y up [px], same shape; the origin is the image's.
     """
-    return np.asarray(xy_px, dtype=np.float64) * np.array([_FORWARD[faces], -1.0])
+    turned: FloatArray = xy_px * np.array([_FORWARD[faces], -1.0])
+    return turned
 
 
 def body_points(track: CleanTrack, faces: Faces) -> FloatArray:

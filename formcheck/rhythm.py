@@ -33,7 +33,7 @@ class Beat:
     stride_s, stride_error_s
         Stride time and its 95 % error [s].
     left_to_right_s
-        Time from a left strike to the next right one, speed changes removed [s].
+        Time from a left strike to the next right one [s].
     residual_s
         Distance of each strike from the running line [s], scaled to the scatter of a
         single strike, shape (n,).
@@ -43,7 +43,6 @@ class Beat:
     stride_s: float
     stride_error_s: float
     left_to_right_s: float
-    left_to_right_error_s: float
     residual_s: FloatArray
 
 
@@ -129,14 +128,12 @@ def beat(times_s: FloatArray, step: IntArray) -> Beat:
     )
     scatter = float(np.sqrt(np.sum(residual**2) / max(1, len(step) - 3)))
     covariance = np.linalg.inv(design.T @ design)
-    limp, limp_error = _limp(times_s, step)
     stride = 2.0 * float(coefficients[1])
     return Beat(
         step=step,
         stride_s=stride,
         stride_error_s=2.0 * student(len(step) - 3) * scatter * covariance[1, 1] ** 0.5,
-        left_to_right_s=stride / 2.0 + limp,
-        left_to_right_error_s=limp_error,
+        left_to_right_s=stride / 2.0 + float(coefficients[2]),
         residual_s=near,
     )
 
@@ -171,24 +168,6 @@ def _local_residual(times_s: FloatArray, step: IntArray, i: int) -> float:
     here = int(np.flatnonzero(np.flatnonzero(close) == i)[0])
     _, residual, leverage = _fit(_design(step[close], float(step[i])), times_s[close])
     return float(residual[here] / np.sqrt(max(0.1, 1.0 - leverage[here])))
-
-
-def _limp(times_s: FloatArray, step: IntArray) -> tuple[float, float]:
-    """Return how much later than midway right strikes fall [s] and its 95 % error.
-
-    From each strike against the mean of its two neighbours, so a changing speed does
-    not matter.
-    """
-    middle = np.flatnonzero((np.diff(step[:-1]) == 1) & (np.diff(step[1:]) == 1)) + 1
-    if middle.size == 0:
-        return 0.0, float("nan")
-    late = times_s[middle] - (times_s[middle - 1] + times_s[middle + 1]) / 2.0
-    limp = np.where(step[middle] % 2 == 0, -late, late)
-    # Neighbouring differences share strikes; the mean weighs each strike about alike,
-    # so its scatter is that of single strikes: sd(late) / sqrt(1.5).
-    single = float(np.std(limp, ddof=1)) / 1.5**0.5 if middle.size > 1 else float("nan")
-    error = student(middle.size - 1) * 2.0 * single / np.sqrt(len(step))
-    return float(np.mean(limp)), float(error)
 
 
 def waveform_shift_s(

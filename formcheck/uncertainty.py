@@ -21,6 +21,8 @@ landmark noise (``benchmarks/mocap.py``)."""
 RUNNER_SD_S: Final[dict[EventKind, float]] = {"foot_strike": 0.0075, "toe_off": 0.0050}
 """SD of the bias from runner to runner [s]; the constants come from one runner, the
 spread from seven clips labelled by eye."""
+SLOW_BIAS_SD_S: Final = 0.0120
+"""SD of the additional bias of a mean contact time at 30 frames/s [s]."""
 SPEED_ESTIMATE_FRAC: Final = 0.12
 """95 % error of a belt speed read from the picture and the runner's height: two ways
 of scaling one clip gave 3.9 and 3.5 m/s."""
@@ -48,6 +50,18 @@ def event_sd_s(kind: EventKind, rate_hz: float) -> float:
     fast, slow = EVENT_SD_S[kind]
     share = (1.0 / rate_hz - 1.0 / FAST_HZ) / (1.0 / SLOW_HZ - 1.0 / FAST_HZ)
     return fast + max(0.0, share) * (slow - fast)
+
+
+def contact_bias_sd_s(rate_hz: float) -> float:
+    """Return the SD of the bias of a mean contact time [s]: runner and frame rate.
+
+    Both ends of the contact carry a runner's own bias; at 30 frames/s the smoothing
+    and the exposure add about as much again (mean contacts +-20 ms at 60 frames/s,
+    +-35 ms at 30).
+    """
+    runner = combined(*RUNNER_SD_S.values())
+    share = (1.0 / rate_hz - 1.0 / FAST_HZ) / (1.0 / SLOW_HZ - 1.0 / FAST_HZ)
+    return combined(runner, max(0.0, share) * SLOW_BIAS_SD_S)
 
 
 def event_error_s(kind: EventKind, rate_hz: float) -> float:

@@ -1,0 +1,227 @@
+"""Left minus right, its error, and whether the difference is worth naming.
+
+Two questions are kept apart: does a difference exceed its own error (a number), and is
+it above the practical floor under which symmetric runners read as well (a note).
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from types import MappingProxyType
+from typing import Final
+
+import numpy as np
+
+from formcheck.model import Asymmetry, FloatArray, GaitTiming, MetricValue, Scene
+from formcheck.strides import contact_times_s
+from formcheck.uncertainty import (
+    CONTACT_DIFFERENCE_S,
+    WAVEFORM_ASYMMETRY_FRAC,
+    combined,
+    event_sd_s,
+    mean_error,
+)
+
+FLOOR_PCT: Final[Mapping[str, float]] = MappingProxyType(
+    {"step_time": 4.0, "contact_time": 4.0}
+)
+"""Differences in per cent under which nothing is called real: symmetric runners read
+up to 1.3 % step time, one with uneven contacts was read 2.6 points off."""
+FLOOR_DEG: Final = 3.0
+"""Joint angles of healthy runners differ by up to this much between the legs (Wisconsin
+group, Med Sci Sports Exerc 2021;53:945)."""
+METHODS_AGREE_PCT: Final = 3.0
+"""Step-time asymmetry from events and from waveforms farther apart is unclear."""
+
+
+def asymmetry(key: str, left: MetricValue, right: MetricValue) -> Asymmetry:
+    """Return left minus right of one metric.
+
+    Parameters
+    ----------
+    key
+        The metric's key.
+    left, right
+        The metric of each side, in one unit; from one clip or from two.
+
+    Returns
+    -------
+    Asymmetry
+        The error takes the two values as independent. Angles and shares get no
+        percentage: their zero is arbitrary.
+    """
+    result = Asymmetry(
+        key=key,
+        left=left.value,
+        right=right.value,
+        difference=left.value - right.value,
+        unit=left.unit,
+        index_pct=_index_pct(left.value, right.value, left.unit),
+        error=combined(left.error, right.error),
+        exceeds_error=False,
+        clip=left.clip if left.clip == right.clip else None,
+    )
+    return judged(result)
+
+
+def judged(result: Asymmetry, *, unclear: str = "") -> Asymmetry:
+    """Return an asymmetry with ``exceeds_error`` and ``note`` filled in."""
+    exceeds = abs(result.difference) > result.error
+    note = unclear
+    if not note and exceeds and below_floor(result):
+        limit = FLOOR_PCT.get(result.key)
+        floor = f"{FLOOR_DEG:g} deg" if limit is None else f"{limit:g} %"
+        note = f"under the practical floor of {floor}: not called a real difference"
+    return replace(result, exceeds_error=exceeds, note=note)
+
+
+def below_floor(result: Asymmetry) -> bool:
+    """Return whether a difference is one that symmetric runners show as well."""
+    limit = FLOOR_PCT.get(result.key)
+    if limit is not None and result.index_pct is not None:
+        return abs(result.index_pct) < limit
+    return result.unit == "deg" and abs(result.difference) < FLOOR_DEG
+
+
+def _index_pct(left: float, right: float, unit: str) -> float | None:
+    if unit not in ("s", "ms", "m", "cm"):
+        return None
+    return 200.0 * (left - right) / (left + right)
+
+
+def timing_asymmetries(
+    timing: GaitTiming, *, scene: Scene, rate_hz: float, clip: int
+) -> list[Asymmetry]:
+    """Return the asymmetries of step time and contact time that a clip shows.
+
+    Parameters
+    ----------
+    timing
+        Events of the clip.
+    scene
+        Nothing is given while the clip is suspected to be slowed down.
+    rate_hz
+        Samples per second of the track, for the scatter of single events.
+    clip
+        Index of the clip in the session.
+    """
+    if not timing.events or scene.slow_motion_hint is not None:
+        return []
+    both = (_step_time(timing, rate_hz, clip), _contact_time(timing, rate_hz, clip))
+    return [a for a in both if a is not None]
+
+
+def left_to_right_s(timing: GaitTiming) -> tuple[float, float, float]:
+    """Return the time from a left strike to the next right one [s].
+
+    Returns
+    -------
+    tuple
+        The best value: the mean of events and waveforms, whose errors partly cancel;
+        then the value from events alone and that from waveforms (NaN if unknown).
+    """
+    from_events = events_left_to_right_s(timing)
+    known = [v for v in (from_events, timing.waveform_shift_s) if np.isfinite(v)]
+    best = float(np.mean(known)) if known else float("nan")
+    return best, from_events, timing.waveform_shift_s
+
+
+def events_left_to_right_s(timing: GaitTiming) -> float:
+    """Return the mean time from left to right strikes, changes of speed removed [s]."""
+    late = limps_s(timing)
+    return timing.stride_time_s / 2.0 + float(np.mean(late)) if late.size else np.nan
+
+
+def limps_s(timing: GaitTiming) -> FloatArray:
+    """Return how much later than midway right strikes fall, one value per strike [s].
+
+    Each strike against the mean of its two neighbours; only where no strike between
+    them was missed. A left strike that is early makes the right ones late.
+    """
+    strikes = [e for e in timing.events if e.kind == "foot_strike"]
+    time_s = np.array([e.time_s for e in strikes])
+    sign = np.array([1.0 if e.side == "right" else -1.0 for e in strikes])
+    if len(strikes) < 3:
+        return np.array([])
+    step = np.diff(time_s)
+    whole = step < 0.75 * timing.stride_time_s
+    good = whole[1:] & whole[:-1] & (sign[2:] == sign[:-2]) & (sign[2:] != sign[1:-1])
+    late: FloatArray = (sign[1:-1] * (step[:-1] - step[1:]) / 2.0)[good]
+    return late
+
+
+def _step_time(timing: GaitTiming, rate_hz: float, clip: int) -> Asymmetry | None:
+    best, from_events, from_wave = left_to_right_s(timing)
+    if not np.isfinite(best):
+        return None
+    stride_s = timing.stride_time_s
+    apart_pct = 100.0 * 4.0 * abs(from_events - from_wave) / stride_s
+    unclear = ""
+    if apart_pct > METHODS_AGREE_PCT:
+        unclear = (
+            f"unclear: foot strikes and whole movements differ by {apart_pct:.1f} "
+            "points"
+        )
+    if not np.isfinite(from_wave):
+        unclear = "from foot strikes alone: the whole movement could not be compared"
+    left_s, right_s = stride_s - best, best
+    result = Asymmetry(
+        key="step_time",
+        left=left_s,
+        right=right_s,
+        difference=left_s - right_s,
+        unit="s",
+        index_pct=_index_pct(left_s, right_s, "s"),
+        error=2.0 * left_to_right_error_s(timing, rate_hz),
+        exceeds_error=False,
+        clip=clip,
+    )
+    return judged(result, unclear=unclear)
+
+
+def left_to_right_error_s(timing: GaitTiming, rate_hz: float) -> float:
+    """Return the 95 % error of the best left-to-right time [s].
+
+    The scatter of the strikes (halved, since the waveforms have none of it), the
+    waveforms' own error, and half of what the two ways differ.
+    """
+    _, from_events, from_wave = left_to_right_s(timing)
+    late = limps_s(timing)
+    # Differences of neighbours share strikes: each strike counts 2 / n in their mean,
+    # while the SD of a difference is that of a strike times the root of 1.5.
+    single_s = event_sd_s("foot_strike", rate_hz)
+    scatter = 2.0 / 1.5**0.5 * mean_error(late, single_sd=1.5**0.5 * single_s)
+    alone = not np.isfinite(from_wave)
+    return combined(
+        scatter if alone else scatter / 2.0,
+        WAVEFORM_ASYMMETRY_FRAC * timing.stride_time_s / 4.0,
+        np.nan if alone else abs(from_events - from_wave) / 2.0,
+    )
+
+
+def _contact_time(timing: GaitTiming, rate_hz: float, clip: int) -> Asymmetry | None:
+    contacts = {
+        "left": contact_times_s(timing, "left"),
+        "right": contact_times_s(timing, "right"),
+    }
+    if not all(values.size for values in contacts.values()):
+        return None
+    single_s = combined(
+        event_sd_s("foot_strike", rate_hz), event_sd_s("toe_off", rate_hz)
+    )
+    left_s, right_s = (float(np.mean(v)) for v in contacts.values())
+    result = Asymmetry(
+        key="contact_time",
+        left=1000.0 * left_s,
+        right=1000.0 * right_s,
+        difference=1000.0 * (left_s - right_s),
+        unit="ms",
+        index_pct=_index_pct(left_s, right_s, "ms"),
+        error=1000.0
+        * combined(
+            *(mean_error(v, single_sd=single_s) for v in contacts.values()),
+            CONTACT_DIFFERENCE_S,
+        ),
+        exceeds_error=False,
+        clip=clip,
+    )
+    return judged(result)
