@@ -26,21 +26,23 @@ from formcheck.model import (
 from formcheck.rhythm import Beat, beat, rough_stride_s, step_numbers, waveform_shift_s
 from formcheck.skeleton import SIDES, Side
 from formcheck.stance import (
+    LANDING_WEIGHT,
     PHASE_HZ,
     Crossings,
     ahead_of_hip,
     anchors,
     belt_angle_deg,
     crossings,
+    landing_shifts_s,
     leg_signals,
     runner_points,
 )
 from formcheck.uncertainty import event_error_s
 
-STRIKE_LATE_S: Final = 0.0085
+STRIKE_LATE_S: Final = 0.0080
 """The heel's half-speed crossing comes this much after contact. Force plates, one heel
 striker: 6 ms at 2 m/s and 9 ms at 4 m/s; at 3 and 5 m/s it lies 2 ms above these."""
-TOE_OFF_EARLY_S: Final = 0.0105
+TOE_OFF_EARLY_S: Final = 0.0090
 """The mean of the two toe-off signs comes this much before the foot unloads. Force
 plates, the same runner: 5 ms at 2 m/s, 12 ms at 4 m/s, more at 3 and 5 m/s."""
 
@@ -153,6 +155,15 @@ def _timing(track: CleanTrack, scene: Scene) -> GaitTiming:
         )
         for side in SIDES
     }
+    raw = {
+        side: replace(
+            leg,
+            landing_shift_s=landing_shifts_s(
+                points, track, side, line_deg=line_deg, strike_s=leg.strike_s
+            ),
+        )
+        for side, leg in raw.items()
+    }
     strikes = _strikes(raw, stride_s, track)
     _refuse_rhythm(strikes, raw)
     toe_offs, lost = _toe_offs(raw, strikes, track)
@@ -222,11 +233,13 @@ def _strikes(
     times, sides, anchor = [], [], []
     lost = 0
     for side in SIDES:
-        good = ~_apart(raw[side].strike_toe_s - raw[side].strike_s)
-        good &= np.isfinite(raw[side].strike_s)
+        leg = raw[side]
+        good = ~_apart(leg.strike_toe_s - leg.strike_s)
+        good &= np.isfinite(leg.strike_s) & (np.abs(leg.landing_shift_s) < DISAGREE_S)
         lost += int((~good).sum())
         for i in np.flatnonzero(good):
-            times.append(float(raw[side].strike_s[i]) - STRIKE_LATE_S)
+            shift_s = LANDING_WEIGHT * float(leg.landing_shift_s[i])
+            times.append(float(leg.strike_s[i]) + shift_s - STRIKE_LATE_S)
             sides.append(side)
             anchor.append(int(i))
     order = np.argsort(times)
