@@ -6,8 +6,8 @@ toggle
     A pair of frames in which exchanging left and right ankle, heel and toe would make
     the motion from the frame before at least twice as short, legs > 0.25 leg apart.
 outlier point
-    A leg joint > 0.15 leg from its own 0.1 s running median, or a limb > 30 % off its
-    median length.
+    A leg joint > 0.15 leg from its own 0.1 s running median, or a thigh or shank > 30 %
+    off its median length.
 jitter
     Rms of what a 10 Hz zero-phase low-pass removes, in % of the leg.
 
@@ -72,18 +72,18 @@ def _toggles(legs: FloatArray) -> int:
 
 
 def _far_from_median(legs: FloatArray, rate_hz: float) -> FloatArray:
-    half = max(1, round(0.05 * rate_hz))
+    half = max(1, int(0.05 * rate_hz + 1e-6))
     usual = running_median(legs, half)
     far: FloatArray = np.linalg.norm(legs - usual, axis=-1) > 0.15
     return far
 
 
 def _odd_limbs(pose: PoseTrack, legs: FloatArray) -> FloatArray:
-    """Mark the lower joint of every limb (thigh, shank, foot) of an odd length."""
+    """Mark the lower joint of a thigh or shank of an odd length."""
     hips = np.stack(
         [pose.xy_px[:, point(f"{s}_hip")] / pose.leg_px for s in SIDES], axis=1
     )
-    upper = [hips, legs[:, 0], legs[:, 1], legs[:, 2]]
+    upper = [hips, legs[:, 0]]
     odd = np.zeros(legs.shape[:3], dtype=bool)
     for j, start in enumerate(upper):
         length = np.linalg.norm(legs[:, j] - start, axis=-1)

@@ -83,7 +83,7 @@ def remove_spikes(
     xy_px: FloatArray, *, time_s: FloatArray, leg_px: float
 ) -> FloatArray:
     """Return the paths with single wild points set to NaN; same shape."""
-    half = max(1, round(SPIKE_WINDOW_S / 2 / float(np.median(np.diff(time_s)))))
+    half = max(1, int(SPIKE_WINDOW_S / 2 / float(np.median(np.diff(time_s))) + 1e-6))
     out = xy_px.copy()
     usual = running_median(xy_px, half)
     wild = np.linalg.norm(xy_px - usual, axis=-1) > SPIKE_LEG * leg_px

@@ -17,8 +17,8 @@ from typing import Final
 import numpy as np
 
 from formcheck.errors import TrackError
-from formcheck.model import BoolArray, Candidates, FloatArray, PoseTrack
-from formcheck.peaks import MERGE_LEG, Body, Pool, body, pool
+from formcheck.model import BoolArray, Candidates, FloatArray, IntArray, PoseTrack
+from formcheck.peaks import Body, Pool, body, pool
 from formcheck.skeleton import LEG_JOINTS, N_POINTS, SIDES, point
 from formcheck.viterbi import two_tracks
 
@@ -39,6 +39,7 @@ MIN_FRAMES: Final = 10
 MAX_GAP_S: Final = 0.25
 """A runner unseen for longer starts a new, independent piece of track."""
 _N_CLASSES: Final = len(LEG_JOINTS)
+ANKLE: Final = LEG_JOINTS.index("ankle")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,18 +56,52 @@ class _Legs:
 
 
 def _lay_tracks(pool: Pool) -> _Legs:
-    """Run the dynamic programming and read off places and evidence."""
-    option = two_tracks(pool.xy, pool.score, sigma=_sigma(pool))
-    safe = np.maximum(option, 0)
+    """Track the ankles, then every other joint with the ankle it hangs on known."""
+    sigma = _sigma(pool)
+    option = np.full((*pool.score.shape[:2], 2), -1, dtype=np.int64)
+    option[:, [ANKLE]] = two_tracks(
+        pool.xy[:, [ANKLE]], pool.score[:, [ANKLE]], sigma=sigma[[ANKLE]]
+    )
+    ankle = _places(pool, option)[:, ANKLE]
+    others = [c for c in range(_N_CLASSES) if c != ANKLE]
+    option[:, others] = two_tracks(
+        pool.xy[:, others],
+        pool.score[:, others],
+        sigma=sigma[others],
+        prior=_limb_cost(pool, ankle)[:, others],
+    )
     missing = option < 0
-    xy = np.take_along_axis(pool.xy, safe[..., None], axis=2)
+    safe = np.maximum(option, 0)
     left = np.take_along_axis(pool.left, safe, axis=2)
     right = np.take_along_axis(pool.right, safe, axis=2)
     return _Legs(
-        xy=np.where(missing[..., None], np.nan, xy),
+        xy=_places(pool, option),
         evidence=np.where(missing, np.nan, left - right),
         weight=np.where(missing, np.nan, left + right),
     )
+
+
+def _places(pool: Pool, option: IntArray) -> FloatArray:
+    xy = np.take_along_axis(pool.xy, np.maximum(option, 0)[..., None], axis=2)
+    return np.where((option < 0)[..., None], np.nan, xy)
+
+
+def _limb_cost(pool: Pool, ankle: FloatArray) -> FloatArray:
+    """Cost of each option by its distance from either ankle, (n, class, 2, k).
+
+    A limb keeps its length but for foreshortening; 0 where the ankle is not known.
+    """
+    apart = np.linalg.norm(pool.xy[:, :, None] - ankle[:, None, :, None, :], axis=-1)
+    known = (pool.score > 0)[:, :, None] & np.isfinite(apart)
+    cost = np.zeros(apart.shape)
+    for c in range(_N_CLASSES):
+        # The nearer ankle is the joint's own in most frames.
+        nearer = np.where(known[:, c], apart[:, c], np.inf).min(axis=1)[:, 0]
+        if not np.isfinite(nearer).any():
+            continue
+        length = np.median(nearer[np.isfinite(nearer)])
+        cost[:, c] = ((apart[:, c] - length) / LIMB_SIGMA_LEG) ** 2 / 2
+    return np.where(known, np.minimum(cost, MAX_LIMB_COST), 0.0)
 
 
 def _sigma(pool: Pool) -> FloatArray:
@@ -85,68 +120,6 @@ def _sigma(pool: Pool) -> FloatArray:
         if known.size:
             usual[c] = np.quantile(known, 0.75)
     return np.asarray(np.fmax(SIGMA_LEG, SIGMA_OF_STEP * usual))
-
-
-def _tie(legs: _Legs) -> _Legs:
-    """Give the joints of one leg one track number, in every frame.
-
-    Each joint class was followed alone, so its tracks a and b may be the other way
-    round than the ankle's, for the whole clip or from a crossing on. Limbs have fixed
-    lengths: per frame the pairing with the likelier lengths is found, and a two-state
-    path with a price on changing keeps it steady.
-    """
-    xy, evidence, weight = legs.xy.copy(), legs.evidence.copy(), legs.weight.copy()
-    ankle = LEG_JOINTS.index("ankle")
-    for c in range(_N_CLASSES):
-        if c == ankle:
-            continue
-        crossed = _steady_choice(
-            _pairing_gain(xy[:, ankle], xy[:, c]), _apart(xy[:, c])
-        )
-        for array in (xy, evidence, weight):
-            array[crossed, c] = array[crossed, c, ::-1]
-    return _Legs(xy=xy, evidence=evidence, weight=weight)
-
-
-def _pairing_gain(ankle: FloatArray, joint: FloatArray) -> FloatArray:
-    """Return per frame how much likelier crossed pairing is than straight, (n,)."""
-    straight = np.linalg.norm(joint - ankle, axis=-1)
-    crossed = np.linalg.norm(joint[:, ::-1] - ankle, axis=-1)
-    both = np.concatenate([straight, crossed], axis=1)
-    known = np.isfinite(both).all(axis=1)
-    if not known.any():
-        return np.zeros(len(both))
-    # The wrong pairing is the longer one in most frames, so the shorter of the two
-    # gives the limb's length.
-    shorter = np.fmin(straight.sum(axis=1), crossed.sum(axis=1)) / 2
-    length = float(np.nanmedian(shorter))
-    cost = [
-        np.minimum(((d - length) / LIMB_SIGMA_LEG) ** 2 / 2, MAX_LIMB_COST).sum(axis=1)
-        for d in (straight, crossed)
-    ]
-    return np.where(known, cost[0] - cost[1], 0.0)
-
-
-def _apart(joint: FloatArray) -> FloatArray:
-    """Distance between the two tracks of a class [leg], 0 where one is missing."""
-    return np.nan_to_num(np.linalg.norm(joint[:, 0] - joint[:, 1], axis=-1))
-
-
-def _steady_choice(gain: FloatArray, apart: FloatArray) -> BoolArray:
-    """Return the two-state path that gains most; changing costs less at crossings."""
-    price = CHANGE_COST * (1 + apart / MERGE_LEG)
-    cost = np.zeros(2)
-    back = np.zeros((gain.size, 2), dtype=bool)
-    for t in range(gain.size):
-        change = cost[::-1] + price[t]
-        back[t] = change < cost
-        cost = np.minimum(cost, change) + np.array([0.0, -gain[t]])
-    out = np.zeros(gain.size, dtype=bool)
-    state = int(cost.argmin())
-    for t in range(gain.size - 1, -1, -1):
-        out[t] = bool(state)
-        state = 1 - state if back[t, state] else state
-    return out
 
 
 def _name(legs: _Legs) -> tuple[_Legs, float]:
@@ -186,7 +159,7 @@ def link(candidates: Candidates) -> PoseTrack:
     xy = np.full((candidates.time_s.size, _N_CLASSES, 2, 2), np.nan)
     margins, lengths = [], []
     for start, stop in _pieces(candidates, seen):
-        legs, margin = _name(_tie(_lay_tracks(options.between(start, stop))))
+        legs, margin = _name(_lay_tracks(options.between(start, stop)))
         xy[start:stop] = legs.xy
         margins.append(margin)
         lengths.append(stop - start)

@@ -190,10 +190,7 @@ def _setting(pose: PoseTrack) -> Setting:
 def _parting(pose: PoseTrack, view: View) -> FloatArray:
     """Left minus right foot along the direction it swings in the picture [leg]."""
     axis = 0 if view == "side" else 1
-    feet = [
-        np.nanmean([_of(pose, f"{s}_{j}")[:, axis] for j in ("ankle", "heel")], axis=0)
-        for s in ("left", "right")
-    ]
+    feet = [_of(pose, f"{s}_ankle")[:, axis] for s in ("left", "right")]
     return np.asarray((feet[0] - feet[1]) / pose.leg_px)
 
 

@@ -13,7 +13,7 @@ from typing import Final
 
 import numpy as np
 
-from formcheck.model import FloatArray, IntArray
+from formcheck.model import BoolArray, FloatArray, IntArray
 
 MAX_MOTION_COST: Final = 6.0
 SCORE_FLOOR: Final = 0.05
@@ -24,19 +24,32 @@ VELOCITY_GAIN: Final = 0.7
 """Share of the prediction's miss that enters the carried velocity."""
 MISSING_DAMPING: Final = 0.8
 """Carried velocity fades by this factor for each frame a joint is missing."""
+FRESH_DOUBT: Final = 2.0
+"""After a leap or an absence the velocity is unknown: the next prediction is wider by
+this much. Without it a lost joint is never worth taking up again."""
 
 
 @dataclass(kw_only=True)
 class _Front:
-    """What every state carries: cost (c, s); per track place, velocity, absence."""
+    """What every state carries: cost (c, s); per track place, velocity, absence, doubt.
+
+    ``absent`` says whether the track was missing last; ``doubt`` widens the prediction.
+    """
 
     cost: FloatArray
     place: FloatArray
     velocity: FloatArray
-    absent: FloatArray
+    absent: BoolArray
+    doubt: FloatArray
 
 
-def two_tracks(xy: FloatArray, score: FloatArray, *, sigma: FloatArray) -> IntArray:
+def two_tracks(
+    xy: FloatArray,
+    score: FloatArray,
+    *,
+    sigma: FloatArray,
+    prior: FloatArray | None = None,
+) -> IntArray:
     """Return which option each of two tracks takes in every frame.
 
     Parameters
@@ -47,12 +60,15 @@ def two_tracks(xy: FloatArray, score: FloatArray, *, sigma: FloatArray) -> IntAr
         Their heights 0..1, shape (n_frames, n_classes, k); 0 = no such option.
     sigma
         Standard deviation of a place about its prediction, shape (n_classes,).
+    prior
+        Further cost of either track taking an option, shape (n_frames, n_classes, 2,
+        k): how badly it fits to what is known of that track. Without it tracks a and
+        b have no order.
 
     Returns
     -------
     IntArray
-        Option numbers, shape (n_frames, n_classes, 2); -1 = missing. Tracks a and b
-        have no order: which is left and which is right is not decided here.
+        Option numbers, shape (n_frames, n_classes, 2); -1 = missing.
     """
     n, classes, k, _ = xy.shape
     options = k + 1
@@ -61,16 +77,17 @@ def two_tracks(xy: FloatArray, score: FloatArray, *, sigma: FloatArray) -> IntAr
     pair = np.stack([first, second])
     front = _start(classes, options * options)
     back = np.zeros((n, classes, options * options), dtype=np.int64)
-    emission = _emission(score)
+    emission = _emission(score, prior)
     for t in range(n):
         back[t] = _advance(front, xy[t], emission[t], pair, sigma)
     return _trace(back, front.cost, pair, k)
 
 
-def _emission(score: FloatArray) -> FloatArray:
-    """Cost of taking each option; the last one is "missing"."""
-    cost = np.where(score > 0, -np.log(SCORE_FLOOR + score), np.inf)
-    missing = np.full((*score.shape[:-1], 1), MISSING_COST)
+def _emission(score: FloatArray, prior: FloatArray | None) -> FloatArray:
+    """Cost of either track taking each option, (n, c, 2, k + 1); last is missing."""
+    cost = np.where(score > 0, -np.log(SCORE_FLOOR + score), np.inf)[:, :, None]
+    cost = np.repeat(cost, 2, axis=2) if prior is None else cost + prior
+    missing = np.full((*cost.shape[:-1], 1), MISSING_COST)
     return np.concatenate([cost, missing], axis=-1)
 
 
@@ -81,7 +98,8 @@ def _start(classes: int, states: int) -> _Front:
         cost=cost,
         place=np.full((classes, states, 2, 2), np.nan),
         velocity=np.zeros((classes, states, 2, 2)),
-        absent=np.zeros((classes, states, 2)),
+        absent=np.zeros((classes, states, 2), dtype=bool),
+        doubt=np.zeros((classes, states, 2)),
     )
 
 
@@ -91,13 +109,12 @@ def _motion(
     """Cost of moving each track of each state to each option, (c, s, track, k+1)."""
     miss = xy[:, None, None] - predicted[:, :, :, None]
     # A joint unseen for some frames may be anywhere its path could have bent to.
-    width = sigma[:, None, None] * (1 + front.absent)
+    width = sigma[:, None, None] * (1 + front.doubt)
     squared = (miss**2).sum(-1) / (2 * width[..., None] ** 2)
     cost = np.minimum(squared, MAX_MOTION_COST)
     cost = np.where(np.isnan(cost), MAX_MOTION_COST / 2, cost)  # never seen before
-    was_absent = front.absent > 0
-    cost += np.where(was_absent, MISSING_CHANGE_COST, 0.0)[..., None]
-    missing = np.where(was_absent, 0.0, MISSING_CHANGE_COST)[..., None]
+    cost += np.where(front.absent, MISSING_CHANGE_COST, 0.0)[..., None]
+    missing = np.where(front.absent, 0.0, MISSING_CHANGE_COST)[..., None]
     return np.concatenate([cost, missing], axis=-1)
 
 
@@ -119,7 +136,7 @@ def _advance(
     best = np.take_along_axis(total, origin[:, None], axis=1)[:, 0]
     missing = emission.shape[-1] - 1
     same = (pair[0] == pair[1]) & (pair[0] != missing)
-    best += emission[:, pair[0]] + emission[:, pair[1]] + SAME_PEAK_COST * same
+    best += emission[:, 0, pair[0]] + emission[:, 1, pair[1]] + SAME_PEAK_COST * same
     best -= best.min(axis=1, keepdims=True)
 
     expected = predicted[rows, origin]
@@ -127,14 +144,25 @@ def _advance(
     place = np.concatenate([xy, np.full((classes, 1, 2), np.nan)], axis=1)
     taken = np.stack([place[:, pair[0]], place[:, pair[1]]], axis=2)
     absent = (pair == missing).T[None, :, :]
-    surprise = np.nan_to_num(taken - expected)
+    leap = np.linalg.norm(taken - expected, axis=-1)
+    width = sigma[:, None, None] * (1 + front.doubt[rows, origin])
+    tracked = leap < width * (2 * MAX_MOTION_COST) ** 0.5  # False also for NaN
+    doubt = front.doubt[rows, origin]
+    # A miss built up over several unseen frames tells of the velocity by its share.
+    share = VELOCITY_GAIN / (1 + doubt)[..., None]
     front.velocity = np.where(
         absent[..., None],
         velocity * MISSING_DAMPING,
-        velocity + VELOCITY_GAIN * surprise,
+        np.where(
+            tracked[..., None],
+            velocity + share * np.nan_to_num(taken - expected),
+            0.0,
+        ),
     )
+    settled = np.where(doubt < 1, 0.0, np.minimum(doubt / 2, FRESH_DOUBT))
+    front.doubt = np.where(absent, doubt + 1, np.where(tracked, settled, FRESH_DOUBT))
     front.place = np.where(absent[..., None], expected, taken)
-    front.absent = np.where(absent, front.absent[rows, origin] + 1, 0.0)
+    front.absent = np.broadcast_to(absent, doubt.shape)
     front.cost = best
     return np.asarray(origin, dtype=np.int64)
 
