@@ -1,0 +1,300 @@
+"""File to upright RGB frames with the times the container gives them.
+
+Phones store pictures lying down with a rotation mark, let the frame rate wander and
+start at odd times; ``index / fps`` is up to half a second wrong on such clips. Here a
+frame's time is its presentation time stamp, counted from the file's first frame, and
+its picture is turned upright before anything else sees it.
+"""
+
+import hashlib
+import logging
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final
+
+import av
+import av.logging
+import numpy as np
+from av.error import FFmpegError
+
+from formcheck.errors import VideoError
+from formcheck.model import Frame, ImageArray
+
+av.logging.set_level(None)  # FFmpeg's own words never reach the user
+
+MIN_FRAMES: Final = 2
+_HASH_BLOCK: Final = 1 << 20
+_STILL_CODECS: Final = frozenset({"png", "mjpeg", "bmp", "webp", "tiff"})
+_log = logging.getLogger(__name__)
+
+
+class VideoFile:
+    """A readable clip, or the part of it between two times.
+
+    Every iteration opens the file anew, so the same object can be read many times; one
+    frame at a time is in memory.
+
+    Parameters
+    ----------
+    path
+        The file.
+    start_s, end_s
+        Part to read, in seconds since the file's first frame; None = from the start,
+        to the end.
+
+    Attributes
+    ----------
+    name, codec
+        File name without folders; codec as FFmpeg calls it.
+    rotation_deg
+        How far the stored picture had to be turned counter-clockwise: 0, 90, 180, 270.
+    width_px, height_px
+        Size of the upright picture.
+    header_frames, header_duration_s, header_fps
+        What the header claims, for progress bars only; None where it is silent.
+    truncated
+        True once a reading has met damaged or missing data before the end.
+
+    Raises
+    ------
+    VideoError
+        If the file is no video, or is empty, damaged or out of reach.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        *,
+        start_s: float | None = None,
+        end_s: float | None = None,
+    ) -> None:
+        self.path = Path(path)
+        self.name = self.path.name
+        self.start_s = start_s or 0.0
+        self.end_s = float("inf") if end_s is None else end_s
+        if self.end_s <= self.start_s:
+            raise VideoError(
+                f"{self.name}: the end ({self.end_s:g} s) is not after the start "
+                f"({self.start_s:g} s); give a later end"
+            )
+        self.truncated = False
+        _check_file(self.path)
+        with self._open() as container:
+            stream = _video_stream(container, self.name)
+            self._read_header(container, stream)
+
+    def _open(self) -> Any:  # noqa: ANN401  (av's container types are not typed)
+        try:
+            return av.open(str(self.path), metadata_errors="ignore")
+        except (FFmpegError, OSError, ValueError) as error:
+            reason = str(error).split(";")[0].split(": '")[0]
+            raise VideoError(
+                f"cannot read {self.name} as a video ({reason}); "
+                "give an mp4, mov, webm or another video file that plays"
+            ) from error
+
+    def _read_header(self, container: Any, stream: Any) -> None:  # noqa: ANN401
+        self.codec = str(stream.codec_context.name)
+        self.header_fps = float(stream.average_rate) if stream.average_rate else None
+        duration = stream.duration and float(stream.duration * stream.time_base)
+        if not duration and container.duration:
+            duration = container.duration / av.time_base
+        self.header_duration_s = float(duration) if duration else None
+        first = self._first(container, stream)
+        self.rotation_deg = round(first.rotation / 90) * 90 % 360
+        self._first_pts = first.pts if first.pts is not None else 0
+        turned = self.rotation_deg in (90, 270)
+        size = (first.height, first.width) if turned else (first.width, first.height)
+        self.width_px, self.height_px = size
+        self.header_frames = self._wanted_frames(stream)
+
+    def _first(self, container: Any, stream: Any) -> Any:  # noqa: ANN401
+        frames: list[Any] = []
+        try:
+            for frame in container.decode(stream):
+                frames.append(frame)
+                if len(frames) == MIN_FRAMES:
+                    break
+        except FFmpegError as error:
+            if not frames:
+                raise VideoError(
+                    f"{self.name}: no picture can be decoded ({error.strerror}); the "
+                    "file is damaged, export or copy it again"
+                ) from error
+        if not frames:
+            raise VideoError(
+                f"{self.name} holds no pictures (0 frames); film or export it again"
+            )
+        if len(frames) < MIN_FRAMES:
+            raise VideoError(
+                f"{self.name} is a single picture, not a video; "
+                "give a clip of at least 5 s"
+            )
+        return frames[0]
+
+    def _wanted_frames(self, stream: Any) -> int | None:  # noqa: ANN401
+        total = stream.frames
+        if not total and self.header_duration_s and self.header_fps:
+            total = round(self.header_duration_s * self.header_fps)
+        if not total or not self.header_duration_s:
+            return total or None
+        part = min(self.end_s, self.header_duration_s) - self.start_s
+        return max(1, round(total * min(1.0, part / self.header_duration_s)))
+
+    def frames(self) -> Iterator[Frame]:
+        """Yield every frame of the wanted part, in presentation order.
+
+        A frame whose time is not after the one before it is left out, but counted.
+        """
+        for index, time_s, raw in self._decoded():
+            yield Frame(index=index, time_s=time_s, rgb=self._upright(raw))
+
+    def every(self, step_s: float) -> Iterator[Frame]:
+        """Yield frames at least ``step_s`` apart; the others are not converted."""
+        due_s = -np.inf
+        for index, time_s, raw in self._decoded():
+            if time_s >= due_s:
+                due_s = time_s + step_s
+                yield Frame(index=index, time_s=time_s, rgb=self._upright(raw))
+
+    def sample(self, n: int) -> list[Frame]:
+        """Return about ``n`` frames spread evenly over the wanted part.
+
+        Key frames are taken where the file has enough of them, since they cost no
+        decoding of others; else the file is read once. The choice depends on the file
+        alone. ``index`` is -1 for frames taken by seeking: their count is not known.
+        """
+        span = self._span_s()
+        if span is None:
+            return _thin(list(self.every(0.5)), n)
+        wanted_s = self.start_s + span * (np.arange(n) + 0.5) / n
+        keys = self._key_frames(wanted_s, tolerance_s=span / n)
+        if keys is not None:
+            return keys
+        return _thin(list(self._nearest(wanted_s)), n)
+
+    def _span_s(self) -> float | None:
+        if not self.header_duration_s:
+            return None
+        span = min(self.end_s, self.header_duration_s) - self.start_s
+        return span if span > 0 else None
+
+    def _key_frames(self, wanted_s: Any, tolerance_s: float) -> list[Frame] | None:  # noqa: ANN401
+        found: list[Frame] = []
+        with self._open() as container:
+            stream = _video_stream(container, self.name)
+            for at_s in wanted_s:
+                pts = self._first_pts + int(at_s / stream.time_base)
+                try:
+                    container.seek(pts, stream=stream)
+                    raw = next(container.decode(stream))
+                except (FFmpegError, StopIteration):
+                    return None
+                time_s = self._time_s(raw, stream)
+                if time_s is None or abs(time_s - at_s) > tolerance_s:
+                    return None
+                found.append(Frame(index=-1, time_s=time_s, rgb=self._upright(raw)))
+        return found
+
+    def _nearest(self, wanted_s: Any) -> Iterator[Frame]:  # noqa: ANN401
+        due = 0
+        for index, time_s, raw in self._decoded():
+            if due < len(wanted_s) and time_s >= wanted_s[due]:
+                due += 1
+                yield Frame(index=index, time_s=time_s, rgb=self._upright(raw))
+
+    def _time_s(self, raw: Any, stream: Any) -> float | None:  # noqa: ANN401
+        if raw.pts is None:
+            return None
+        return float((raw.pts - self._first_pts) * stream.time_base)
+
+    def _decoded(self) -> Iterator[tuple[int, float, Any]]:
+        """Yield (index, time, raw frame) of the wanted part."""
+        last_s = -np.inf
+        index = -1
+        with self._open() as container:
+            stream = _video_stream(container, self.name)
+            stream.thread_type = "NONE"
+            for raw in self._raw(container, stream):
+                index += 1
+                time_s = self._time_s(raw, stream)
+                if time_s is None or time_s <= last_s:
+                    continue
+                last_s = time_s
+                if time_s > self.end_s:
+                    break
+                if time_s >= self.start_s:
+                    yield index, time_s, raw
+        if last_s < self.start_s:
+            raise VideoError(
+                f"{self.name} ends at {last_s:.2f} s, before the start asked for "
+                f"({self.start_s:g} s); give an earlier start"
+            )
+
+    def _raw(self, container: Any, stream: Any) -> Iterator[Any]:  # noqa: ANN401
+        packets = container.demux(stream)
+        while True:
+            try:
+                packet = next(packets)
+            except StopIteration:
+                return
+            except FFmpegError as error:
+                _log.info("%s: reading ended early: %s", self.name, error)
+                self.truncated = True
+                return
+            try:
+                yield from packet.decode()
+            except FFmpegError as error:
+                _log.info("%s: damaged data: %s", self.name, error)
+                self.truncated = True
+
+    def _upright(self, raw: Any) -> ImageArray:  # noqa: ANN401
+        rgb: ImageArray = raw.to_ndarray(format="rgb24")
+        if self.rotation_deg:
+            rgb = np.rot90(rgb, self.rotation_deg // 90)
+        return np.ascontiguousarray(rgb)
+
+
+def sha256(path: Path) -> str:
+    """Return the file's SHA-256, read in blocks."""
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while block := file.read(_HASH_BLOCK):
+            digest.update(block)
+    return digest.hexdigest()
+
+
+def _check_file(path: Path) -> None:
+    if path.is_dir():
+        raise VideoError(f"{path.name} is a folder; give one video file")
+    try:
+        size = path.stat().st_size
+        with path.open("rb") as file:
+            file.read(1)
+    except FileNotFoundError as error:
+        raise VideoError(f"there is no file {path}; check the name") from error
+    except OSError as error:
+        raise VideoError(f"cannot open {path.name}: {error.strerror}") from error
+    if size == 0:
+        raise VideoError(f"{path.name} is empty (0 bytes); copy it again")
+
+
+def _video_stream(container: Any, name: str) -> Any:  # noqa: ANN401
+    moving = [s for s in container.streams.video if not _is_cover(s)]
+    if not moving:
+        kind = "only sound" if container.streams.audio else "no video"
+        raise VideoError(f"{name} holds {kind}; give a file with moving pictures")
+    return moving[0]
+
+
+def _is_cover(stream: Any) -> bool:  # noqa: ANN401
+    """Say whether a stream is a still picture such as an album cover."""
+    disposition = getattr(stream, "disposition", None)
+    attached = getattr(disposition, "attached_pic", 0) if disposition else 0
+    return bool(attached) and stream.codec_context.name in _STILL_CODECS
+
+
+def _thin(frames: list[Frame], n: int) -> list[Frame]:
+    if len(frames) <= n:
+        return frames
+    return [frames[i] for i in np.linspace(0, len(frames) - 1, n).round().astype(int)]
