@@ -130,7 +130,8 @@ def low_pass(xy: FloatArray, rate_hz: float, cutoff_hz: float) -> FloatArray:
     FloatArray
         Smoothed copy, same shape.
     """
-    flat = np.array(xy, dtype=np.float64).reshape(len(xy), -1)
+    columns = int(np.prod(np.shape(xy)[1:]))
+    flat = np.array(xy, dtype=np.float64).reshape(len(xy), columns)
     design_hz = cutoff_hz / _TWO_PASS
     if design_hz < 0.49 * rate_hz:
         sos = butter(ORDER, design_hz, fs=rate_hz, output="sos")

@@ -51,7 +51,7 @@ LANDING_WEIGHT: Final = 0.75
 """Weight of the landing's own shift against the raw strike: each by its scatter on
 force-plate runs (6 against 10 ms)."""
 STRIKE_SEARCH: Final = (-0.06, 0.16)
-TOE_OFF_SEARCH: Final = (0.20, 0.72)
+TOE_OFF_SEARCH: Final = (0.20, 0.78)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -133,7 +133,8 @@ def anchors(ahead_px: FloatArray, time_s: FloatArray, stride_s: float) -> FloatA
         return np.array([])
     step_s = float(time_s[1] - time_s[0])
     low, high = np.nanpercentile(ahead_px, [5, 95])
-    filled = np.where(known, ahead_px, low)
+    # A low sample at both ends: near an end only the margin below decides.
+    filled = np.concatenate([[low], np.where(known, ahead_px, low), [low]])
     peaks, _ = find_peaks(
         filled,
         distance=max(1, int(0.6 * stride_s / step_s)),
@@ -143,12 +144,14 @@ def anchors(ahead_px: FloatArray, time_s: FloatArray, stride_s: float) -> FloatA
     margin = max(2, int(np.ceil(ANCHOR_MARGIN_S / step_s)))
     good = [
         i
-        for i in peaks
+        for i in peaks - 1
         if i >= margin
         and i + margin < len(known)
         and known[i - margin : i + margin].all()
     ]
-    return np.array([time_s[i] + step_s * _vertex(filled[i - 1 : i + 2]) for i in good])
+    return np.array(
+        [time_s[i] + step_s * _vertex(ahead_px[i - 1 : i + 2]) for i in good]
+    )
 
 
 def _vertex(three: FloatArray) -> float:

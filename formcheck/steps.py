@@ -1,0 +1,299 @@
+"""From raw crossings to steps: what keeps the beat, and what is refused.
+
+A strike is believed if it keeps the beat of the others, or if its own signs agree; a
+clip is believed if its two feet alternate steadily.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from formcheck.model import BoolArray, CleanTrack, FloatArray, IntArray, Message
+from formcheck.rhythm import Beat, beat, step_numbers
+from formcheck.skeleton import SIDES, Side
+from formcheck.stance import LANDING_WEIGHT, Crossings
+
+STRIKE_LATE_S: Final = 0.0080
+"""The heel's half-speed crossing comes this much after contact. Force plates, one heel
+striker: 6 ms at 2 m/s and 9 ms at 4 m/s; at 3 and 5 m/s it lies 2 ms above these."""
+TOE_OFF_EARLY_S: Final = 0.0090
+"""The mean of the two toe-off signs comes this much before the foot unloads. Force
+plates, the same runner: 5 ms at 2 m/s, 12 ms at 4 m/s, more at 3 and 5 m/s."""
+MIN_STRIKES: Final = 4
+RUN_STEP_RATES_SPM: Final = (130.0, 220.0)
+POSSIBLE_STEP_RATES_SPM: Final = (100.0, 260.0)
+REGULAR_FRAC: Final = 0.03
+"""An unusual step rate is believed if strikes scatter by less than this share of a
+stride around the running line."""
+IRREGULAR_FRAC: Final = 0.06
+OFF_BEAT_S: Final = 0.020
+"""A strike farther than this (or 4 median deviations, or a frame) off the beat is
+dropped, if its own signs do not agree."""
+SURE_OFF_BEAT_S: Final = 0.045
+"""The same for a strike whose signs agree: runners do take uneven steps."""
+AGREE_S: Final = 0.015
+"""The descent of a foot and its backward speed may differ by this much in one stride
+from the foot's other strides (2 SDs on force-plate runs)."""
+DISAGREE_S: Final = 0.040
+"""Two signs of one event may lie this much farther apart than they usually do."""
+MAX_DROPPED_FRAC: Final = 0.25
+SIDES_AGREE_FRAC: Final = 0.03
+"""The two sides' own stride times may differ by this much (or by their error)."""
+LIMP_FRAC: Final = 0.12
+"""A right strike lies midway between left ones, give or take this share of a stride."""
+END_MARGIN_S: Final = 0.030
+"""A toe-off nearer to the end of the clip is not counted: the smoothing needs it."""
+CONTACT_FRAC: Final = (0.12, 0.60)
+"""Possible contact times of single stances, in stride times."""
+RUN_DUTY: Final = 0.5
+"""In a walk each foot is down for more than half of its stride; the slowest force-plate
+run has 0.43."""
+
+
+class NoGaitError(Exception):
+    """Why a clip gives no events: a message code and a sentence.
+
+    Never leaves :mod:`formcheck.events`.
+    """
+
+    def __init__(self, code: str, sentence: str) -> None:
+        super().__init__(sentence)
+        self.message = Message(code=code, level="warn", message=sentence)
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Strikes:
+    """Accepted foot strikes of both sides in time order; ``anchor`` points back."""
+
+    time_s: FloatArray
+    side: tuple[Side, ...]
+    anchor: IntArray
+    beat: Beat
+    dropped: int
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class _Found:
+    """Strikes of both sides in time order, before any is rejected."""
+
+    time_s: FloatArray
+    side: tuple[Side, ...]
+    anchor: IntArray
+    sure: BoolArray
+
+    def without(self, i: int) -> "_Found":
+        return _Found(
+            time_s=np.delete(self.time_s, i),
+            side=self.side[:i] + self.side[i + 1 :],
+            anchor=np.delete(self.anchor, i),
+            sure=np.delete(self.sure, i),
+        )
+
+
+def accepted_strikes(
+    raw: Mapping[Side, Crossings], stride_s: float, track: CleanTrack
+) -> Strikes:
+    """Return the foot strikes that can be believed, or raise :class:`NoGaitError`.
+
+    Parameters
+    ----------
+    raw
+        Crossings of each leg.
+    stride_s
+        Rough stride time [s].
+    track
+        For its frame rate: nothing is off the beat by less than a frame.
+    """
+    found = _found(raw)
+    total = sum(len(leg.anchor_s) for leg in raw.values())
+    while True:
+        line = _beat(found, stride_s)
+        off = np.abs(line.residual_s)
+        limit = np.where(found.sure, SURE_OFF_BEAT_S, OFF_BEAT_S)
+        limit = np.maximum(limit, max(1.0 / track.rate_hz, 4.0 * float(np.median(off))))
+        worst = int(np.argmax(off / limit))
+        if off[worst] <= limit[worst]:
+            break
+        found = found.without(worst)
+    lost = total - len(found.time_s)
+    if lost > max(2.0, MAX_DROPPED_FRAC * total):
+        raise NoGaitError(
+            "irregular", f"{lost} of {total} foot strikes are off the beat of the rest"
+        )
+    return Strikes(
+        time_s=found.time_s,
+        side=found.side,
+        anchor=found.anchor,
+        beat=line,
+        dropped=lost,
+    )
+
+
+def _found(raw: Mapping[Side, Crossings]) -> _Found:
+    """Return all strikes; sure are those whose signs agree.
+
+    The heel's and the toe's backward speed, and the descent of the foot.
+    """
+    rows: list[tuple[float, Side, int, bool]] = []
+    for side in SIDES:
+        leg = raw[side]
+        time_s = leg.strike_s + LANDING_WEIGHT * leg.landing_shift_s - STRIKE_LATE_S
+        sure = ~_apart(leg.strike_toe_s - leg.strike_s)
+        sure &= np.abs(leg.landing_shift_s) < AGREE_S
+        usable = np.isfinite(time_s) & (np.abs(leg.landing_shift_s) < DISAGREE_S)
+        rows += [
+            (float(time_s[i]), side, int(i), bool(sure[i]))
+            for i in np.flatnonzero(usable)
+        ]
+    rows.sort()
+    return _Found(
+        time_s=np.array([row[0] for row in rows]),
+        side=tuple(row[1] for row in rows),
+        anchor=np.array([row[2] for row in rows], dtype=np.int64),
+        sure=np.array([row[3] for row in rows], dtype=np.bool_),
+    )
+
+
+def _beat(found: _Found, stride_s: float) -> Beat:
+    _refuse_few(found)
+    step = step_numbers(found.time_s, found.side, stride_s)
+    if step is None:
+        raise NoGaitError(
+            "sides_mixed",
+            "left and right foot strikes do not alternate; the legs cannot be told "
+            "apart safely in this clip",
+        )
+    return beat(found.time_s, step)
+
+
+def _apart(difference_s: FloatArray) -> BoolArray:
+    """Return where two signs of one event lie unusually far apart."""
+    known = np.isfinite(difference_s)
+    if known.sum() < 3:
+        return np.zeros(len(difference_s), dtype=np.bool_)
+    usual = np.median(difference_s[known])
+    return np.asarray(known & (np.abs(difference_s - usual) > DISAGREE_S))
+
+
+def _refuse_few(found: _Found) -> None:
+    n = len(found.time_s)
+    if n < MIN_STRIKES or len(set(found.side)) < 2:
+        raise NoGaitError(
+            "too_few_steps",
+            f"found {n} foot strikes, {MIN_STRIKES} of both feet are needed; film at "
+            "least 10 s with both feet in the picture",
+        )
+
+
+def refuse_rhythm(strikes: Strikes, raw: Mapping[Side, Crossings]) -> None:
+    """Refuse what is not one steady run with two legs."""
+    line = strikes.beat
+    stride_s = line.stride_s
+    scatter = float(np.sqrt(np.mean(line.residual_s**2))) / stride_s
+    rate = 120.0 / stride_s
+    if scatter > IRREGULAR_FRAC:
+        raise NoGaitError(
+            "irregular",
+            f"foot strikes scatter by {100 * scatter:.0f} % of a stride; a steady run "
+            "keeps within 3 %",
+        )
+    if not POSSIBLE_STEP_RATES_SPM[0] <= rate <= POSSIBLE_STEP_RATES_SPM[1]:
+        raise NoGaitError(
+            "implausible_step_rate",
+            f"{rate:.0f} steps/min is no run; if the clip is slowed down, give the "
+            "rate it was filmed with (--capture-fps)",
+        )
+    usual = RUN_STEP_RATES_SPM[0] <= rate <= RUN_STEP_RATES_SPM[1]
+    if not usual and (scatter > REGULAR_FRAC or len(strikes.time_s) < 2 * MIN_STRIKES):
+        raise NoGaitError(
+            "implausible_step_rate",
+            f"{rate:.0f} steps/min would be unusual, and the clip is too short or too "
+            "irregular to be sure",
+        )
+    if abs(line.left_to_right_s / stride_s - 0.5) > LIMP_FRAC:
+        raise NoGaitError(
+            "sides_mixed",
+            "left and right foot strikes are spaced too unevenly to be two legs of "
+            "one run",
+        )
+    _refuse_different_sides(strikes)
+    _refuse_still_feet(raw)
+
+
+def _refuse_different_sides(strikes: Strikes) -> None:
+    slopes, errors = [], []
+    for parity in (0, 1):
+        own = strikes.beat.step % 2 == parity
+        step, time_s = strikes.beat.step[own] / 2.0, strikes.time_s[own]
+        if len(step) < 3:
+            return
+        slope, start = np.polyfit(step, time_s, 1)
+        rest = time_s - start - slope * step
+        spread = np.sqrt(np.sum(rest**2) / (len(step) - 2))
+        slopes.append(slope)
+        errors.append(spread / np.sqrt(np.sum((step - step.mean()) ** 2)))
+    allowed = max(
+        SIDES_AGREE_FRAC * strikes.beat.stride_s, 3.0 * float(np.hypot(*errors))
+    )
+    if abs(slopes[0] - slopes[1]) > allowed:
+        raise NoGaitError(
+            "sides_disagree",
+            f"the left foot's strides take {slopes[0]:.2f} s, the right foot's "
+            f"{slopes[1]:.2f} s; the legs cannot be told apart safely in this clip",
+        )
+
+
+def _refuse_still_feet(raw: Mapping[Side, Crossings]) -> None:
+    for side in SIDES:
+        if not raw[side].belt_px_s > 0.0:
+            raise NoGaitError(
+                "no_belt", f"the {side} foot does not move backward with the ground"
+            )
+
+
+def accepted_toe_offs(
+    raw: Mapping[Side, Crossings], strikes: Strikes, track: CleanTrack
+) -> tuple[list[tuple[float, Side]], int]:
+    """Return calibrated toe-offs whose stance began in the clip, and how many fell."""
+    found: list[tuple[float, Side]] = []
+    lost = 0
+    stride_s = strikes.beat.stride_s
+    for side in SIDES:
+        own = [i for i, s in enumerate(strikes.side) if s == side]
+        anchor = strikes.anchor[own]
+        leg = raw[side]
+        raw_s = leg.toe_off_s[anchor]
+        split = _apart((leg.heel_off_s - leg.pitch_off_s)[anchor])
+        time_s = raw_s + TOE_OFF_EARLY_S
+        contact = (time_s - strikes.time_s[own]) / stride_s
+        _refuse_walk(contact)
+        possible = (contact >= CONTACT_FRAC[0]) & (contact <= CONTACT_FRAC[1])
+        inside = raw_s <= track.time_s[-1] - max(END_MARGIN_S, 1.0 / track.rate_hz)
+        good = possible & inside & ~split
+        good &= ~_off_median(contact * stride_s, good, track.rate_hz)
+        lost += int((np.isfinite(raw_s) & inside & ~good).sum())
+        found += [(float(t), side) for t in time_s[good]]
+    return found, lost
+
+
+def _refuse_walk(contact_frac: FloatArray) -> None:
+    known = contact_frac[np.isfinite(contact_frac)]
+    if known.size and float(np.median(known)) > RUN_DUTY:
+        raise NoGaitError(
+            "walk",
+            "each foot is on the ground for more than half of its stride: a walk, not "
+            "a run",
+        )
+
+
+def _off_median(contact_s: FloatArray, good: BoolArray, rate_hz: float) -> BoolArray:
+    """Return contacts far from the side's usual one: one of their ends is wrong."""
+    if good.sum() < 3:
+        return np.zeros(len(contact_s), dtype=np.bool_)
+    usual = float(np.median(contact_s[good]))
+    off = np.abs(contact_s - usual)
+    spread = 1.4826 * float(np.median(off[good]))
+    limit = max(DISAGREE_S, 3.0 * spread, 1.5 / rate_hz)
+    return np.asarray(off > limit)

@@ -1,0 +1,48 @@
+import numpy as np
+import pytest
+
+from formcheck.clean import low_pass
+
+
+def test_a_slow_wave_passes_without_delay():
+    time_s = np.arange(240) / 60.0
+    wave = np.sin(2 * np.pi * 1.4 * time_s)
+    inner = slice(20, -20)
+    # 1.4 Hz against a cut-off of 10 Hz: the gain is 1 - (0.14^4) / 2.
+    assert low_pass(wave, 60.0, 10.0)[inner] == pytest.approx(wave[inner], abs=1e-3)
+
+
+def test_the_cut_off_is_where_the_whole_filter_has_lost_3_db():
+    time_s = np.arange(2000) / 100.0
+    wave = np.sin(2 * np.pi * 8.0 * time_s)
+    out = low_pass(wave, 100.0, 8.0)[200:-200]
+    # The bilinear transform bends the frequency axis a little.
+    assert np.sqrt(2) * out.std() == pytest.approx(10 ** (-3 / 20), rel=0.03)
+
+
+def test_gaps_stay_gaps_and_do_not_spread():
+    path = np.ones((100, 2))
+    path[40:50, 0] = np.nan
+    out = low_pass(path, 60.0, 9.0)
+    assert np.isnan(out[40:50, 0]).all()
+    assert out[:40, 0] == pytest.approx(np.ones(40))
+    assert np.isfinite(out[:, 1]).all()
+
+
+@pytest.mark.parametrize("n", [0, 1, 2, 3, 4, 5, 9])
+def test_clips_of_a_few_frames_do_not_fail(n):
+    path = np.arange(2.0 * n).reshape(n, 2)
+    # A straight line has nothing to smooth; the filter starts up within 1 % of a step.
+    assert low_pass(path, 60.0, 9.0) == pytest.approx(path, abs=0.01)
+
+
+def test_a_cut_off_above_what_the_rate_holds_changes_nothing():
+    path = np.random.default_rng(1).normal(size=(50, 2))
+    assert low_pass(path, 25.0, 15.0) == pytest.approx(path)
+
+
+def test_the_input_is_left_alone():
+    path = np.random.default_rng(1).normal(size=50)
+    copy = path.copy()
+    low_pass(path, 60.0, 6.0)
+    assert path.tolist() == copy.tolist()

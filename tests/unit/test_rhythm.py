@@ -1,0 +1,90 @@
+import numpy as np
+import pytest
+
+from formcheck.rhythm import beat, rough_stride_s, step_numbers
+
+SIDES_10 = ["left", "right"] * 5
+
+
+def steps(step_s=0.35, n=10, limp_s=0.0):
+    times = 1.0 + step_s * np.arange(n)
+    times[1::2] += limp_s
+    return times
+
+
+@pytest.mark.parametrize("period_s", [0.55, 0.7, 1.1])
+@pytest.mark.parametrize("rate_hz", [25.0, 60.0, 240.0])
+def test_the_period_of_the_feet_is_found_at_any_frame_rate(period_s, rate_hz):
+    time_s = np.arange(0.0, 6.0, 1.0 / rate_hz)
+    wave = np.sin(2 * np.pi * time_s / period_s)
+    wave += 0.3 * np.sin(6 * np.pi * time_s / period_s)
+    found, correlation = rough_stride_s(wave, rate_hz)
+    assert found == pytest.approx(period_s, abs=1.0 / rate_hz)
+    assert correlation > 0.95
+
+
+def test_a_gap_does_not_hide_the_period():
+    time_s = np.arange(0.0, 6.0, 1 / 60.0)
+    wave = np.sin(2 * np.pi * time_s / 0.7)
+    wave[100:160] = np.nan
+    assert rough_stride_s(wave, 60.0)[0] == pytest.approx(0.7, abs=1 / 60.0)
+
+
+def test_noise_has_no_convincing_period():
+    wave = np.random.default_rng(2).normal(size=600)
+    assert not rough_stride_s(wave, 60.0)[1] > 0.5
+
+
+def test_less_than_two_strides_have_no_period():
+    time_s = np.arange(0.0, 0.8, 1 / 60.0)
+    assert np.isnan(rough_stride_s(np.sin(9.0 * time_s), 60.0)[0])
+
+
+def test_steps_are_numbered_left_even_and_right_odd():
+    assert step_numbers(steps(), SIDES_10, 0.7).tolist() == list(range(10))
+    right_first = step_numbers(steps(), [*SIDES_10[1:], "left"], 0.7)
+    assert right_first.tolist() == list(range(1, 11))
+
+
+def test_a_missed_strike_leaves_its_number_out():
+    times, sides = np.delete(steps(), 4), SIDES_10[:4] + SIDES_10[5:]
+    assert step_numbers(times, sides, 0.7).tolist() == [0, 1, 2, 3, 5, 6, 7, 8, 9]
+
+
+def test_two_strikes_of_one_side_in_a_step_time_are_refused():
+    sides = ["left"] * 10
+    assert step_numbers(steps(), sides, 0.7) is None
+
+
+def test_stride_time_and_limp_are_recovered():
+    line = beat(steps(limp_s=0.02), np.arange(10))
+    assert line.stride_s == pytest.approx(0.7)
+    assert line.left_to_right_s == pytest.approx(0.37)
+    assert line.residual_s == pytest.approx(np.zeros(10), abs=1e-9)
+
+
+def test_one_strike_out_of_place_is_seen_and_hardly_moves_the_others():
+    times = steps(n=20)
+    times[9] += 0.05
+    residual = beat(times, np.arange(20)).residual_s
+    assert np.argmax(np.abs(residual)) == 9
+    assert residual[9] == pytest.approx(0.05, abs=0.015)
+    assert np.abs(np.delete(residual, 9)).max() < 0.015
+
+
+def test_a_runner_who_speeds_up_keeps_the_beat():
+    step_s = np.r_[np.full(12, 0.360), np.full(12, 0.342)]  # 5 % faster at once
+    times = 1.0 + np.cumsum(step_s)
+    residual = beat(times, np.arange(24)).residual_s
+    assert np.abs(residual).max() < 0.015  # under the limit at which strikes fall
+
+
+def test_the_stated_error_of_the_stride_time_covers_the_truth():
+    rng = np.random.default_rng(3)
+    hits = []
+    for n in (6, 12, 30):
+        for _ in range(100):
+            times = steps(n=n) + rng.normal(0.0, 0.010, n)
+            line = beat(times, np.arange(n))
+            hits.append(abs(line.stride_s - 0.7) <= line.stride_error_s)
+    assert 0.92 <= np.mean(hits) <= 0.99
