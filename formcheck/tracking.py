@@ -33,8 +33,10 @@ MAX_STEP_LEG: Final = 0.4
 LIMB_SIGMA_LEG: Final = 0.08
 """Scatter of a limb's length in the picture: it also turns and foreshortens."""
 MAX_LIMB_COST: Final = 4.0
-CHANGE_COST: Final = 2.0
-"""Price of exchanging two tracks where they meet; it grows with their distance."""
+MEETING_LEG: Final = 0.3
+"""Ankles nearer than this may be taken for each other."""
+EXCHANGE_STRETCHES: Final = 2.0
+"""Price of an exchange, in units of all the evidence between two crossings."""
 MIN_FRAMES: Final = 10
 MAX_GAP_S: Final = 0.25
 """A runner unseen for longer starts a new, independent piece of track."""
@@ -123,20 +125,45 @@ def _sigma(pool: Pool) -> FloatArray:
 
 
 def _name(legs: _Legs) -> tuple[_Legs, float]:
-    """Return the legs as (left, right) and the margin of that choice, -1..1."""
-    total = np.nansum(legs.evidence[:, :, 0] - legs.evidence[:, :, 1])
-    weight = np.nansum(legs.weight)
-    margin = float(total / weight) if weight > 0 else 0.0
-    if margin >= 0:
-        return legs, margin
-    return (
-        _Legs(
-            xy=legs.xy[:, :, ::-1],
-            evidence=legs.evidence[:, :, ::-1],
-            weight=legs.weight[:, :, ::-1],
-        ),
-        -margin,
-    )
+    """Return the legs as (left, right) and the margin of that choice, -1..1.
+
+    Frame by frame the maps' word is right 92-97 % of the time; summed it is decisive.
+    A whole stretch of it against the rest means that the tracks took each other's leg
+    at a crossing: there, and only there, they are exchanged.
+    """
+    word = np.nansum(legs.evidence[:, :, 0] - legs.evidence[:, :, 1], axis=1)
+    weight = np.nansum(legs.weight, axis=(1, 2))
+    crossed = _steady_choice(-2 * word, _exchange_price(legs, weight))
+    margin = float(np.where(crossed, -word, word).sum() / max(weight.sum(), 1e-9))
+    named = [a.copy() for a in (legs.xy, legs.evidence, legs.weight)]
+    for array in named:
+        array[crossed] = array[crossed][:, :, ::-1]
+    return _Legs(xy=named[0], evidence=named[1], weight=named[2]), margin
+
+
+def _exchange_price(legs: _Legs, weight: FloatArray) -> FloatArray:
+    """Price of exchanging the tracks before each frame; inf away from crossings."""
+    gap = np.linalg.norm(legs.xy[:, ANKLE, 0] - legs.xy[:, ANKLE, 1], axis=-1)
+    meeting = ~(gap > MEETING_LEG)  # a hidden ankle may be anywhere
+    n_stretches = 1 + int(np.sum(meeting[1:] & ~meeting[:-1]))
+    price = EXCHANGE_STRETCHES * weight.sum() / n_stretches
+    return np.where(meeting, price, np.inf)
+
+
+def _steady_choice(gain: FloatArray, price: FloatArray) -> BoolArray:
+    """Return the two-state path that gains most after paying for its changes."""
+    cost = np.zeros(2)
+    back = np.zeros((gain.size, 2), dtype=bool)
+    for t in range(gain.size):
+        change = cost[::-1] + price[t]
+        back[t] = change < cost
+        cost = np.minimum(cost, change) - np.array([0.0, gain[t]])
+    out = np.zeros(gain.size, dtype=bool)
+    state = int(cost.argmin())
+    for t in range(gain.size - 1, -1, -1):
+        out[t] = bool(state)
+        state = 1 - state if back[t, state] else state
+    return out
 
 
 def link(candidates: Candidates) -> PoseTrack:

@@ -133,7 +133,7 @@ class VideoFile:
         return frames[0]
 
     def _wanted_frames(self, stream: Any) -> int | None:  # noqa: ANN401
-        total = stream.frames
+        total = int(stream.frames)
         if not total and self.header_duration_s and self.header_fps:
             total = round(self.header_duration_s * self.header_fps)
         if not total or not self.header_duration_s:

@@ -34,6 +34,16 @@ MIN_REGULARITY: Final = 0.5
 """Autocorrelation one stride later, below which there is no countable gait."""
 MIN_SWING_LEG: Final = 0.12
 """Legs that part less than this (rms, leg lengths) do not walk or run."""
+FIRST_PEAK_FRAC: Final = 0.8
+"""Later autocorrelation peaks are whole multiples of the stride and no better."""
+LONGEST_GAP_S: Final = 0.3
+"""Only a stretch without a longer gap is searched for a rhythm."""
+RUN_LIFT_LEG: Final = 0.2
+"""Rms height difference of the feet seen end-on: 0.23-0.28 in two runs, 0.14 in a
+walk."""
+RUN_ACCELERATION_LEG_S2: Final = 6.0
+"""Peak vertical acceleration of the hips at step frequency. A flight phase needs
+1 g = 11 leg/s2; a brisk walk has 3. Slow motion can only lower it."""
 SLOWEST_RUN_SPM: Final = 100.0
 """No run has fewer steps per minute in real time; slower means a slowed file."""
 FASTEST_RUN_SPM: Final = 260.0
@@ -47,9 +57,12 @@ STRIDE_S_RANGE: Final = (0.3, 25.0)
 class Gait:
     """The alternation of the legs, in file time.
 
-    ``stride_s`` is NaN where no stride was found. ``bounce`` is the correlation of hip
-    height with how far the legs are apart: in a run the body is highest in flight with
-    the legs apart (+), in a walk highest over the standing leg (-) [1]_.
+    ``stride_s`` is NaN where no stride was found, ``regularity`` the correlation of the
+    legs' movement with itself one stride later, ``swing_leg`` the rms parting of the
+    feet and ``lift_leg_s2`` the hips' peak vertical acceleration. ``bounce`` is the
+    correlation of hip height with how far the legs are apart: in a run the body is
+    highest in flight with the legs apart (+), in a walk highest over the standing leg
+    (-) [1]_.
 
     .. [1] Cavagna, Saibene & Margaria, J Appl Physiol, 1964: the two legs' mechanisms.
     """
@@ -58,6 +71,7 @@ class Gait:
     regularity: float
     swing_leg: float
     bounce: float
+    lift_leg_s2: float
 
 
 def scene(
@@ -94,7 +108,7 @@ def scene(
     faces, near, doubts = _direction(pose, used)
     setting = _setting(pose)
     gait = find_gait(pose, used)
-    motion = _motion(gait)
+    motion = _motion(gait, used)
     hint, slow = _slow_motion(gait, motion, pose, capture_fps)
     return Scene(
         view=used,
@@ -197,31 +211,35 @@ def _parting(pose: PoseTrack, view: View) -> FloatArray:
 def find_gait(pose: PoseTrack, view: View) -> Gait:
     """Return stride time and regularity of the legs' alternation, in file seconds."""
     rate_hz, parting, hip_up = _even(pose, _parting(pose, view))
-    if parting.size < 4:
-        return Gait(stride_s=np.nan, regularity=0.0, swing_leg=0.0, bounce=np.nan)
-    swing = parting - np.mean(parting)
+    swing = parting - np.mean(parting) if parting.size else parting
     lag, regularity = _best_lag(swing, rate_hz)
-    stride_s = lag / rate_hz
-    bounce = np.nan
-    if np.isfinite(stride_s):
-        bounce = _bounce(swing, hip_up, rate_hz, stride_s)
-        if view != "side":
-            bounce = -bounce  # seen end-on, feet differ most in height at mid-stance
+    if not np.isfinite(lag):
+        nan = float("nan")
+        return Gait(
+            stride_s=nan, regularity=0.0, swing_leg=0.0, bounce=nan, lift_leg_s2=nan
+        )
+    step_hz = 2 * rate_hz / lag
+    bob = _around(hip_up, rate_hz, step_hz)
     return Gait(
-        stride_s=float(stride_s),
+        stride_s=lag / rate_hz,
         regularity=regularity,
         swing_leg=float(np.sqrt(np.mean(swing**2))),
-        bounce=float(bounce),
+        bounce=_likeness(bob, _around(np.abs(swing), rate_hz, step_hz)),
+        lift_leg_s2=float(2**0.5 * np.std(bob) * (2 * np.pi * step_hz) ** 2),
     )
 
 
 def _even(pose: PoseTrack, parting: FloatArray) -> tuple[float, FloatArray, FloatArray]:
-    """Return rate, parting and hip height [leg] on an even grid, gaps bridged."""
+    """Return rate, parting and hip height [leg] of the longest unbroken stretch."""
     hip_up = -_middle(pose, "hip")[:, 1] / pose.leg_px
-    good = np.isfinite(parting) & np.isfinite(hip_up)
-    if good.sum() < 4:
+    good = np.flatnonzero(np.isfinite(parting) & np.isfinite(hip_up))
+    if good.size < 4:
         return 1.0, np.empty(0), np.empty(0)
+    cut = np.flatnonzero(np.diff(pose.time_s[good]) > LONGEST_GAP_S)
+    good = max(np.split(good, cut + 1), key=len)
     time_s = pose.time_s[good]
+    if time_s.size < 4:
+        return 1.0, np.empty(0), np.empty(0)
     rate_hz = 1 / float(np.median(np.diff(time_s)))
     grid = np.arange(time_s[0], time_s[-1], 1 / rate_hz)
     return (
@@ -232,49 +250,52 @@ def _even(pose: PoseTrack, parting: FloatArray) -> tuple[float, FloatArray, Floa
 
 
 def _best_lag(swing: FloatArray, rate_hz: float) -> tuple[float, float]:
-    """Return the first high peak of the autocorrelation: lag [samples] and height."""
+    """Return the first high peak of the autocorrelation: lag [samples] and height.
+
+    Each lag is a correlation of the two overlapping parts, at least half of the clip,
+    so that a chance likeness of two short ends is no rhythm.
+    """
     n = swing.size
-    power = float(np.mean(swing**2))
-    if power == 0:
-        return float("nan"), 0.0
-    longest = min(n - 1, int(STRIDE_S_RANGE[1] * rate_hz), (2 * n) // 3)
     shortest = max(2, int(STRIDE_S_RANGE[0] * rate_hz))
-    full = np.correlate(swing, swing, mode="full")[n - 1 :]
-    corr = full[: longest + 1] / (n - np.arange(longest + 1)) / power
+    longest = min(n // 2, int(STRIDE_S_RANGE[1] * rate_hz))
+    if longest <= shortest + 2:
+        return float("nan"), 0.0
+    lags = np.arange(shortest - 1, longest + 1)
+    corr = np.array([_likeness(swing[:-k], swing[k:]) for k in lags])
     inner = corr[1:-1]
     peaks = 1 + np.flatnonzero((inner >= corr[:-2]) & (inner > corr[2:]))
-    peaks = peaks[peaks >= shortest]
     if peaks.size == 0:
         return float("nan"), 0.0
-    first = peaks[corr[peaks] >= 0.85 * corr[peaks].max()][0]
+    first = peaks[corr[peaks] >= FIRST_PEAK_FRAC * corr[peaks].max()][0]
     a, b, c = corr[first - 1 : first + 2]
     shift = (a - c) / (2 * (a - 2 * b + c)) if a - 2 * b + c else 0.0
-    return float(first + shift), float(min(1.0, corr[first]))
+    return float(lags[first] + shift), float(corr[first])
 
 
-def _bounce(
-    swing: FloatArray, hip_up: FloatArray, rate_hz: float, stride_s: float
-) -> float:
-    """Correlate hip height with the legs' distance, both at step frequency."""
-    step_hz = 2 / stride_s
-    bands = []
-    for signal in (hip_up, np.abs(swing)):
-        fast = low_pass(signal, rate_hz, min(2 * step_hz, 0.4 * rate_hz))
-        slow = low_pass(signal, rate_hz, 0.6 * step_hz)
-        bands.append(fast - slow)
-    if min(np.std(b) for b in bands) == 0:
-        return float("nan")
-    return float(np.corrcoef(bands[0], bands[1])[0, 1])
+def _likeness(a: FloatArray, b: FloatArray) -> float:
+    a, b = a - a.mean(), b - b.mean()
+    power = float(np.sqrt((a**2).sum() * (b**2).sum()))
+    return float((a * b).sum()) / power if power > 0 else 0.0
 
 
-def _motion(gait: Gait) -> Motion:
+def _around(signal: FloatArray, rate_hz: float, step_hz: float) -> FloatArray:
+    """Keep what swings at about step frequency."""
+    fast = low_pass(signal, rate_hz, min(2 * step_hz, 0.4 * rate_hz))
+    return fast - low_pass(signal, rate_hz, 0.6 * step_hz)
+
+
+def _motion(gait: Gait, view: View) -> Motion:
     if (
         not np.isfinite(gait.stride_s)
         or gait.regularity < MIN_REGULARITY
         or gait.swing_leg < MIN_SWING_LEG
     ):
         return "none"
-    return "run" if gait.bounce > 0 else "walk"
+    if view == "side":
+        return "run" if gait.bounce > 0 else "walk"
+    # End-on the feet's fore and aft is hidden; high feet or a flight tell the run.
+    runs = gait.swing_leg > RUN_LIFT_LEG or gait.lift_leg_s2 > RUN_ACCELERATION_LEG_S2
+    return "run" if runs else "walk"
 
 
 def _slow_motion(

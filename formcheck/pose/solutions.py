@@ -1,0 +1,48 @@
+"""Stock MediaPipe (``mp.solutions.pose``): the reference formcheck is measured against.
+
+Its published landmarks stand in for heat-map peaks, one per joint, so that the same
+steps can follow.
+"""
+
+import os
+from collections.abc import Callable
+
+import numpy as np
+
+from formcheck.model import Candidates, Frame
+from formcheck.pose.blazepose import Record
+from formcheck.pose.nets import Seen
+from formcheck.pose.source import FrameSource
+from formcheck.skeleton import HEATMAP_POINTS, N_POINTS, point
+
+
+def observe(
+    source: FrameSource, *, on_frame: Callable[[Frame], None] | None = None
+) -> Candidates:
+    """Return the stock graph's landmarks of every frame as candidates."""
+    os.environ.setdefault("GLOG_minloglevel", "2")
+    import mediapipe as mp
+
+    record = Record(n_peaks=1)
+    maps = [point(name) for name in HEATMAP_POINTS]
+    size = np.array([source.width_px, source.height_px, source.width_px])
+    with mp.solutions.pose.Pose(model_complexity=1) as graph:
+        for frame in source.frames():
+            found = graph.process(frame.rgb).pose_landmarks
+            seen = None
+            if found is not None:
+                raw = np.array([[p.x, p.y, p.z, p.visibility] for p in found.landmark])
+                xyz = (raw[:, :3] * size).astype(np.float32)
+                shown = raw[:, 3].astype(np.float32)
+                seen = Seen(
+                    score=1.0,
+                    landmarks_px=xyz[:N_POINTS],
+                    visibility=shown,
+                    next_roi=np.full(3, np.nan),
+                    peaks_px=xyz[maps, None, :2],
+                    peak_score=shown[maps, None],
+                )
+            record.add(frame, None, seen)
+            if on_frame is not None:
+                on_frame(frame)
+    return record.candidates(source, estimator="solutions")

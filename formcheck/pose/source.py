@@ -1,0 +1,31 @@
+"""What the pose stage needs of a clip; :class:`formcheck.video.VideoFile` is one."""
+
+from collections.abc import Iterator
+from typing import Protocol
+
+from formcheck.model import Frame
+
+
+class FrameSource(Protocol):
+    """A clip that can be read from the start any number of times."""
+
+    @property
+    def width_px(self) -> int:
+        """Width of the upright picture."""
+
+    @property
+    def height_px(self) -> int:
+        """Height of the upright picture."""
+
+    @property
+    def header_duration_s(self) -> float | None:
+        """Length as the header has it; None if unknown."""
+
+    def frames(self) -> Iterator[Frame]:
+        """Yield every frame."""
+
+    def sample(self, n: int) -> list[Frame]:
+        """Return about ``n`` frames spread over the clip."""
+
+    def every(self, step_s: float) -> Iterator[Frame]:
+        """Yield frames at least ``step_s`` apart."""
