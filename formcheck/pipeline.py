@@ -1,0 +1,158 @@
+"""One clip, step by step, from the file to its numbers."""
+
+from collections.abc import Callable, Sequence
+
+from formcheck import quality, video
+from formcheck.clean import clean
+from formcheck.errors import TrackError
+from formcheck.events import gait_timing, no_timing
+from formcheck.metrics import Inputs, measure
+from formcheck.model import (
+    Candidates,
+    CleanTrack,
+    ClipAnalysis,
+    ClipInfo,
+    Frame,
+    GaitTiming,
+    Message,
+    PoseTrack,
+    Scene,
+)
+from formcheck.pose import observe
+from formcheck.settings import Clip, Estimator, Runner, Settings
+from formcheck.strides import strides
+from formcheck.symmetry import timing_asymmetries
+from formcheck.tracking import link, published
+from formcheck.video import VideoFile
+from formcheck.view import scene
+
+OnFrame = Callable[[Frame], None]
+
+
+def analyse_clip(
+    clip: Clip,
+    *,
+    runner: Runner,
+    settings: Settings,
+    index: int = 0,
+    on_frame: OnFrame | None = None,
+) -> ClipAnalysis:
+    """Return everything one clip shows.
+
+    Parameters
+    ----------
+    clip
+        The file and what the user knows about it.
+    runner, settings
+        The person, and how to analyse.
+    index
+        Place of the clip in the session; every number carries it.
+    on_frame
+        Called with each frame once it has been looked at, for progress.
+
+    Raises
+    ------
+    FormcheckError
+        If the file cannot be read or shows nobody. What merely cannot be measured is
+        in ``not_measured``.
+    """
+    source = VideoFile(clip.path, start_s=clip.start_s, end_s=clip.end_s)
+    candidates = observe(source, estimator=settings.estimator, on_frame=on_frame)
+    info = clip_info(clip, source, candidates)
+    return measure_clip(
+        candidates,
+        info=info,
+        clip=clip,
+        runner=runner,
+        index=index,
+        truncated=source.truncated,
+    )
+
+
+def measure_clip(
+    candidates: Candidates,
+    *,
+    info: ClipInfo,
+    clip: Clip,
+    runner: Runner,
+    index: int = 0,
+    truncated: bool = False,
+) -> ClipAnalysis:
+    """Return what the candidates of a clip show; needs no video any more."""
+    pose = _follow(candidates, info)
+    how = scene(pose, view=clip.view, capture_fps=clip.capture_fps)
+    track = clean(pose, slow_motion_factor=info.slow_motion_factor)
+    doubts = quality.clip_messages(info, pose, track, truncated=truncated)
+    timing = _timing(track, how, doubts)
+    found_strides = strides(timing)
+    measured = measure(
+        Inputs(
+            track=track,
+            scene=how,
+            timing=timing,
+            strides=found_strides,
+            runner=runner,
+            speed_mps=clip.speed_mps,
+            clip=index,
+        )
+    )
+    kept, refused = quality.trusted(
+        measured.values,
+        unseen=quality.unseen_frac(pose, info, found_strides),
+        sides_known=pose.left_right_margin >= quality.SAFE_MARGIN,
+    )
+    uneven = timing_asymmetries(timing, scene=how, rate_hz=track.rate_hz, clip=index)
+    return ClipAnalysis(
+        info=info,
+        scene=how,
+        pose=pose,
+        track=track,
+        timing=timing,
+        strides=found_strides,
+        metrics=tuple(kept),
+        not_measured=(*measured.not_measured, *refused),
+        asymmetries=tuple(quality.trusted_asymmetries(uneven, kept)),
+        quality=_unique(doubts, how.messages, timing.messages, measured.messages),
+    )
+
+
+def clip_info(clip: Clip, source: VideoFile, candidates: Candidates) -> ClipInfo:
+    """Return what is known of a file once its frames have been read."""
+    time_s = candidates.time_s
+    duration_s = float(time_s[-1] - time_s[0]) if time_s.size > 1 else 0.0
+    mean_fps = (time_s.size - 1) / duration_s if duration_s else float("nan")
+    slowed = clip.capture_fps / mean_fps if clip.capture_fps and duration_s else 1.0
+    return ClipInfo(
+        name=source.name,
+        sha256=video.sha256(clip.path),
+        codec=source.codec,
+        rotation_deg=source.rotation_deg,
+        width_px=source.width_px,
+        height_px=source.height_px,
+        n_frames=time_s.size,
+        duration_s=duration_s,
+        mean_fps=mean_fps,
+        capture_fps=clip.capture_fps,
+        slow_motion_factor=slowed,
+    )
+
+
+def _follow(candidates: Candidates, info: ClipInfo) -> PoseTrack:
+    stock: Estimator = "solutions"
+    try:
+        return (published if candidates.estimator == stock else link)(candidates)
+    except TrackError as error:
+        raise TrackError(f"{info.name}: {error}") from error
+
+
+def _timing(track: CleanTrack, how: Scene, doubts: Sequence[Message]) -> GaitTiming:
+    """Return the clip's events; none if the picture is too poor to trust any."""
+    for message in doubts:
+        if message.level == "error":
+            return no_timing(message)
+    return gait_timing(track, how)
+
+
+def _unique(*groups: Sequence[Message]) -> tuple[Message, ...]:
+    """Return all messages in order, each code and text once."""
+    return tuple(dict.fromkeys(message for group in groups for message in group))

@@ -1,0 +1,287 @@
+"""How well a clip shows the runner, and which numbers it is too poor for.
+
+Refusing is part of measuring: each rule here says what was seen, what is needed and
+what to do, and names the numbers it takes away.
+"""
+
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import Final
+
+import numpy as np
+
+from formcheck.clean import remove_spikes
+from formcheck.model import (
+    Asymmetry,
+    BoolArray,
+    CleanTrack,
+    ClipInfo,
+    FloatArray,
+    Message,
+    MetricValue,
+    NotMeasured,
+    PoseTrack,
+    Stride,
+)
+from formcheck.skeleton import SIDES, Side, point
+
+MIN_REAL_FPS: Final = 25.0
+"""Below this the leg tracks break: 15 % bad frames at 20 frames/s, 55 % at 15."""
+SMALL_BODY_FRAC: Final = 0.40
+"""Head to foot as a share of the picture's height: below it points get coarse."""
+TINY_BODY_FRAC: Final = 0.30
+"""Below this nothing is measured; both limits chosen by us."""
+MAX_UNSEEN_FRAC: Final = 0.10
+"""A joint filled in, or out of the picture, for a larger share is not measured on."""
+SAFE_MARGIN: Final = 0.2
+"""Left/right evidence below this is not trusted; 0.6 and more on every good clip."""
+STANCE_MARGIN_S: Final = 0.06
+"""Events rest on the motion this long before foot strike and after toe-off [s]: about
+half a period of the 8-10 Hz low-pass."""
+MAX_AWAY_FRAC: Final = 0.3
+"""Feet out of the picture for a larger share of the clip: measure nothing."""
+SHORT_CLIP_S: Final = 5.0
+"""Real seconds under which few strides can be seen; chosen by us: 7 strides."""
+
+_FOOT: Final = ("hip", "heel", "toe")
+METRIC_JOINTS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {
+        "cadence": _FOOT,
+        "stride_time": _FOOT,
+        "step_time": _FOOT,
+        "stride_length": _FOOT,
+        "step_length": _FOOT,
+        "belt_speed": _FOOT,
+        "contact_time": _FOOT,
+        "flight_time": _FOOT,
+        "duty_factor": _FOOT,
+        "shank_angle_ic": (*_FOOT, "knee", "ankle"),
+        "overstride_distance": (*_FOOT, "ankle"),
+        "foot_strike_angle": _FOOT,
+        "rearfoot_share": _FOOT,
+        "knee_flexion_ic": (*_FOOT, "knee", "ankle"),
+        "knee_flexion_stance": (*_FOOT, "knee", "ankle"),
+        "hip_extension": (*_FOOT, "knee"),
+        "trunk_lean": ("hip", "shoulder"),
+        "vertical_oscillation": ("hip",),
+        "vertical_ratio": _FOOT,
+        "pelvic_drop": _FOOT,
+        "pelvic_excursion": _FOOT,
+        "femoral_adduction": (*_FOOT, "knee"),
+        "hip_adduction": (*_FOOT, "knee"),
+        "knee_frontal": (*_FOOT, "knee", "ankle"),
+        "step_width": _FOOT,
+        "crossover_share": _FOOT,
+        "lateral_trunk_lean": (*_FOOT, "shoulder"),
+        "arm_crossover_share": ("hip", "shoulder", "wrist"),
+    }
+)
+"""The joints each metric rests on: its own side's, or both sides' if it has none."""
+_JOINTS: Final = tuple(sorted({j for needed in METRIC_JOINTS.values() for j in needed}))
+
+
+# ---------------------------------------------------------------- before measuring
+
+
+def clip_messages(
+    info: ClipInfo, pose: PoseTrack, track: CleanTrack, *, truncated: bool
+) -> list[Message]:
+    """Return what is poor about a clip; level ``error`` means: measure nothing."""
+    found = [
+        _slow_camera(track, info),
+        _small_runner(body_frac(pose, info)),
+        _cut_file(truncated),
+        _short_clip(track),
+        _away(pose, info),
+        _unsure_sides(pose),
+    ]
+    return [message for message in found if message is not None]
+
+
+def body_frac(pose: PoseTrack, info: ClipInfo) -> float:
+    """Return head to lower foot as a share of the picture's height, median of frames.
+
+    Only what lies inside the picture counts.
+    """
+    names = ("heel", "toe")
+    feet = [pose.xy_px[:, point(f"{s}_{n}"), 1] for s in SIDES for n in names]
+    head = pose.xy_px[:, point("nose"), 1]
+    low = np.fmax.reduce(np.clip(feet, 0, info.height_px))
+    tall = low - np.clip(head, 0, info.height_px)
+    seen = tall[np.isfinite(tall)]
+    return float(np.median(seen)) / info.height_px if seen.size else 0.0
+
+
+def _slow_camera(track: CleanTrack, info: ClipInfo) -> Message | None:
+    if track.rate_hz >= MIN_REAL_FPS:
+        return None
+    repeated = ", repeated pictures not counted" if info.mean_fps > 26.0 else ""
+    return Message(
+        code="low_frame_rate",
+        level="error",
+        message=f"{track.rate_hz:.1f} pictures per second{repeated}; the legs can only "
+        f"be followed with {MIN_REAL_FPS:.0f} or more; film at 60, in better light",
+    )
+
+
+def _small_runner(frac: float) -> Message | None:
+    if frac >= SMALL_BODY_FRAC:
+        return None
+    seen = f"the runner fills {100 * frac:.0f} % of the picture's height"
+    wanted = "move the camera closer until head to foot fill more than half of it"
+    if frac < TINY_BODY_FRAC:
+        text = f"{seen}, at least {100 * TINY_BODY_FRAC:.0f} % are needed; {wanted}"
+        return Message(code="runner_too_small", level="error", message=text)
+    text = f"{seen}, so angles and lengths are coarse; {wanted}"
+    return Message(code="runner_small", level="warn", message=text)
+
+
+def _away(pose: PoseTrack, info: ClipInfo) -> Message | None:
+    """Say how often the feet, or the whole runner, are not to be seen."""
+    feet = [point(f"{side}_{part}") for side in SIDES for part in ("heel", "toe")]
+    out = float(np.mean(_outside(pose, info)[:, feet]))
+    if out > MAX_UNSEEN_FRAC:
+        return Message(
+            code="feet_cut_off",
+            level="error" if out > MAX_AWAY_FRAC else "warn",
+            message=f"the feet are out of the picture {100 * out:.0f} % of the time; "
+            "film the whole runner, head to feet",
+        )
+    absent = float(np.mean(np.isnan(pose.xy_px[:, point("left_hip"), 0])))
+    if absent <= MAX_UNSEEN_FRAC:
+        return None
+    return Message(
+        code="runner_absent",
+        level="warn",
+        message=f"no runner is seen {100 * absent:.0f} % of the time; cut the clip to "
+        "the run with --start and --end",
+    )
+
+
+def _cut_file(truncated: bool) -> Message | None:
+    if not truncated:
+        return None
+    return Message(
+        code="truncated",
+        level="warn",
+        message="the file is damaged or ends early; what could be read was analysed, "
+        "copy or export it again for the rest",
+    )
+
+
+def _short_clip(track: CleanTrack) -> Message | None:
+    length_s = float(track.time_s[-1] - track.time_s[0])
+    if length_s >= SHORT_CLIP_S:
+        return None
+    return Message(
+        code="short_clip",
+        level="warn",
+        message=f"only {length_s:.1f} s long; errors are wide, film 20 s or more",
+    )
+
+
+def _unsure_sides(pose: PoseTrack) -> Message | None:
+    if pose.left_right_margin >= SAFE_MARGIN:
+        return None
+    return Message(
+        code="left_right_unsure",
+        level="warn",
+        message=f"left and right leg cannot be told apart (evidence "
+        f"{pose.left_right_margin:.2f}, {SAFE_MARGIN:g} is needed), so no side is "
+        "named; film square from the side, in better light, with legs uncovered",
+    )
+
+
+# ---------------------------------------------------------------- after measuring
+
+
+def unseen_frac(
+    pose: PoseTrack,
+    info: ClipInfo,
+    strides: Sequence[Stride],
+) -> dict[str, float]:
+    """Return for each joint how often it was filled in or out of the picture.
+
+    Only frames around the stance of the joint's own side count, from just before foot
+    strike to just after toe-off, since the numbers are read there; a foot hidden behind
+    the other leg in mid-swing takes nothing away. Without strides all frames count.
+    """
+    time_s = pose.time_s / info.slow_motion_factor
+    filled = np.isnan(remove_spikes(pose.xy_px, time_s=time_s, leg_px=pose.leg_px))
+    unseen = filled[..., 0] | pose.interpolated | _outside(pose, info)
+    found = {}
+    for side in SIDES:
+        stance = _stance(time_s, [s for s in strides if s.side == side])
+        for joint in _JOINTS:
+            seen = unseen[stance, point(f"{side}_{joint}")]
+            found[f"{side}_{joint}"] = float(np.mean(seen))
+    return found
+
+
+def _outside(pose: PoseTrack, info: ClipInfo) -> BoolArray:
+    """Return which points lie outside the picture, shape (n, 33)."""
+    size = np.array([info.width_px, info.height_px])
+    with np.errstate(invalid="ignore"):
+        out: BoolArray = np.any((pose.xy_px < 0) | (pose.xy_px > size), axis=2)
+    return out
+
+
+def _stance(time_s: FloatArray, strides: Sequence[Stride]) -> BoolArray:
+    """Return the frames around the stances of one side; all if there are none."""
+    inside = np.zeros(time_s.size, dtype=bool)
+    for stride in strides:
+        last_s = stride.toe_off_s
+        if np.isnan(last_s):
+            last_s = stride.foot_strike_s + stride.stride_time_s / 3
+        inside |= (time_s >= stride.foot_strike_s - STANCE_MARGIN_S) & (
+            time_s <= last_s + STANCE_MARGIN_S
+        )
+    return inside if inside.any() else ~inside
+
+
+def trusted(
+    values: Sequence[MetricValue],
+    *,
+    unseen: Mapping[str, float],
+    sides_known: bool,
+) -> tuple[list[MetricValue], list[NotMeasured]]:
+    """Split values into those the picture can carry, and those it cannot."""
+    kept: list[MetricValue] = []
+    refused: list[NotMeasured] = []
+    for value in values:
+        reason = _reason(value, unseen, sides_known=sides_known)
+        if reason:
+            refused.append(
+                NotMeasured(
+                    key=value.key, side=value.side, reason=reason, clip=value.clip
+                )
+            )
+        else:
+            kept.append(value)
+    return kept, refused
+
+
+def _reason(
+    value: MetricValue, unseen: Mapping[str, float], *, sides_known: bool
+) -> str:
+    if value.side is not None and not sides_known:
+        return "left and right leg cannot be told apart in this clip"
+    sides: tuple[Side, ...] = SIDES if value.side is None else (value.side,)
+    needed = [f"{s}_{j}" for j in METRIC_JOINTS[value.key] for s in sides]
+    worst = max(needed, key=lambda name: unseen[name])
+    if unseen[worst] <= MAX_UNSEEN_FRAC:
+        return ""
+    return (
+        f"the {worst.replace('_', ' ')} was hidden or out of the picture "
+        f"{100 * unseen[worst]:.0f} % of the stance time (at most "
+        f"{100 * MAX_UNSEEN_FRAC:.0f} %); film square from the side, the whole runner "
+        "in the picture, in good light"
+    )
+
+
+def trusted_asymmetries(
+    asymmetries: Sequence[Asymmetry], kept: Sequence[MetricValue]
+) -> list[Asymmetry]:
+    """Keep the asymmetries whose two sides were both kept."""
+    sides = {(value.key, value.side) for value in kept}
+    return [a for a in asymmetries if all((a.key, side) in sides for side in SIDES)]

@@ -1,0 +1,158 @@
+"""Several clips of one run (left side, right side, rear) become one analysis."""
+
+import platform
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Final
+
+from formcheck.errors import InputError
+from formcheck.model import Analysis, ClipAnalysis, Frame
+from formcheck.pipeline import analyse_clip
+from formcheck.settings import Clip, Runner, Settings
+
+MEASURING_PACKAGES: Final = (
+    "formcheck",
+    "mediapipe",
+    "ai-edge-litert",
+    "av",
+    "opencv-contrib-python",
+    "numpy",
+    "scipy",
+)
+"""Packages whose version can change a number."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Progress:
+    """How far an analysis is: ``done`` frames of clip number ``clip`` of ``clips``.
+
+    ``time_s`` is the container time of the last frame.
+    """
+
+    clip: int
+    clips: int
+    name: str
+    done: int
+    time_s: float
+
+
+OnProgress = Callable[[Progress], None]
+
+
+def analyze(
+    clips: Clip | Path | str | Sequence[Clip | Path | str],
+    runner: Runner | None = None,
+    settings: Settings | None = None,
+    on_progress: OnProgress | None = None,
+) -> Analysis:
+    """Analyse one run, filmed in one clip or several.
+
+    Parameters
+    ----------
+    clips
+        One file or several of the same run, in any order of views.
+    runner
+        The person: height and belt speed turn times into lengths.
+    settings
+        How to analyse.
+    on_progress
+        Called after every frame.
+
+    Raises
+    ------
+    FormcheckError
+        If a clip cannot be read or shows nobody; the message names the clip.
+    """
+    wanted = [clips] if isinstance(clips, Clip | Path | str) else list(clips)
+    if not wanted:
+        raise InputError("no clip was given; name at least one video file")
+    chosen = [c if isinstance(c, Clip) else Clip(path=Path(c)) for c in wanted]
+    person, how = runner or Runner(), settings or Settings()
+    found = [
+        analyse_clip(
+            clip,
+            runner=person,
+            settings=how,
+            index=index,
+            on_frame=_counter(clip, index, len(chosen), on_progress),
+        )
+        for index, clip in enumerate(chosen)
+    ]
+    return merge(found, clips=chosen, runner=person, settings=how)
+
+
+def merge(
+    found: Sequence[ClipAnalysis],
+    *,
+    clips: Sequence[Clip],
+    runner: Runner,
+    settings: Settings,
+) -> Analysis:
+    """Return what all clips say together.
+
+    Numbers of one clip are kept apart from those of the next: each carries its clip's
+    index, since the runner may have changed speed between them.
+    """
+    return Analysis(
+        clips=tuple(found),
+        metrics=tuple(m for clip in found for m in clip.metrics),
+        not_measured=tuple(m for clip in found for m in clip.not_measured),
+        asymmetries=tuple(a for clip in found for a in clip.asymmetries),
+        patterns=tuple(p for clip in found for p in clip.patterns),
+        curves=tuple(c for clip in found for c in clip.curves),
+        settings=chosen_settings(clips, runner, settings),
+        versions=versions(),
+    )
+
+
+def chosen_settings(
+    clips: Sequence[Clip], runner: Runner, settings: Settings
+) -> dict[str, object]:
+    """Return what the user chose, for the result; file names without folders.
+
+    What cannot change a number (workers, the overlay) is left out.
+    """
+    return {
+        "estimator": settings.estimator,
+        "runner": runner.model_dump(mode="json"),
+        "clips": [
+            {**clip.model_dump(mode="json", exclude={"path"}), "file": clip.path.name}
+            for clip in clips
+        ],
+    }
+
+
+def versions() -> dict[str, str]:
+    """Return the versions of everything that can change a number."""
+    found = {"python": platform.python_version()}
+    for package in MEASURING_PACKAGES:
+        try:
+            found[package] = version(package)
+        except PackageNotFoundError:
+            found[package] = "not installed"
+    return found
+
+
+def _counter(
+    clip: Clip, index: int, clips: int, on_progress: OnProgress | None
+) -> Callable[[Frame], None] | None:
+    if on_progress is None:
+        return None
+    done = 0
+
+    def count(frame: Frame) -> None:
+        nonlocal done
+        done += 1
+        on_progress(
+            Progress(
+                clip=index,
+                clips=clips,
+                name=clip.path.name,
+                done=done,
+                time_s=frame.time_s,
+            )
+        )
+
+    return count
