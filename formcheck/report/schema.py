@@ -1,0 +1,214 @@
+"""The contract of ``result.json``: ``formcheck.result/1``.
+
+Scripts depend on it. Within version 1 fields may be added, never removed or renamed;
+readers skip what they do not know. ``null`` stands for what is not known.
+"""
+
+from typing import Annotated, Any, Final, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from formcheck.model import EventKind, Faces, Level, Motion, Setting, View
+from formcheck.skeleton import Side
+
+SCHEMA: Final = "formcheck.result/1"
+
+Curve101 = Annotated[list[float | None], Field(min_length=101, max_length=101)]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class QualityPart(_Part):
+    """One remark about a clip."""
+
+    code: str
+    level: Level
+    message: str
+
+
+class EventPart(_Part):
+    """One foot strike or toe-off."""
+
+    kind: EventKind
+    side: Side
+    frame: int = Field(
+        description="number in presentation order from the file's first frame, 0 = "
+        "first, also when the clip was trimmed"
+    )
+    time_s: float = Field(
+        description="container time since the file's first frame, divided by the "
+        "slow-motion factor [s]"
+    )
+    error_s: float | None = Field(description="half width of the 95 % interval [s]")
+
+
+class TrackingPart(_Part):
+    """How the body was followed."""
+
+    estimator: str
+    left_right_margin: float | None = Field(
+        description="evidence for the naming of the legs, -1..1; near 0 is undecided"
+    )
+    interpolated_frac: dict[str, float | None] = Field(
+        description="share of frames in which a joint was filled in"
+    )
+
+
+class ClipPart(_Part):
+    """One file, how it was filmed, and its events."""
+
+    file: str = Field(description="name only, no folders")
+    sha256: str
+    view: View | None
+    faces: Faces | None
+    near_side: Side | None
+    setting: Setting
+    width_px: int
+    height_px: int
+    n_frames: int
+    duration_s: float
+    mean_fps: float | None
+    capture_fps: float | None
+    slow_motion_factor: float
+    roll_deg: float | None
+    motion: Motion
+    quality: list[QualityPart]
+    events: list[EventPart]
+    tracking: TrackingPart
+
+
+class MetricPart(_Part):
+    """One measured number."""
+
+    key: str
+    label: str
+    unit: str
+    side: Side | None
+    value: float
+    error: float | None = Field(description="half width of the 95 % interval")
+    spread: float | None = Field(description="SD over strides")
+    n_strides: int
+    method: str
+    clip: int = Field(description="index into clips")
+
+
+class NotMeasuredPart(_Part):
+    """One number that could not be measured, and why."""
+
+    key: str
+    side: Side | None
+    clip: int
+    reason: str
+
+
+class AsymmetryPart(_Part):
+    """Left minus right of one metric."""
+
+    key: str
+    left: float
+    right: float
+    difference: float
+    unit: str
+    index_pct: float | None = Field(
+        description="100 x difference / mean of both; null for angles"
+    )
+    error: float | None
+    exceeds_error: bool
+    clip: int | None
+    note: str
+
+
+class PatternPart(_Part):
+    """Several signs that together mean one thing."""
+
+    key: str
+    present: bool
+    parts: list[str]
+
+
+class CurvePart(_Part):
+    """Mean and SD over 0..100 % of the gait cycle."""
+
+    key: str
+    side: Side
+    unit: str
+    clip: int
+    mean: Curve101
+    sd: Curve101
+    n_strides: int
+
+
+class ExpectedPart(_Part):
+    """What is usual at this height and speed."""
+
+    value: float
+    low: float
+    high: float
+    source: str
+
+
+class FindingPart(_Part):
+    """One metric set against its published range."""
+
+    key: str
+    level: Literal["typical", "watch", "notable"]
+    metric: str
+    side: Side | None
+    message: str
+    robust: bool
+    sources: list[str]
+
+
+class RecommendationPart(_Part):
+    """One piece of advice and where it comes from."""
+
+    key: str
+    title: str
+    text: str
+    how: str
+    dose: str
+    check: str
+    confidence: str
+    because: list[str]
+    documents: list[str]
+    evidence: str
+    gate: str
+    sources: list[str]
+
+
+class RedFlagPart(_Part):
+    """A reason to see a clinician first."""
+
+    key: str
+    tier: str
+    message: str
+
+
+class Result(_Part):
+    """Everything one run showed."""
+
+    schema_: Literal["formcheck.result/1"] = Field(alias="schema")
+    clips: list[ClipPart]
+    metrics: list[MetricPart]
+    not_measured: list[NotMeasuredPart]
+    asymmetries: list[AsymmetryPart]
+    patterns: list[PatternPart]
+    curves: list[CurvePart]
+    expected: dict[str, ExpectedPart]
+    findings: list[FindingPart]
+    recommendations: list[RecommendationPart]
+    red_flags: list[RedFlagPart]
+    settings: dict[str, Any]
+    versions: dict[str, str]
+
+
+def json_schema() -> dict[str, Any]:
+    """Return the JSON Schema of ``result.json``."""
+    schema = Result.model_json_schema(by_alias=True, mode="serialization")
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": SCHEMA,
+        **schema,
+    }
