@@ -23,6 +23,8 @@ from formcheck.model import Frame, ImageArray
 av.logging.set_level(None)  # FFmpeg's own words never reach the user
 
 MIN_FRAMES: Final = 2
+MIN_READ_FRAC: Final = 0.9
+"""A file whose pictures end before this share of its stated length is cut off."""
 _HASH_BLOCK: Final = 1 << 20
 _STILL_CODECS: Final = frozenset({"png", "mjpeg", "bmp", "webp", "tiff"})
 _log = logging.getLogger(__name__)
@@ -222,9 +224,11 @@ class VideoFile:
                     continue
                 last_s = time_s
                 if time_s > self.end_s:
-                    break
+                    return
                 if time_s >= self.start_s:
                     yield index, time_s, raw
+        if last_s < MIN_READ_FRAC * (self.header_duration_s or 0):
+            self.truncated = True
         if last_s < self.start_s:
             raise VideoError(
                 f"{self.name} ends at {last_s:.2f} s, before the start asked for "

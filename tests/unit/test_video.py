@@ -1,0 +1,231 @@
+from pathlib import Path
+
+import av
+import numpy as np
+import pytest
+
+from formcheck.errors import VideoError
+from formcheck.video import VideoFile, sha256
+from tests.clips import CLIPS, NO_CLIPS, corner_picture, turn_mark, write_clip
+
+
+def _pictures(n: int = 10, **size):
+    return [corner_picture(shade=i, **size) for i in range(n)]
+
+
+def _red_corner(rgb: np.ndarray) -> tuple[str, str]:
+    """Say where the red quarter is: (upper|lower, left|right)."""
+    red = (rgb[..., 0].astype(int) - rgb[..., 1]) > 80
+    row, col = np.argwhere(red).mean(axis=0)
+    height, width = red.shape
+    return (
+        "upper" if row < height / 2 else "lower",
+        "left" if col < width / 2 else "right",
+    )
+
+
+def test_frames_come_in_order_with_container_times(tmp_path):
+    clip = VideoFile(write_clip(tmp_path / "a.mp4", _pictures(), fps=25))
+    frames = list(clip.frames())
+    assert [f.index for f in frames] == list(range(10))
+    assert np.allclose([f.time_s for f in frames], np.arange(10) / 25, atol=1e-6)
+    assert frames[0].rgb.shape == (48, 64, 3)
+    assert frames[0].rgb.flags["C_CONTIGUOUS"]
+
+
+def test_variable_frame_rate_keeps_its_times(tmp_path):
+    times_s = np.cumsum([0, 0.014, 0.033, 0.05, 0.017, 0.033, 0.1, 0.033])
+    path = write_clip(tmp_path / "vfr.mp4", _pictures(8), times_s=times_s)
+    seen_s = [f.time_s for f in VideoFile(path).frames()]
+    assert np.allclose(seen_s, times_s, atol=1e-3)  # containers round to < 1 ms
+
+
+def test_a_late_start_of_the_container_clock_is_taken_off(tmp_path):
+    times_s = 5 + np.arange(6) / 30
+    path = write_clip(tmp_path / "late.mkv", _pictures(6), times_s=times_s)
+    seen_s = [f.time_s for f in VideoFile(path).frames()]
+    assert np.allclose(seen_s, np.arange(6) / 30, atol=2e-3)
+
+
+@pytest.mark.parametrize(
+    ("quarters", "corner"),
+    [
+        (0, ("upper", "left")),
+        (1, ("upper", "right")),
+        (2, ("lower", "right")),
+        (3, ("lower", "left")),
+    ],
+)
+def test_rotation_marks_are_obeyed(tmp_path, quarters, corner):
+    path = write_clip(tmp_path / "turned.mp4", _pictures())
+    turn_mark(path, quarters)
+    clip = VideoFile(path)
+    frame = next(clip.frames())
+    assert _red_corner(frame.rgb) == corner
+    size = (64, 48) if quarters % 2 == 0 else (48, 64)
+    assert (clip.width_px, clip.height_px) == size
+    assert frame.rgb.shape == (size[1], size[0], 3)
+
+
+@pytest.mark.parametrize(
+    ("name", "codec", "pix_fmt"),
+    [
+        ("a.mp4", "libx264", "yuv420p"),
+        ("a.mov", "libx264", "yuv422p"),
+        ("b.mp4", "libx265", "yuv420p"),
+        ("c.mp4", "libx265", "yuv420p10le"),
+        ("d.webm", "libvpx-vp9", "yuv420p"),
+        ("e.mp4", "mpeg4", "yuv420p"),
+        ("f.gif", "gif", "rgb8"),
+        ("g.avi", "mjpeg", "yuvj420p"),
+        ("h.mkv", "ffv1", "yuv420p"),
+    ],
+)
+def test_common_codecs_and_bit_depths_are_read(tmp_path, name, codec, pix_fmt):
+    options = {"x265-params": "log-level=none"} if codec == "libx265" else {}
+    path = write_clip(
+        tmp_path / name, _pictures(), codec=codec, pix_fmt=pix_fmt, options=options
+    )
+    frames = list(VideoFile(path).frames())
+    assert len(frames) == 10
+    assert _red_corner(frames[3].rgb) == ("upper", "left")
+
+
+def test_trimming_keeps_index_and_time_of_the_whole_file(tmp_path):
+    path = write_clip(tmp_path / "a.mp4", _pictures(30), fps=30)
+    frames = list(VideoFile(path, start_s=0.2, end_s=0.5).frames())
+    assert frames[0].index == 6
+    assert frames[-1].index == 15
+    assert frames[0].time_s == pytest.approx(0.2, abs=1e-6)
+
+
+def test_a_start_behind_the_end_of_the_clip_is_refused(tmp_path):
+    path = write_clip(tmp_path / "a.mp4", _pictures(10), fps=10)
+    with pytest.raises(VideoError, match=r"ends at 0\.90 s"):
+        list(VideoFile(path, start_s=7).frames())
+
+
+def test_an_end_before_the_start_is_refused(tmp_path):
+    path = write_clip(tmp_path / "a.mp4", _pictures(10))
+    with pytest.raises(VideoError, match="not after the start"):
+        VideoFile(path, start_s=3, end_s=2)
+
+
+@pytest.mark.parametrize("gop", ["1", "250"])
+def test_samples_are_spread_and_true_to_the_frames(tmp_path, gop):
+    pictures = _pictures(60)
+    path = write_clip(tmp_path / "a.mp4", pictures, options={"g": gop}, fps=30)
+    clip = VideoFile(path)
+    by_time = {round(f.time_s, 4): f.rgb for f in clip.frames()}
+    sample = clip.sample(8)
+    times_s = [f.time_s for f in sample]
+    assert len(sample) == 8
+    assert times_s[0] < 0.3
+    assert times_s[-1] > 1.7
+    for frame in sample:
+        assert np.array_equal(by_time[round(frame.time_s, 4)], frame.rgb)
+
+
+def test_sparse_reading_keeps_the_step(tmp_path):
+    clip = VideoFile(write_clip(tmp_path / "a.mp4", _pictures(60), fps=30))
+    times_s = np.array([f.time_s for f in clip.every(0.2)])
+    assert np.all(np.diff(times_s) >= 0.2 - 1e-6)
+    assert len(times_s) == 10
+
+
+def test_reading_twice_gives_the_same(tmp_path):
+    clip = VideoFile(write_clip(tmp_path / "a.mp4", _pictures()))
+    for a, b in zip(clip.frames(), clip.frames(), strict=True):
+        assert np.array_equal(a.rgb, b.rgb)
+
+
+def _broken(tmp_path: Path, kind: str) -> Path:
+    path = tmp_path / "broken.mp4"
+    good = write_clip(tmp_path / "good.mp4", _pictures(60)).read_bytes()
+    if kind == "folder":
+        path.mkdir()
+    elif kind == "empty":
+        path.write_bytes(b"")
+    elif kind == "text":
+        path.write_text("not a video at all\n" * 50)
+    elif kind == "no index":
+        path.write_bytes(good[: len(good) // 2])
+    elif kind == "one picture":
+        write_clip(path, _pictures(1))
+    elif kind == "png":
+        frame = av.VideoFrame.from_ndarray(corner_picture(), format="rgb24")
+        frame.to_image().save(tmp_path / "a.png")
+        (tmp_path / "a.png").rename(path)
+    elif kind == "sound":
+        _write_sound(path)
+    return path
+
+
+def _write_sound(path: Path) -> None:
+    with av.open(str(path), "w") as container:
+        stream = container.add_stream("aac", rate=8000, layout="mono")
+        quiet = av.AudioFrame.from_ndarray(
+            np.zeros((1, 8000), dtype=np.float32), format="fltp", layout="mono"
+        )
+        quiet.rate = 8000
+        container.mux(stream.encode(quiet))
+        container.mux(stream.encode(None))
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [
+        ("missing", "there is no file"),
+        ("folder", "is a folder"),
+        ("empty", "0 bytes"),
+        ("text", "cannot read broken.mp4 as a video"),
+        ("no index", "cannot read broken.mp4 as a video"),
+        ("one picture", "single picture"),
+        ("png", "single picture"),
+        ("sound", "only sound"),
+    ],
+)
+def test_what_is_no_video_gets_one_sentence(tmp_path, kind, words, capfd):
+    path = _broken(tmp_path, kind)
+    with pytest.raises(VideoError, match=words) as caught:
+        list(VideoFile(path).frames())
+    assert "\n" not in str(caught.value)
+    assert capfd.readouterr().err == ""
+
+
+def test_a_file_cut_in_the_middle_gives_what_is_there_and_says_so(tmp_path):
+    rng = np.random.default_rng(0)
+    noise = [rng.integers(0, 255, (48, 64, 3), dtype=np.uint8) for _ in range(60)]
+    data = write_clip(tmp_path / "a.mkv", noise).read_bytes()
+    cut = tmp_path / "cut.mkv"
+    cut.write_bytes(data[: int(len(data) * 0.6)])
+    clip = VideoFile(cut)
+    n = len(list(clip.frames()))
+    assert 10 < n < 60
+    assert clip.truncated
+
+
+def test_the_hash_is_that_of_the_bytes(tmp_path):
+    path = tmp_path / "x"
+    path.write_bytes(b"abc")
+    assert sha256(path).startswith("ba7816bf8f01cfea")
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not CLIPS.exists(), reason=NO_CLIPS)
+@pytest.mark.parametrize(
+    ("name", "n_frames", "size"),
+    [
+        ("gym_side_right_60fps.mp4", 388, (1080, 1920)),
+        ("rotated_vfr_phone.mp4", 193, (480, 220)),
+        ("run_crosses_then_empty.mp4", 272, (1920, 1080)),
+    ],
+)
+def test_real_clips_are_read_whole_and_upright(name, n_frames, size):
+    clip = VideoFile(CLIPS / name)
+    assert (clip.width_px, clip.height_px) == size
+    last = None
+    for n, frame in enumerate(clip.frames(), start=1):
+        last = n
+        assert frame.rgb.shape == (size[1], size[0], 3)
+    assert last == n_frames
