@@ -1,0 +1,137 @@
+"""Numbers as people read them: rounded to what their error allows, units in words."""
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from formcheck.metrics import METRICS
+from formcheck.model import Asymmetry, MetricValue, NotMeasured
+from formcheck.skeleton import SIDES, Side
+
+_UNIT_WORDS: Final = {
+    "deg": "°",
+    "frac": "%",
+    "leg": "leg lengths",
+    "hip_widths": "hip widths",
+}
+_DECIMALS: Final = {"s": 3, "ms": 0, "m": 2, "m/s": 2, "deg": 1, "cm": 1, "frac": 2}
+"""Decimals where no error is known."""
+
+
+def unit_words(unit: str) -> str:
+    """Return a unit as it is shown: a fraction as per cent, degrees as a sign."""
+    return _UNIT_WORDS.get(unit, unit)
+
+
+def number(value: float, error: float, unit: str) -> str:
+    """Return a value with the digits its error allows, without error and unit."""
+    return _rounded(_scaled(value, unit), _decimals(error, unit))
+
+
+def with_error(value: float, error: float, unit: str) -> str:
+    """Return a value, its error and its unit, as in ``254 ± 19 ms``."""
+    words = unit_words(unit)
+    gap = "" if words == "°" else " "
+    text = number(value, error, unit)
+    if math.isfinite(error) and error > 0:
+        text += f" ± {_rounded(_scaled(error, unit), _decimals(error, unit))}"
+    return f"{text}{gap}{words}"
+
+
+def _scaled(value: float, unit: str) -> float:
+    return 100.0 * value if unit == "frac" else value
+
+
+def _rounded(value: float, decimals: int) -> str:
+    text = f"{value:.{max(0, decimals)}f}"
+    zero = text.startswith("-") and float(text) == 0.0
+    return text[1:] if zero else text.replace("-", "\N{MINUS SIGN}")
+
+
+def _decimals(error: float, unit: str) -> int:
+    """Return decimals that leave an error one digit, or two if it starts with 1."""
+    if not math.isfinite(error) or error <= 0:
+        return max(0, _DECIMALS.get(unit, 1) - (2 if unit == "frac" else 0))
+    size = _scaled(error, unit)
+    first = math.floor(math.log10(size))
+    return -first + (1 if size / 10**first < 2 else 0)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """One line of the table of numbers: a metric with its sides."""
+
+    key: str
+    label: str
+    definition: str
+    both: MetricValue | None
+    left: MetricValue | None
+    right: MetricValue | None
+    difference: str
+
+    @property
+    def methods(self) -> str:
+        """How the numbers were obtained, each way once."""
+        found = (self.both, self.left, self.right)
+        return "; ".join(dict.fromkeys(m.method for m in found if m and m.method))
+
+
+def rows(metrics: Sequence[MetricValue], uneven: Sequence[Asymmetry]) -> list[Row]:
+    """Return one row for each metric of one clip, in the order of the table."""
+    order = {key: place for place, key in enumerate(METRICS)}
+    found = {(m.key, m.side): m for m in metrics}
+    differences = {a.key: a for a in uneven}
+    keys = sorted({m.key for m in metrics}, key=lambda key: order.get(key, len(order)))
+    return [
+        Row(
+            key=key,
+            label=METRICS[key].label if key in METRICS else key,
+            definition=METRICS[key].definition if key in METRICS else "",
+            both=found.get((key, None)),
+            left=found.get((key, "left")),
+            right=found.get((key, "right")),
+            difference=difference(differences[key]) if key in differences else "",
+        )
+        for key in keys
+    ]
+
+
+def difference(uneven: Asymmetry) -> str:
+    """Return what a left-right difference means, in words."""
+    size = with_error(abs(uneven.difference), uneven.error, uneven.unit)
+    if uneven.note:
+        return f"difference {size}; {uneven.note}"
+    if not uneven.exceeds_error:
+        return f"difference {size}, not beyond its error"
+    more = "left" if uneven.difference > 0 else "right"
+    pct = "" if uneven.index_pct is None else f" ({abs(uneven.index_pct):.0f} %)"
+    return f"{more} is larger by {size}{pct}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Refusal:
+    """Numbers that are missing for the same reason."""
+
+    names: str
+    reason: str
+
+
+def refusals(missing: Iterable[NotMeasured]) -> list[Refusal]:
+    """Return what was not measured, grouped by reason."""
+    groups: dict[str, dict[str, list[Side | None]]] = {}
+    for one in missing:
+        groups.setdefault(one.reason, {}).setdefault(one.key, []).append(one.side)
+    return [
+        Refusal(
+            names=", ".join(_name(key, sides) for key, sides in keys.items()),
+            reason=reason,
+        )
+        for reason, keys in groups.items()
+    ]
+
+
+def _name(key: str, sides: list[Side | None]) -> str:
+    label = METRICS[key].label.lower() if key in METRICS else key
+    one_side = len(sides) == 1 and sides[0] in SIDES
+    return f"{label} ({sides[0]})" if one_side else label

@@ -1,0 +1,179 @@
+"""The report: one HTML file that needs nothing else, on screen, phone and paper."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+from plotly.offline import get_plotlyjs
+
+from formcheck.metrics import METRICS
+from formcheck.model import Analysis, ClipAnalysis, Curve, MetricValue
+from formcheck.report import charts, display
+
+KEY_NUMBERS: Final = ("cadence", "stride_length", "contact_time", "pelvic_drop")
+"""Shown large at the top, as far as they were measured."""
+_LEVEL_WORDS: Final = {"info": "Note", "warn": "Please check", "error": "Not usable"}
+_VIEW_WORDS: Final = {"side": "from the side", "rear": "from behind"}
+_SLOWED: Final = 1.05
+
+
+@dataclass(frozen=True, kw_only=True)
+class Card:
+    """One key number."""
+
+    label: str
+    values: tuple[tuple[str, str], ...]
+    definition: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClipSection:
+    """What the template shows of one clip."""
+
+    name: str
+    facts: str
+    cards: tuple[Card, ...]
+    rows: tuple[display.Row, ...]
+    refusals: tuple[display.Refusal, ...]
+    messages: tuple[tuple[str, str, str], ...]
+    charts: tuple[tuple[str, str, Markup], ...]
+    overlay: str | None
+
+
+def report_html(
+    analysis: Analysis, *, overlays: Mapping[int, str] | None = None
+) -> bytes:
+    """Return the content of ``report.html``.
+
+    Parameters
+    ----------
+    analysis
+        What is shown.
+    overlays
+        File name of the overlay video in the same folder, by clip index.
+    """
+    environment = Environment(
+        loader=PackageLoader("formcheck.report"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["shown"] = _shown
+    sections = [
+        _section(analysis, index, (overlays or {}).get(index))
+        for index in range(len(analysis.clips))
+    ]
+    page = environment.get_template("report.html.j2").render(
+        analysis=analysis,
+        sections=sections,
+        metric_labels={key: metric.label for key, metric in METRICS.items()},
+        plotly_js=Markup(get_plotlyjs()) if any(s.charts for s in sections) else "",
+    )
+    return page.encode()
+
+
+def _shown(value: MetricValue) -> str:
+    return display.with_error(value.value, value.error, value.unit)
+
+
+def _section(analysis: Analysis, index: int, overlay: str | None) -> ClipSection:
+    clip = analysis.clips[index]
+    metrics = [m for m in analysis.metrics if m.clip == index]
+    uneven = [a for a in analysis.asymmetries if a.clip == index]
+    return ClipSection(
+        name=clip.info.name,
+        facts=clip_facts(clip),
+        cards=tuple(_cards(metrics)),
+        rows=tuple(display.rows(metrics, uneven)),
+        refusals=tuple(
+            display.refusals(n for n in analysis.not_measured if n.clip == index)
+        ),
+        messages=tuple(
+            (message.level, _LEVEL_WORDS[message.level], message.message)
+            for message in clip.quality
+        ),
+        charts=tuple(
+            _charts(clip, [c for c in analysis.curves if c.clip == index], index)
+        ),
+        overlay=overlay,
+    )
+
+
+def clip_facts(clip: ClipAnalysis) -> str:
+    """Return in one line how a clip was filmed."""
+    info, scene = clip.info, clip.scene
+    facts = [f"{info.duration_s:.1f} s", f"{info.mean_fps:.4g} pictures per second"]
+    if abs(info.slow_motion_factor - 1.0) > _SLOWED - 1.0:
+        facts.append(f"slow motion, {info.slow_motion_factor:.3g} times")
+    facts.append(f"{info.width_px} x {info.height_px}")
+    if scene is not None:
+        facts.append(_VIEW_WORDS.get(scene.view, "from the front"))
+        if scene.near_side is not None:
+            facts.append(f"{scene.near_side} leg near the camera")
+        if scene.setting == "overground":
+            facts.append("not on a treadmill")
+    if clip.pose is not None and clip.pose.estimator != "tracks":
+        facts.append(f"estimator {clip.pose.estimator}")
+    return ", ".join(facts)
+
+
+def _cards(metrics: Sequence[MetricValue]) -> list[Card]:
+    cards = []
+    for key in KEY_NUMBERS:
+        found = [m for m in metrics if m.key == key]
+        if found:
+            cards.append(
+                Card(
+                    label=METRICS[key].label,
+                    values=tuple((m.side or "", _shown(m)) for m in found),
+                    definition=METRICS[key].definition,
+                )
+            )
+    return cards
+
+
+def _charts(
+    clip: ClipAnalysis, curves: Sequence[Curve], index: int
+) -> list[tuple[str, str, Markup]]:
+    """Return title, explanation and HTML of each chart of a clip."""
+    found: list[tuple[str, str, Any]] = []
+    if clip.strides:
+        found.append(
+            (
+                "Which foot is on the ground when",
+                "Each bar is one contact from foot strike to toe-off, its length in "
+                "milliseconds. Drag to see the rest of the clip.",
+                charts.timeline(clip),
+            )
+        )
+        found.append(
+            (
+                "Path of the feet",
+                "Each toe seen from the hip: thin lines are single strides, the thick "
+                "line their mean, the diamond the foot strike. Forward is right.",
+                charts.foot_paths(clip),
+            )
+        )
+    for key in dict.fromkeys(curve.key for curve in curves):
+        title = key.replace("_", " ").capitalize()
+        chosen = [curve for curve in curves if curve.key == key]
+        figure = charts.curve_chart(chosen, title=title)
+        found.append((title, "Mean of the strides; the band is their spread.", figure))
+    return [
+        (title, text, _embedded(figure, f"chart-{index}-{number}"))
+        for number, (title, text, figure) in enumerate(found)
+    ]
+
+
+def _embedded(figure: Any, name: str) -> Markup:  # noqa: ANN401  (plotly is not typed)
+    html = figure.to_html(
+        full_html=False,
+        include_plotlyjs=False,
+        div_id=name,
+        config={"displayModeBar": False, "responsive": True},
+    )
+    # The figure's own texts were made here, and plotly escapes its JSON for HTML.
+    return Markup(html)

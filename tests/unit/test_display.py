@@ -1,0 +1,79 @@
+import pytest
+
+from formcheck.model import Asymmetry, NotMeasured
+from formcheck.report import display
+from tests.fabricated import make_clip_analysis
+
+NAN = float("nan")
+
+
+@pytest.mark.parametrize(
+    ("value", "error", "unit", "text"),
+    [
+        (253.7365, 18.7365, "ms", "254 ± 19 ms"),
+        (168.4, 0.17, "steps/min", "168.40 ± 0.17 steps/min"),
+        (2.1429, 0.0107, "m", "2.143 ± 0.011 m"),
+        (0.3552, 0.0263, "frac", "36 ± 3 %"),
+        (-3.21, 0.4, "deg", "\N{MINUS SIGN}3.2 ± 0.4°"),
+        (1234.0, 230.0, "ms", "1234 ± 230 ms"),
+        (3.0, 0.0, "m/s", "3.00 m/s"),
+        (0.354, NAN, "s", "0.354 s"),
+        (0.97, NAN, "frac", "97 %"),
+        (-0.001, 0.4, "deg", "0.0 ± 0.4°"),
+        (0.25, 0.02, "leg", "0.25 ± 0.02 leg lengths"),
+    ],
+)
+def test_a_number_shows_the_digits_its_error_allows(value, error, unit, text) -> None:
+    assert display.with_error(value, error, unit) == text
+
+
+def uneven(difference: float, error: float, note: str = "") -> Asymmetry:
+    return Asymmetry(
+        key="contact_time",
+        left=250.0,
+        right=250.0 - difference,
+        difference=difference,
+        unit="ms",
+        index_pct=100 * difference / 250,
+        error=error,
+        exceeds_error=abs(difference) > error,
+        note=note,
+    )
+
+
+@pytest.mark.parametrize(
+    ("asymmetry", "words"),
+    [
+        (uneven(25.0, 12.0), "left is larger by 25 ± 12 ms (10 %)"),
+        (uneven(-25.0, 12.0), "right is larger by 25 ± 12 ms (10 %)"),
+        (uneven(5.0, 12.0), "not beyond its error"),
+        (uneven(25.0, 12.0, note="unclear"), "; unclear"),
+    ],
+)
+def test_a_left_right_difference_is_put_into_words(asymmetry, words) -> None:
+    assert words in display.difference(asymmetry)
+
+
+def test_numbers_of_both_sides_share_a_row_in_the_order_of_the_table() -> None:
+    clip = make_clip_analysis()
+    rows = display.rows(clip.metrics[::-1], clip.asymmetries)
+    assert [r.key for r in rows][:3] == ["cadence", "stride_time", "step_time"]
+    contact = next(r for r in rows if r.key == "contact_time")
+    assert contact.both is None
+    assert contact.left.side == "left"
+    assert contact.right.side == "right"
+    assert contact.difference
+
+
+def test_refusals_with_one_reason_are_told_once() -> None:
+    missing = [
+        NotMeasured(key="contact_time", side="left", reason="hidden"),
+        NotMeasured(key="step_time", side="left", reason="hidden"),
+        NotMeasured(key="step_time", side="right", reason="hidden"),
+        NotMeasured(key="stride_length", side=None, reason="no speed"),
+    ]
+    found = [(r.names, r.reason) for r in display.refusals(missing)]
+    assert found == [
+        ("ground contact time (left), step time", "hidden"),
+        ("stride length", "no speed"),
+    ]

@@ -1,0 +1,109 @@
+import re
+from dataclasses import replace
+from html.parser import HTMLParser
+
+import pytest
+
+from formcheck.report.html import report_html
+from tests.fabricated import make_analysis, make_clip_analysis, without_numbers
+
+
+class Page(HTMLParser):
+    """Collects text and attributes outside scripts and styles."""
+
+    def __init__(self, content: bytes) -> None:
+        super().__init__()
+        self.text = ""  # a blank for each closed tag, as a reader sees them apart
+        self.links: list[str] = []
+        self.ids: list[str] = []
+        self._hidden = False
+        self.feed(content.decode())
+        self.text = re.sub(r"\s+", " ", self.text)
+
+    def handle_starttag(self, tag, attrs) -> None:
+        self._hidden = tag in ("script", "style")
+        given = dict(attrs)
+        self.ids += [given["id"]] if "id" in given else []
+        self.links += [v for k, v in attrs if k in ("src", "href", "srcset")]
+
+    def handle_endtag(self, tag) -> None:
+        self._hidden = False
+        self.text += " "
+
+    def handle_data(self, data) -> None:
+        self.text += "" if self._hidden else data
+
+
+@pytest.fixture(scope="module")
+def page() -> Page:
+    return Page(report_html(make_analysis()))
+
+
+def test_the_report_needs_no_other_file(page) -> None:
+    assert page.links == []
+
+
+def test_key_numbers_are_shown_with_their_errors(page) -> None:
+    assert re.search(r"Cadence 1\d\d\.\d+ ± 0\.\d+ steps/min", page.text)
+    assert re.search(r"left 2\d\d ± \d+ ms right 2\d\d ± \d+ ms", page.text)
+
+
+def test_it_says_that_it_is_no_diagnosis(page) -> None:
+    assert "A form check, not a diagnosis" in page.text
+    assert "abnormal" not in page.text.lower()
+
+
+def test_what_was_refused_is_named_with_its_reason(page) -> None:
+    assert "Knee flexion at contact (left) the left knee was hidden 20 %" in page.text
+
+
+def test_each_chart_is_there_once(page) -> None:
+    charts = [i for i in page.ids if i.startswith("chart-")]
+    assert charts == ["chart-0-0", "chart-0-1", "chart-0-2"]
+
+
+def test_text_from_outside_cannot_become_markup() -> None:
+    clip = make_clip_analysis(name="<img src=x onerror=alert(1)>.mp4")
+    content = report_html(make_analysis(clip)).decode()
+    assert "<img" not in content.split("<body>")[1]
+    assert "move &lt;closer&gt; &amp; look" in content
+
+
+def test_advice_findings_and_red_flags_are_shown(page) -> None:
+    for text in ("See a doctor.", "Watch: Cadence is lower", "Shorter steps", "S1"):
+        assert text in page.text
+
+
+def test_the_overlay_is_linked_by_a_safe_name() -> None:
+    made = report_html(make_analysis(), overlays={0: "overlay_a b#1.mp4"})
+    assert Page(made).links == ["overlay_a%20b%231.mp4"]
+
+
+def test_a_clip_without_numbers_says_so_and_carries_no_chart_code() -> None:
+    content = report_html(without_numbers())
+    assert "Nothing was measured in this clip." in Page(content).text
+    assert "a walk, not a run" in Page(content).text
+    assert len(content) < 50_000
+
+
+def test_every_clip_has_its_own_section() -> None:
+    clips = make_clip_analysis(), make_clip_analysis(name="second.mp4", clip=1)
+    page = Page(report_html(make_analysis(*clips)))
+    assert page.text.count("All numbers") == 2
+    assert "second.mp4" in page.text
+
+
+def test_the_same_analysis_gives_the_same_report() -> None:
+    assert report_html(make_analysis()) == report_html(make_analysis())
+
+
+def test_slow_motion_and_a_run_outside_are_named() -> None:
+    clip = make_clip_analysis()
+    slow = replace(
+        clip,
+        info=replace(clip.info, slow_motion_factor=10.01, capture_fps=300.0),
+        scene=replace(clip.scene, setting="overground"),
+    )
+    text = Page(report_html(make_analysis(slow))).text
+    assert "slow motion, 10 times" in text
+    assert "not on a treadmill" in text
