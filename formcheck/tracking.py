@@ -35,8 +35,11 @@ LIMB_SIGMA_LEG: Final = 0.08
 MAX_LIMB_COST: Final = 4.0
 MEETING_LEG: Final = 0.3
 """Ankles nearer than this may be taken for each other."""
+MEETING_FRAC: Final = 0.5
+"""The same as a share of the ankles' median distance, for a high-stepping runner."""
 EXCHANGE_STRETCHES: Final = 2.0
-"""Price of an exchange, in units of all the evidence between two crossings."""
+"""Price of an exchange, in units of all the evidence between two crossings: one step
+of doubtful maps is no reason, a whole stride of them is."""
 MIN_FRAMES: Final = 10
 MAX_GAP_S: Final = 0.25
 """A runner unseen for longer starts a new, independent piece of track."""
@@ -144,8 +147,10 @@ def _name(legs: _Legs) -> tuple[_Legs, float]:
 def _exchange_price(legs: _Legs, weight: FloatArray) -> FloatArray:
     """Price of exchanging the tracks before each frame; inf away from crossings."""
     gap = np.linalg.norm(legs.xy[:, ANKLE, 0] - legs.xy[:, ANKLE, 1], axis=-1)
-    meeting = ~(gap > MEETING_LEG)  # a hidden ankle may be anywhere
-    n_stretches = 1 + int(np.sum(meeting[1:] & ~meeting[:-1]))
+    usual = float(np.nanmedian(gap)) if np.isfinite(gap).any() else 0.0
+    near = ~(gap > usual)  # a hidden ankle may be anywhere
+    meeting = ~(gap > max(MEETING_LEG, MEETING_FRAC * usual))
+    n_stretches = 1 + int(np.sum(near[1:] & ~near[:-1]))
     price = EXCHANGE_STRETCHES * weight.sum() / n_stretches
     return np.where(meeting, price, np.inf)
 

@@ -1,0 +1,92 @@
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from formcheck.model import PoseTrack
+from formcheck.skeleton import point
+from formcheck.tracking import link
+from formcheck.view import find_gait, scene
+from tests.candidates import candidates_of
+from tests.synthetic import Gait, make_run
+
+
+def _pose(gait: Gait | None = None, **kwargs) -> PoseTrack:
+    track, truth_scene, _ = make_run(gait or Gait(), seconds=6, **kwargs)
+    candidates = candidates_of(track)
+    pose = link(candidates)
+    pose = replace(pose, xy_px=_bouncing(pose))
+    z = np.zeros(pose.z_px.shape)
+    far = "left" if truth_scene.near_side == "right" else "right"
+    z[:, point(f"{far}_shoulder")] = 50.0
+    return replace(pose, z_px=z)
+
+
+def _bouncing(pose: PoseTrack, height_leg: float = 0.04) -> np.ndarray:
+    """Return the paths with the hips highest when the legs are farthest apart."""
+    apart = np.abs(
+        pose.xy_px[:, point("left_ankle"), 0] - pose.xy_px[:, point("right_ankle"), 0]
+    )
+    known = np.isfinite(apart)
+    apart = np.interp(pose.time_s, pose.time_s[known], apart[known]) / pose.leg_px
+    xy = pose.xy_px.copy()
+    level = np.nanmedian(xy[:, point("left_hip"), 1])
+    up = height_leg * (apart / apart.mean() - 1) * pose.leg_px
+    for side in ("left", "right"):
+        xy[:, point(f"{side}_hip"), 1] = level - up
+    return xy
+
+
+@pytest.mark.parametrize(
+    ("near", "faces"), [("right", "image_right"), ("left", "image_left")]
+)
+def test_side_view_direction_and_near_side(near, faces):
+    seen = scene(_pose(near=near))
+    assert (seen.view, seen.faces, seen.near_side) == ("side", faces, near)
+    assert seen.motion == "run"
+    assert seen.setting == "treadmill"
+    assert seen.slow_motion_hint is None
+    assert seen.messages == ()
+
+
+@pytest.mark.parametrize("cadence_spm", [150.0, 170.0, 195.0])
+@pytest.mark.parametrize("fps", [30.0, 60.0])
+def test_the_rhythm_is_the_stride_and_not_the_step(cadence_spm, fps):
+    pose = _pose(Gait(cadence_spm=cadence_spm), fps=fps)
+    stride_s = find_gait(pose, "side").stride_s
+    assert stride_s == pytest.approx(120 / cadence_spm, rel=0.02)
+
+
+def test_a_slowed_file_is_named_and_its_factor_guessed():
+    pose = _pose()
+    slowed = replace(pose, time_s=pose.time_s * 8)
+    seen = scene(slowed)
+    assert seen.slow_motion_hint == pytest.approx(8, rel=0.2)
+    assert "--capture-fps" in seen.messages[0].message
+    assert scene(slowed, capture_fps=480).slow_motion_hint is None
+
+
+def test_the_users_view_wins_and_disagreement_is_said():
+    seen = scene(_pose(), view="rear")
+    assert seen.view == "rear"
+    assert [m.code for m in seen.messages] == ["view_disagrees"]
+
+
+def test_standing_still_is_no_gait():
+    pose = _pose()
+    still = np.repeat(pose.xy_px[:1], len(pose.xy_px), axis=0)
+    noise = np.random.default_rng(0).normal(0, 0.01 * pose.leg_px, still.shape)
+    assert scene(replace(pose, xy_px=still + noise)).motion == "none"
+
+
+def test_a_body_that_vaults_over_the_standing_leg_walks():
+    pose = _pose()
+    vaulting = replace(pose, xy_px=_bouncing(pose, height_leg=-0.04))
+    assert scene(vaulting).motion == "walk"
+
+
+def test_a_runner_who_crosses_the_picture_is_overground():
+    pose = _pose()
+    moving = pose.xy_px.copy()
+    moving[..., 0] += np.linspace(0, 5 * pose.leg_px, len(moving))[:, None]
+    assert scene(replace(pose, xy_px=moving)).setting == "overground"
