@@ -1,0 +1,169 @@
+"""The output folder: complete or not there at all.
+
+Everything is written into a hidden folder beside the target and moved into place at the
+end, so a failure or Ctrl-C leaves an earlier result as it was.
+"""
+
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+from formcheck.errors import OutputError
+from formcheck.model import Analysis
+from formcheck.report.html import report_html
+from formcheck.report.result_json import to_bytes
+from formcheck.report.tables import tables
+
+RESULT: Final = "result.json"
+REPORT: Final = "report.html"
+_OURS: Final = frozenset(
+    {RESULT, REPORT, "strides.csv", "metrics.csv", "events.csv", "curves.csv", "stills"}
+)
+
+
+def default_folder(first_clip: Path) -> Path:
+    """Return where results go unless the user says otherwise."""
+    return Path(f"formcheck_{first_clip.stem}")
+
+
+def overlay_names(files: Sequence[str]) -> list[str]:
+    """Return a name for each clip's overlay; equal clip names get a number."""
+    names: list[str] = []
+    for file in files:
+        stem = f"overlay_{Path(file).stem}"
+        taken = sum(name == f"{stem}.mp4" for name in names)
+        number = 2
+        while taken and f"{stem}_{number}.mp4" in names:
+            number += 1
+        names.append(f"{stem}_{number}.mp4" if taken else f"{stem}.mp4")
+    return names
+
+
+def check_folder(target: Path) -> None:
+    """Refuse a target that cannot take results, before any work is done.
+
+    Raises
+    ------
+    OutputError
+        If it is a file, a folder with other things in it, or cannot be written to.
+    """
+    try:
+        if target.exists() and not target.is_dir():
+            raise OutputError(f"{target} is a file, not a folder; give another --out")
+        if target.is_dir() and any(target.iterdir()) and not _is_result(target):
+            raise OutputError(
+                f"{target} holds other files than formcheck's; give an empty or a new "
+                "folder with --out"
+            )
+    except OSError as error:
+        raise OutputError(f"cannot look into {target}: {error.strerror}") from error
+    near = next(p for p in (target, *target.absolute().parents) if p.exists())
+    if not os.access(near, os.W_OK | os.X_OK):
+        raise OutputError(f"cannot write into {near}; give another folder with --out")
+
+
+@contextmanager
+def output_folder(target: Path) -> Iterator[Path]:
+    """Yield an empty folder that takes the target's place if the block succeeds."""
+    check_folder(target)
+    final = target.absolute()
+    try:
+        final.parent.mkdir(parents=True, exist_ok=True)
+        made = Path(tempfile.mkdtemp(prefix=f".{final.name}-", dir=final.parent))
+        made.chmod(0o777 & ~_umask())
+    except OSError as error:
+        raise OutputError(f"cannot write to {target}: {error.strerror}") from error
+    try:
+        yield made
+        try:
+            _put_in_place(made, final)
+        except OSError as error:
+            raise OutputError(f"cannot write to {target}: {error.strerror}") from error
+    finally:
+        shutil.rmtree(made, ignore_errors=True)
+
+
+def write_results(
+    folder: Path, analysis: Analysis, *, overlays: Mapping[int, str] | None = None
+) -> None:
+    """Write result, report and tables into a folder.
+
+    Parameters
+    ----------
+    folder
+        Exists; usually from :func:`output_folder`.
+    analysis
+        What is written.
+    overlays
+        Names of overlay videos that the report links to, by clip index.
+    """
+    files = {
+        **tables(analysis),
+        REPORT: report_html(analysis, overlays=overlays),
+        RESULT: to_bytes(analysis),
+    }
+    try:
+        for name, content in files.items():
+            (folder / name).write_bytes(content)
+    except OSError as error:
+        raise OutputError(f"cannot write the results: {error.strerror}") from error
+
+
+def _is_result(folder: Path) -> bool:
+    try:
+        content = json.loads((folder / RESULT).read_bytes())
+    except (OSError, ValueError):
+        return False
+    schema = content.get("schema") if isinstance(content, dict) else None
+    return isinstance(schema, str) and schema.startswith("formcheck.result/")
+
+
+def _is_ours(entry: Path) -> bool:
+    overlay = entry.name.startswith("overlay_") and entry.suffix == ".mp4"
+    return overlay or entry.name in _OURS
+
+
+def _put_in_place(made: Path, final: Path) -> None:
+    """Move the finished folder to its place; what is not ours there stays."""
+    check_folder(final)
+    if not final.exists():
+        made.rename(final)
+        return
+    old = Path(tempfile.mkdtemp(prefix=f".{final.name}-old-", dir=final.parent))
+    try:
+        try:
+            final.rename(old / final.name)
+        except OSError:  # a mount point, or the folder somebody works in
+            _refill(made, final)
+            return
+        try:
+            made.rename(final)
+        except OSError:
+            (old / final.name).rename(final)
+            raise
+        for entry in (old / final.name).iterdir():
+            if not _is_ours(entry):
+                entry.rename(final / entry.name)
+    finally:
+        shutil.rmtree(old, ignore_errors=True)
+
+
+def _refill(made: Path, final: Path) -> None:
+    """Replace our files in a folder that cannot itself be renamed."""
+    fresh = {entry.name for entry in made.iterdir()}
+    for entry in final.iterdir():
+        if _is_ours(entry) and (entry.name not in fresh or entry.is_dir()):
+            shutil.rmtree(entry) if entry.is_dir() else entry.unlink()
+    for name in sorted(fresh):
+        (made / name).replace(final / name)
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
