@@ -1,0 +1,219 @@
+"""The clip again, with the skeleton and the events drawn in.
+
+At most 720 pixels on the short side, H.264 in 4:2:0 with the index in front, so that
+any browser plays it; every frame keeps its own time from the container.
+"""
+
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import Any, Final
+
+import av
+import cv2
+import numpy as np
+from av.error import FFmpegError
+
+from formcheck.errors import OutputError
+from formcheck.model import ClipAnalysis, FloatArray, Frame, ImageArray
+from formcheck.skeleton import SEGMENTS, SIDES, Side, point
+
+MAX_SHORT_PX: Final = 720
+SIDE_RGB: Final[dict[Side, tuple[int, int, int]]] = {
+    "left": (42, 143, 212),
+    "right": (230, 116, 29),
+}
+"""The report's side colours: blue and orange."""
+_NEUTRAL_RGB: Final = (235, 235, 235)
+_DARK_RGB: Final = (20, 20, 20)
+_TIME_BASE: Final = Fraction(1, 90_000)
+_MARK_S: Final = 0.12
+"""How long an event stays marked [real s]."""
+_FONT: Final = cv2.FONT_HERSHEY_SIMPLEX
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Line:
+    """One bone: its two points and how it is drawn."""
+
+    start: int
+    end: int
+    side: Side | None
+
+
+def write_overlay(frames: Iterable[Frame], analysis: ClipAnalysis, path: Path) -> None:
+    """Write the clip with skeleton, events and a caption.
+
+    Parameters
+    ----------
+    frames
+        Upright frames of the analysed part, in order.
+    analysis
+        What was learned from the same frames.
+    path
+        Where the mp4 goes; it appears only when it is complete.
+
+    Raises
+    ------
+    OutputError
+        If the file cannot be written.
+    """
+    part = path.with_name(f".{path.stem}.part.mp4")
+    try:
+        _encode(frames, analysis, part)
+        os.replace(part, path)  # noqa: PTH105  (pathlib's replace is the same call)
+    except (FFmpegError, OSError) as error:
+        reason = error.strerror or str(error)
+        raise OutputError(f"cannot write {path.name}: {reason}") from error
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _encode(frames: Iterable[Frame], analysis: ClipAnalysis, path: Path) -> None:
+    artist = _Artist(analysis)
+    with av.open(str(path), "w", options={"movflags": "+faststart"}) as container:
+        stream: Any = None
+        first_s = 0.0
+        for frame in frames:
+            picture = artist.draw(frame)
+            if stream is None:
+                first_s = frame.time_s
+                stream = _stream(container, picture, analysis)
+            raw = av.VideoFrame.from_ndarray(picture, format="rgb24")
+            raw.pts = round((frame.time_s - first_s) / _TIME_BASE)
+            raw.time_base = _TIME_BASE
+            container.mux(stream.encode(raw))
+        if stream is not None:
+            container.mux(stream.encode(None))
+
+
+def _stream(container: Any, picture: ImageArray, analysis: ClipAnalysis) -> Any:  # noqa: ANN401
+    fps = analysis.info.mean_fps
+    rate = Fraction(fps if np.isfinite(fps) else 30.0).limit_denominator(1001)
+    stream = container.add_stream("libx264", rate=rate)
+    stream.height, stream.width = picture.shape[:2]
+    stream.pix_fmt = "yuv420p"
+    stream.time_base = _TIME_BASE
+    stream.codec_context.time_base = _TIME_BASE
+    stream.codec_context.thread_count = 1
+    stream.options = {"crf": "26", "preset": "veryfast", "bf": "0"}
+    return stream
+
+
+class _Artist:
+    """Draws one clip's frames; everything that does not change is worked out once."""
+
+    def __init__(self, analysis: ClipAnalysis) -> None:
+        info, pose = analysis.info, analysis.pose
+        short = min(info.width_px, info.height_px)
+        scale = min(1.0, MAX_SHORT_PX / short)
+        # H.264 in 4:2:0 needs even sizes.
+        self._size = (
+            max(2, round(info.width_px * scale / 2) * 2),
+            max(2, round(info.height_px * scale / 2) * 2),
+        )
+        self._scale = np.array(self._size) / (info.width_px, info.height_px)
+        self._row = {int(f): i for i, f in enumerate(pose.frame)} if pose else {}
+        self._xy = pose.xy_px * self._scale if pose else np.empty((0, 33, 2))
+        self._near = analysis.scene.near_side if analysis.scene else None
+        self._lines = _far_first(self._near)
+        self._thick = max(1, round(min(self._size) / 200))
+        self._slow = info.slow_motion_factor
+        self._events = analysis.timing.events if analysis.timing else ()
+        self._name = info.name
+
+    def draw(self, frame: Frame) -> ImageArray:
+        """Return the frame in the overlay's size with everything drawn in."""
+        picture: ImageArray = np.ascontiguousarray(frame.rgb)
+        if picture.shape[1::-1] != self._size:
+            picture = cv2.resize(picture, self._size, interpolation=cv2.INTER_AREA)
+        else:
+            picture = picture.copy()
+        row = self._row.get(frame.index)
+        time_s = frame.time_s / self._slow
+        if row is not None:
+            self._draw_body(picture, self._xy[row])
+            self._draw_events(picture, self._xy[row], time_s)
+        self._draw_caption(picture, frame, time_s)
+        return picture
+
+    def _draw_body(self, picture: ImageArray, xy: FloatArray) -> None:
+        for line in self._lines:
+            ends = xy[[line.start, line.end]]
+            if not np.isfinite(ends).all():
+                continue
+            a, b = (_pixel(end) for end in ends)
+            near = self._near is None or line.side == self._near
+            width = self._thick * 2 if near else self._thick
+            colour = SIDE_RGB[line.side] if line.side else _NEUTRAL_RGB
+            cv2.line(picture, a, b, _DARK_RGB, width + 2, cv2.LINE_AA)
+            cv2.line(picture, a, b, colour, width, cv2.LINE_AA)
+
+    def _draw_events(self, picture: ImageArray, xy: FloatArray, time_s: float) -> None:
+        """Ring the heel after a foot strike and the toe after a toe-off."""
+        for event in self._events:
+            if not 0 <= time_s - event.time_s < _MARK_S:
+                continue
+            strike = event.kind == "foot_strike"
+            spot = xy[point(f"{event.side}_{'heel' if strike else 'toe'}")]
+            if not np.isfinite(spot).all():
+                continue
+            radius = self._thick * 7
+            colour = SIDE_RGB[event.side]
+            middle = _pixel(spot)
+            cv2.circle(picture, middle, radius, _DARK_RGB, self._thick + 3, cv2.LINE_AA)
+            cv2.circle(picture, middle, radius, colour, self._thick + 1, cv2.LINE_AA)
+            words = (
+                f"{event.side} {event.kind.replace('_', ' ').replace('toe o', 'toe-o')}"
+            )
+            self._write(picture, words, (middle[0] + radius + 4, middle[1]), colour)
+
+    def _draw_caption(self, picture: ImageArray, frame: Frame, time_s: float) -> None:
+        line = round(26 * self._letter)
+        left = 8
+        self._write(
+            picture, f"{time_s:.2f} s   frame {frame.index}", (left, line), _NEUTRAL_RGB
+        )
+        for i, side in enumerate(SIDES):
+            words = f"{side} (near)" if side == self._near else side
+            self._write(picture, words, (left, line * (i + 2)), SIDE_RGB[side])
+
+    @property
+    def _letter(self) -> float:
+        return max(0.8, min(self._size) / 480)
+
+    def _write(
+        self,
+        picture: ImageArray,
+        words: str,
+        at: tuple[int, int],
+        colour: tuple[int, int, int],
+    ) -> None:
+        size = 0.55 * self._letter
+        (width, height), _ = cv2.getTextSize(words, _FONT, size, 1)
+        x = max(2, min(at[0], self._size[0] - width - 4))
+        y = max(height + 2, min(at[1], self._size[1] - 6))
+        for ink, thick in ((_DARK_RGB, 6), (colour, 2)):
+            cv2.putText(picture, words, (x, y), _FONT, size, ink, thick, cv2.LINE_AA)
+
+
+def _far_first(near: Side | None) -> list[_Line]:
+    """Return all bones, those of the far side first so that near ones lie on top."""
+    lines = [
+        _Line(start=point(a), end=point(b), side=_side_of(a, b)) for a, b in SEGMENTS
+    ]
+    return sorted(lines, key=lambda line: (line.side == near, line.side is None))
+
+
+def _side_of(a: str, b: str) -> Side | None:
+    for side in SIDES:
+        if a.startswith(side) and b.startswith(side):
+            return side
+    return None
+
+
+def _pixel(xy: FloatArray) -> tuple[int, int]:
+    x, y = np.clip(xy, -10_000, 10_000).round().astype(int).tolist()
+    return x, y

@@ -1,0 +1,97 @@
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import av
+import numpy as np
+import pytest
+
+from formcheck.errors import OutputError
+from formcheck.model import ClipAnalysis, Frame
+from formcheck.report.overlay import SIDE_RGB, write_overlay
+from tests.fabricated import make_clip_analysis
+
+N = 40
+UNEVEN_S = np.cumsum(np.where(np.arange(N) % 7 == 3, 0.1, 1 / 60))
+
+
+@pytest.fixture(scope="module")
+def analysis() -> ClipAnalysis:
+    return make_clip_analysis(seconds=6.0)
+
+
+def grey_frames(
+    n: int = N, *, width: int = 1080, height: int = 1920, first: int = 0
+) -> Iterator[Frame]:
+    rgb = np.full((height, width, 3), 120, dtype=np.uint8)
+    for i in range(n):
+        yield Frame(index=first + i, time_s=float(UNEVEN_S[i]), rgb=rgb)
+
+
+def read(path: Path) -> tuple[av.VideoStream, list[av.VideoFrame]]:
+    with av.open(str(path)) as container:
+        frames = list(container.decode(video=0))
+        return container.streams.video[0].codec_context, frames
+
+
+def near(picture: np.ndarray, colour: tuple[int, int, int]) -> int:
+    away = np.abs(picture.astype(int) - colour).max(axis=2)
+    return int((away < 40).sum())  # 4:2:0 and compression blur thin lines
+
+
+def test_a_browser_can_play_it(tmp_path: Path, analysis) -> None:
+    path = tmp_path / "overlay.mp4"
+    write_overlay(grey_frames(), analysis, path)
+    codec, frames = read(path)
+    assert (codec.name, codec.pix_fmt) == ("h264", "yuv420p")
+    assert (codec.width, codec.height) == (720, 1280)
+    content = path.read_bytes()
+    assert content.index(b"moov") < content.index(b"mdat")
+    assert len(frames) == N
+
+
+def test_every_frame_keeps_its_own_time(tmp_path: Path, analysis) -> None:
+    path = tmp_path / "overlay.mp4"
+    write_overlay(grey_frames(), analysis, path)
+    times = np.array([f.time for f in read(path)[1]])
+    # 1/90000 s is the clock of the file.
+    np.testing.assert_allclose(times, UNEVEN_S - UNEVEN_S[0], atol=2e-5)
+
+
+def test_both_legs_are_drawn_and_the_near_one_is_thicker(tmp_path, analysis) -> None:
+    path = tmp_path / "overlay.mp4"
+    write_overlay(grey_frames(first=100), analysis, path)
+    picture = read(path)[1][20].to_ndarray(format="rgb24")[300:]  # below the caption
+    left, right = near(picture, SIDE_RGB["left"]), near(picture, SIDE_RGB["right"])
+    assert analysis.scene.near_side == "right"
+    assert right > left > 100
+
+
+def test_a_small_clip_with_odd_size_is_not_enlarged(tmp_path: Path, analysis) -> None:
+    small = replace(analysis, info=replace(analysis.info, width_px=321, height_px=241))
+    path = tmp_path / "overlay.mp4"
+    write_overlay(grey_frames(5, width=321, height=241), small, path)
+    codec, _ = read(path)
+    assert (codec.width, codec.height) == (320, 240)
+
+
+def test_frames_without_a_runner_are_kept_bare(tmp_path: Path, analysis) -> None:
+    path = tmp_path / "overlay.mp4"
+    write_overlay(grey_frames(5, first=100_000), analysis, path)
+    picture = read(path)[1][2].to_ndarray(format="rgb24")[300:]
+    assert near(picture, SIDE_RGB["right"]) == 0
+
+
+def test_a_place_that_does_not_exist_is_one_sentence(tmp_path: Path, analysis) -> None:
+    with pytest.raises(OutputError, match=r"cannot write overlay\.mp4"):
+        write_overlay(grey_frames(2), analysis, tmp_path / "none" / "overlay.mp4")
+
+
+def test_nothing_half_written_stays(tmp_path: Path, analysis) -> None:
+    def broken() -> Iterator[Frame]:
+        yield from grey_frames(3)
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        write_overlay(broken(), analysis, tmp_path / "overlay.mp4")
+    assert list(tmp_path.iterdir()) == []
