@@ -26,7 +26,7 @@ from formcheck.tracking import link, published
 from formcheck.video import VideoFile
 from formcheck.view import scene
 
-OnFrame = Callable[[Frame], None]
+OnFrame = Callable[[Frame, VideoFile], None]
 
 
 def analyse_clip(
@@ -48,7 +48,7 @@ def analyse_clip(
     index
         Place of the clip in the session; every number carries it.
     on_frame
-        Called with each frame once it has been looked at, for progress.
+        Called with each frame once it has been looked at, and its file; for progress.
 
     Raises
     ------
@@ -57,7 +57,8 @@ def analyse_clip(
         in ``not_measured``.
     """
     source = VideoFile(clip.path, start_s=clip.start_s, end_s=clip.end_s)
-    candidates = observe(source, estimator=settings.estimator, on_frame=on_frame)
+    tick = None if on_frame is None else lambda frame: on_frame(frame, source)
+    candidates = observe(source, estimator=settings.estimator, on_frame=tick)
     info = clip_info(clip, source, candidates)
     return measure_clip(
         candidates,

@@ -9,8 +9,9 @@ from typing import Final
 
 from formcheck.errors import InputError
 from formcheck.model import Analysis, ClipAnalysis, Frame
-from formcheck.pipeline import analyse_clip
+from formcheck.pipeline import OnFrame, analyse_clip
 from formcheck.settings import Clip, Runner, Settings
+from formcheck.video import VideoFile
 
 MEASURING_PACKAGES: Final = (
     "formcheck",
@@ -28,14 +29,14 @@ MEASURING_PACKAGES: Final = (
 class Progress:
     """How far an analysis is: ``done`` frames of clip number ``clip`` of ``clips``.
 
-    ``time_s`` is the container time of the last frame.
+    ``total`` is what the file's header promises; None where it is silent.
     """
 
     clip: int
     clips: int
     name: str
     done: int
-    time_s: float
+    total: int | None
 
 
 OnProgress = Callable[[Progress], None]
@@ -137,12 +138,12 @@ def versions() -> dict[str, str]:
 
 def _counter(
     clip: Clip, index: int, clips: int, on_progress: OnProgress | None
-) -> Callable[[Frame], None] | None:
+) -> OnFrame | None:
     if on_progress is None:
         return None
     done = 0
 
-    def count(frame: Frame) -> None:
+    def count(_frame: Frame, source: VideoFile) -> None:
         nonlocal done
         done += 1
         on_progress(
@@ -151,7 +152,7 @@ def _counter(
                 clips=clips,
                 name=clip.path.name,
                 done=done,
-                time_s=frame.time_s,
+                total=source.header_frames,
             )
         )
 

@@ -1,0 +1,98 @@
+"""All files of one analysis: folder, result, tables, report, overlay videos."""
+
+import multiprocessing
+import signal
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+from formcheck.errors import FormcheckError, OutputError
+from formcheck.model import Analysis, ClipAnalysis
+from formcheck.report.folder import output_folder, overlay_names, write_results
+from formcheck.report.overlay import write_overlay
+from formcheck.settings import Clip
+from formcheck.video import VideoFile
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class _Drawing:
+    """One overlay to be drawn."""
+
+    clip: Clip
+    analysis: ClipAnalysis
+    path: Path
+
+
+def publish(
+    analysis: Analysis, clips: Sequence[Clip], target: Path, *, overlay: bool
+) -> None:
+    """Write everything of one run into a folder, all or nothing.
+
+    Parameters
+    ----------
+    analysis
+        What was found.
+    clips
+        The files it was found in, in the same order; read again for the overlays.
+    target
+        The output folder, see :func:`formcheck.report.folder.output_folder`.
+    overlay
+        Whether to draw overlay videos; each is drawn in a process of its own while
+        the rest is written.
+    """
+    names = overlay_names([clip.path.name for clip in clips]) if overlay else []
+    with output_folder(target) as made:
+        drawings = [
+            _Drawing(clip=clip, analysis=found, path=made / name)
+            for clip, found, name in zip(clips, analysis.clips, names, strict=False)
+        ]
+        with _drawn(drawings):
+            write_results(made, analysis, overlays=dict(enumerate(names)))
+
+
+@contextmanager
+def _drawn(drawings: Sequence[_Drawing]) -> Iterator[None]:
+    """Draw beside the block; all are complete when it ends, or stopped if it fails."""
+    context = multiprocessing.get_context("spawn")
+    running = []
+    try:
+        for drawing in drawings:
+            here, there = context.Pipe(duplex=False)
+            process = context.Process(target=_draw, args=(drawing, there), daemon=True)
+            process.start()
+            there.close()
+            running.append((process, here, drawing))
+        yield
+        for process, here, drawing in running:
+            _finish(here, drawing)
+            process.join()
+    finally:
+        for process, here, _ in running:
+            if process.is_alive():
+                process.terminate()
+            process.join()
+            here.close()
+
+
+def _finish(here: Connection, drawing: _Drawing) -> None:
+    try:
+        failure: str | None = here.recv()
+    except EOFError:
+        failure = f"drawing {drawing.path.name} stopped before it was complete"
+    if failure is not None:
+        raise OutputError(failure)
+
+
+def _draw(drawing: _Drawing, there: Connection) -> None:
+    """Draw one overlay in a process of its own and say how it went."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent stops this process
+    clip = drawing.clip
+    source = VideoFile(clip.path, start_s=clip.start_s, end_s=clip.end_s)
+    try:
+        write_overlay(source.frames(), drawing.analysis, drawing.path)
+    except FormcheckError as error:
+        there.send(str(error))
+    else:
+        there.send(None)

@@ -1,0 +1,134 @@
+"""What the command line shows: progress while it runs, the numbers at the end."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    ProgressColumn,
+    Task,
+    TaskID,
+    TextColumn,
+    TimeRemainingColumn,
+)
+from rich.table import Table
+from rich.text import Text
+
+from formcheck.model import Analysis, MetricValue
+from formcheck.report import display
+from formcheck.report.html import clip_facts
+from formcheck.session import OnProgress
+from formcheck.session import Progress as Done
+
+PLAIN_COLUMNS = 110
+"""Width when the output is no terminal, where rich would take 80 and wrap."""
+_MARKS = {"info": "note", "warn": "check", "error": "refused"}
+_STYLES = {"info": "dim", "warn": "yellow", "error": "red"}
+
+
+class _Speed(ProgressColumn):
+    """Frames per second."""
+
+    def render(self, task: Task) -> Text:
+        speed = task.finished_speed or task.speed
+        return Text(f"{speed:.0f} frames/s" if speed else "")
+
+
+@contextmanager
+def progress() -> Iterator[OnProgress | None]:
+    """Yield what to call after each frame; None if standard error is no terminal."""
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield None
+        return
+    bar = Progress(
+        TextColumn("{task.description}", markup=False),
+        BarColumn(),
+        MofNCompleteColumn(),
+        _Speed(),
+        TimeRemainingColumn(),
+        console=console,
+        transient=True,
+    )
+    tasks: dict[int, TaskID] = {}
+    with bar:
+
+        def show(done: Done) -> None:
+            if done.clip not in tasks:
+                for earlier in tasks.values():
+                    bar.stop_task(earlier)
+                tasks[done.clip] = bar.add_task(done.name, total=done.total)
+            bar.update(tasks[done.clip], completed=done.done)
+
+        yield show
+
+
+@contextmanager
+def spinner(what: str) -> Iterator[None]:
+    """Show what is going on, if standard error is a terminal."""
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield
+        return
+    with console.status(what):
+        yield
+
+
+def print_summary(analysis: Analysis, report: Path | None) -> None:
+    """Print all numbers with their errors, remarks, refusals, and where the report is.
+
+    Parameters
+    ----------
+    analysis
+        What was found.
+    report
+        The report file; None if none was written.
+    """
+    console = Console(width=None if sys.stdout.isatty() else PLAIN_COLUMNS)
+    for index, clip in enumerate(analysis.clips):
+        console.print(Text(clip.info.name, style="bold"))
+        console.print(Text(clip_facts(clip), style="dim"))
+        numbers = _numbers(analysis, index)
+        if numbers is None:
+            console.print("Nothing was measured in this clip.")
+        else:
+            console.print(numbers)
+        for message in clip.quality:
+            line = Text(f"{_MARKS[message.level]}: ", style=_STYLES[message.level])
+            console.print(line.append(message.message, style="default"))
+        missing = [n for n in analysis.not_measured if n.clip == index]
+        for refusal in display.refusals(missing):
+            line = Text("not measured: ", style="dim")
+            line.append(f"{refusal.names}: {refusal.reason}", style="default")
+            console.print(line)
+        console.print()
+    if report is not None:
+        console.print(Text(f"report: {report}"), soft_wrap=True)
+
+
+def _numbers(analysis: Analysis, index: int) -> Table | None:
+    metrics = [m for m in analysis.metrics if m.clip == index]
+    uneven = [a for a in analysis.asymmetries if a.clip == index]
+    rows = display.rows(metrics, uneven)
+    if not rows:
+        return None
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    for title in ("", "both", "left", "right", "left against right"):
+        table.add_column(title, no_wrap=title in ("both", "left", "right"))
+    for row in rows:
+        cells = (_shown(row.both), _shown(row.left), _shown(row.right), row.difference)
+        table.add_row(row.label, *(Text(cell) for cell in cells))
+    return table
+
+
+def _shown(value: MetricValue | None) -> str:
+    return "" if value is None else display.with_error(*_parts(value))
+
+
+def _parts(value: MetricValue) -> tuple[float, float, str]:
+    return value.value, value.error, value.unit
