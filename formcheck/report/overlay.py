@@ -31,6 +31,7 @@ _DARK_RGB: Final = (20, 20, 20)
 _TIME_BASE: Final = Fraction(1, 90_000)
 _MARK_S: Final = 0.12
 """How long an event stays marked [real s]."""
+_LINEAR_DOWN_TO: Final = 0.5
 _FONT: Final = cv2.FONT_HERSHEY_SIMPLEX
 
 
@@ -114,6 +115,8 @@ class _Artist:
             max(2, round(info.width_px * scale / 2) * 2),
             max(2, round(info.height_px * scale / 2) * 2),
         )
+        # Averaging areas is needed, and fast enough, only for large reductions.
+        self._shrink = cv2.INTER_LINEAR if scale > _LINEAR_DOWN_TO else cv2.INTER_AREA
         self._scale = np.array(self._size) / (info.width_px, info.height_px)
         self._row = {int(f): i for i, f in enumerate(pose.frame)} if pose else {}
         self._xy = pose.xy_px * self._scale if pose else np.empty((0, 33, 2))
@@ -128,7 +131,7 @@ class _Artist:
         """Return the frame in the overlay's size with everything drawn in."""
         picture: ImageArray = np.ascontiguousarray(frame.rgb)
         if picture.shape[1::-1] != self._size:
-            picture = cv2.resize(picture, self._size, interpolation=cv2.INTER_AREA)
+            picture = cv2.resize(picture, self._size, interpolation=self._shrink)
         else:
             picture = picture.copy()
         row = self._row.get(frame.index)

@@ -1,0 +1,250 @@
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from formcheck import cli, session
+from formcheck.errors import VideoError
+from formcheck.report.result_json import read
+from formcheck.settings import Clip, Runner, Settings
+from tests.fabricated import make_analysis, make_clip_analysis, without_numbers
+
+SHARED = Path(__file__).parents[2].parent / "shared"
+GYM = SHARED / "clips" / "gym_side_right_60fps.mp4"
+SLOW_MOTION = SHARED / "clips" / "lab_side_right_slowmo10x.mp4"
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def seen(monkeypatch) -> dict:
+    """Replace the analysis by a finished one and note what it was asked."""
+    asked: dict = {}
+
+    def analyze(clips, runner, settings, on_progress):
+        asked.update(clips=clips, runner=runner, settings=settings, bar=on_progress)
+        return make_analysis(
+            *(make_clip_analysis(name=c.path.name, clip=i) for i, c in enumerate(clips))
+        )
+
+    monkeypatch.setattr(session, "analyze", analyze)
+    return asked
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(cli.app, list(arguments))
+
+
+def files(folder: Path) -> set[str]:
+    return {entry.name for entry in folder.iterdir()}
+
+
+def test_options_reach_the_analysis_in_si_units(here, seen) -> None:
+    result = run(
+        *("analyze", "a.mp4:view=rear,speed=3m/s", "b.mp4", "--no-overlay"),
+        *("--speed", "9km/h", "--height", "175cm", "--view", "side"),
+        *("--capture-fps", "240", "--start", "500ms", "--end", "1:30"),
+        *("--estimator", "solutions"),
+    )
+    assert result.exit_code == 0, result.stderr
+    common = {"capture_fps": 240.0, "start_s": 0.5, "end_s": 90.0}
+    assert seen["clips"] == [
+        Clip(path="a.mp4", view="rear", speed_mps=3.0, **common),
+        Clip(path="b.mp4", view="side", speed_mps=2.5, **common),
+    ]
+    assert seen["runner"] == Runner(height_m=1.75)
+    assert seen["settings"] == Settings(estimator="solutions", overlay=False)
+
+
+def test_what_is_typed_beats_the_runner_file(here, seen) -> None:
+    Path("me.toml").write_text(
+        '[runner]\nheight = "175cm"\nspeed = "9km/h"\n[answers]\npain_now = true\n'
+    )
+    result = run(
+        *("analyze", "a.mp4", "--no-overlay", "--runner", "me.toml"),
+        *("--height", "180cm"),
+    )
+    assert result.exit_code == 0, result.stderr
+    assert seen["runner"] == Runner(
+        height_m=1.8, speed_mps=2.5, answers={"pain_now": True}
+    )
+
+
+def test_the_folder_is_named_after_the_clip_and_complete(here, seen) -> None:
+    result = run("analyze", "some/run.mp4", "--no-overlay")
+    assert result.exit_code == 0, result.stderr
+    assert files(here) == {"formcheck_run"}
+    assert files(here / "formcheck_run") == {
+        *("result.json", "report.html"),
+        *("strides.csv", "metrics.csv", "events.csv", "curves.csv"),
+    }
+    assert "report: formcheck_run/report.html" in result.stdout
+
+
+def test_the_summary_shows_numbers_errors_and_refusals(here, seen) -> None:
+    text = run("analyze", "run.mp4", "--no-overlay").stdout
+    assert "Cadence" in text
+    assert "±" in text
+    assert "check: move <closer> & look" in text
+    assert "knee flexion at contact (left): the left knee was hidden" in text
+
+
+def test_a_clip_without_numbers_is_done_and_says_so(here, seen, monkeypatch) -> None:
+    monkeypatch.setattr(session, "analyze", lambda *_: without_numbers())
+    result = run("analyze", "run.mp4", "--no-overlay")
+    assert result.exit_code == 0
+    assert "Nothing was measured in this clip." in result.stdout
+    assert "a walk, not a run" in result.stdout
+
+
+def test_json_prints_only_the_result_and_writes_nothing(here, seen) -> None:
+    result = run("analyze", "run.mp4", "--json")
+    assert result.exit_code == 0
+    assert json.loads(result.stdout)["schema"] == "formcheck.result/1"
+    assert result.stderr == ""
+    assert files(here) == set()
+
+
+def test_json_with_out_does_both_and_agrees(here, seen) -> None:
+    result = run("analyze", "run.mp4", "--json", "--out", "x", "--no-overlay")
+    assert result.stdout.encode() == (here / "x" / "result.json").read_bytes()
+
+
+def test_no_progress_bar_is_drawn_where_nobody_watches(here, seen) -> None:
+    run("analyze", "run.mp4", "--json")
+    assert seen["bar"] is None
+
+
+@pytest.mark.parametrize(
+    ("arguments", "reason"),
+    [
+        (["--speed", "10"], "speed 10 has no unit; write it as 10.8km/h"),
+        (["--height", "175"], "height 175 has no unit"),
+        (["--start", "5"], "time 5 has no unit"),
+        (["--start", "5s", "--end", "2s"], "not after the start"),
+        (["--capture-fps", "fast"], "frame rate"),
+        (["--runner", "none.toml"], "No such file"),
+        (["--out", "full"], "holds other files"),
+    ],
+)
+def test_wrong_use_is_one_line_and_code_2(here, seen, arguments, reason) -> None:
+    (here / "full").mkdir()
+    (here / "full" / "mine.txt").touch()
+    result = run("analyze", "run.mp4", *arguments)
+    assert result.exit_code == 2
+    assert reason in result.stderr
+    assert result.stderr.count("\n") == 1
+    assert seen == {}, "refused before any work was done"
+
+
+@pytest.mark.parametrize("arguments", [["analyze"], ["analyze", "a", "--view", "top"]])
+def test_what_the_parser_refuses_is_code_2_as_well(arguments) -> None:
+    assert run(*arguments).exit_code == 2
+
+
+def test_a_clip_that_cannot_be_analysed_is_one_line_and_code_1(here, monkeypatch):
+    def fail(*_):
+        raise VideoError("cannot read run.mp4\nas a video")
+
+    monkeypatch.setattr(session, "analyze", fail)
+    result = run("analyze", "run.mp4")
+    assert result.exit_code == 1
+    assert result.stderr == "formcheck: cannot read run.mp4 as a video\n"
+    assert files(here) == set()
+
+
+def test_a_missing_file_is_one_line_and_code_1(here) -> None:
+    result = run("analyze", "none.mp4")
+    assert result.exit_code == 1
+    assert result.stderr == "formcheck: there is no file none.mp4; check the name\n"
+
+
+def test_interrupting_is_tidy(here, monkeypatch) -> None:
+    def stop(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(session, "analyze", stop)
+    result = run("analyze", "run.mp4")
+    assert result.exit_code == 130
+    assert result.stderr == "formcheck: stopped; nothing was written\n"
+    assert files(here) == set()
+
+
+def test_info_prints_versions_and_the_models() -> None:
+    result = run("info")
+    assert result.exit_code == 0
+    assert "mediapipe" in result.stdout
+    assert "found and checked" in result.stdout
+
+
+def test_info_prints_the_schema() -> None:
+    assert json.loads(run("info", "--schema").stdout)["$id"] == "formcheck.result/1"
+
+
+def test_help_imports_nothing_heavy() -> None:
+    code = (
+        "import sys\nfrom formcheck.cli import app\n"
+        "try: app(['analyze', '--help'])\nexcept SystemExit: pass\n"
+        "heavy = {'numpy', 'av', 'cv2', 'plotly', 'scipy'} & set(sys.modules)\n"
+        "sys.exit(f'imported {heavy}' if heavy else 0)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+
+
+needs_clips = pytest.mark.skipif(
+    not GYM.exists(), reason="the real clips are not on this machine"
+)
+
+
+@pytest.mark.slow
+@needs_clips
+def test_a_real_run_is_measured_from_file_to_folder(here) -> None:
+    result = run("analyze", str(GYM), "--speed", "14km/h")
+    assert result.exit_code == 0, result.stderr
+    folder = here / f"formcheck_{GYM.stem}"
+    found = read(folder / "result.json")
+    assert (folder / f"overlay_{GYM.stem}.mp4").stat().st_size > 100_000
+    cadence = next(m for m in found.metrics if m.key == "cadence")
+    assert cadence.error is not None
+    # 168.4 counted by eye; 1 step/min is what that count may be off.
+    assert cadence.value == pytest.approx(168.4, abs=1.0)
+
+
+@pytest.mark.slow
+@needs_clips
+def test_unmarked_slow_motion_gives_no_times_or_speeds(here) -> None:
+    result = run("analyze", str(SLOW_MOTION), "--json", "--speed", "9km/h")
+    content = json.loads(result.stdout)
+    assert content["metrics"] == []
+    assert content["asymmetries"] == []
+    assert "slow_motion" in {q["code"] for q in content["clips"][0]["quality"]}
+
+
+@pytest.mark.slow
+@needs_clips
+def test_a_terminated_run_leaves_nothing_behind(here) -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "formcheck", "analyze", str(GYM)],
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "OMP_NUM_THREADS": "1"},
+    )
+    deadline = time.monotonic() + 60
+    while not files(here) and process.poll() is None and time.monotonic() < deadline:
+        time.sleep(0.05)  # until the hidden folder of the overlay is there
+    process.send_signal(signal.SIGTERM)
+    _, complaints = process.communicate(timeout=30)
+    assert process.returncode == 130
+    assert complaints.splitlines()[-1] == "formcheck: stopped; nothing was written"
+    assert files(here) == set()
