@@ -5,6 +5,10 @@ Geometry and constants follow MediaPipe's pose graph (Bazarevsky et al., BlazePo
 landmarks agree with the graph's to a small part of a pixel (see the tests).
 """
 
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -49,9 +53,28 @@ class Seen:
 def _interpreter(model: bytes) -> Any:  # noqa: ANN401
     from ai_edge_litert.interpreter import Interpreter
 
-    interpreter = Interpreter(model_content=model, num_threads=1)
-    interpreter.allocate_tensors()
+    with _quiet():
+        interpreter = Interpreter(model_content=model, num_threads=1)
+        interpreter.allocate_tensors()
     return interpreter
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep the runtime's own lines off standard error while a net is set up.
+
+    They come from compiled code, past Python's streams, and cannot be switched off.
+    """
+    sys.stderr.flush()
+    kept = os.dup(2)
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, 2)
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+        os.close(nowhere)
 
 
 def _sigmoid(values: Any) -> Any:  # noqa: ANN401

@@ -1,0 +1,42 @@
+"""Candidates on disk: what the net saw, without any picture.
+
+A clip's candidates are enough to track it again and to test every later step; nobody
+can be recognised from them.
+"""
+
+from dataclasses import fields
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+
+from formcheck.errors import InputError
+from formcheck.model import Candidates
+
+_WHOLE: Final = ("width_px", "height_px")
+
+
+def save_candidates(candidates: Candidates, path: Path) -> None:
+    """Write candidates as a compressed ``.npz``; positions to 1/16 px or better."""
+    arrays = {f.name: getattr(candidates, f.name) for f in fields(candidates)}
+    for name in ("landmarks_px", "peaks_px", "roi_px"):
+        arrays[name] = np.round(arrays[name] * 16) / 16  # compresses to a half
+    for name in ("visibility", "peak_score", "score"):
+        arrays[name] = np.round(arrays[name] * 1024) / 1024
+    np.savez_compressed(path, **arrays)
+
+
+def load_candidates(path: Path) -> Candidates:
+    """Read what :func:`save_candidates` wrote."""
+    try:
+        with np.load(path) as file:
+            arrays = {name: file[name] for name in file.files}
+        for name in _WHOLE:
+            arrays[name] = int(arrays[name])
+        arrays["estimator"] = str(arrays["estimator"])
+        return Candidates(**arrays)
+    except (OSError, ValueError, TypeError, KeyError) as error:
+        raise InputError(
+            f"{path.name} does not hold stored candidates ({error}); "
+            "analyse the clip again"
+        ) from error
