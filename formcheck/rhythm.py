@@ -89,9 +89,9 @@ def rough_stride_s(wave: FloatArray, rate_hz: float) -> tuple[float, float]:
         inner >= correlation[shortest + 1 : longest + 2]
     )
     lags = np.flatnonzero(peak) + shortest
-    if lags.size == 0:
+    best = float(np.max(correlation[lags])) if lags.size else 0.0
+    if best <= 0.0:
         return float("nan"), 0.0
-    best = float(np.max(correlation[lags]))
     first = int(lags[correlation[lags] >= 0.85 * best][0])
     return first / rate_hz, float(correlation[first])
 

@@ -77,7 +77,7 @@ def event_error_s(kind: EventKind, rate_hz: float) -> float:
 def student(freedom: int) -> float:
     """Return the 97.5 % point of Student's t for a number of degrees of freedom.
 
-    From five degrees on, the expansion of Abramowitz and Stegun 26.7.5 (within 0.2 %).
+    From five degrees on, the expansion of Abramowitz and Stegun 26.7.5 (within 1 %).
     """
     table = {1: 12.71, 2: 4.303, 3: 3.182, 4: 2.776}
     v = max(1, freedom)

@@ -1,0 +1,126 @@
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from formcheck.events import gait_timing
+from formcheck.model import MetricValue
+from formcheck.symmetry import (
+    FLOOR_DEG,
+    asymmetry,
+    below_floor,
+    left_to_right_s,
+    timing_asymmetries,
+)
+from tests.synthetic import Gait, make_run, mirrored
+
+
+def value(side, number, *, error=1.0, unit="deg", key="foot_strike_angle", clip=0):
+    return MetricValue(
+        key=key,
+        label=key,
+        unit=unit,
+        side=side,
+        value=number,
+        error=error,
+        spread=1.0,
+        n_strides=10,
+        method="",
+        clip=clip,
+    )
+
+
+def both(gait, **options):
+    track, scene, _ = make_run(gait, **options)
+    found = timing_asymmetries(
+        gait_timing(track, scene), scene=scene, rate_hz=track.rate_hz, clip=0
+    )
+    return {a.key: a for a in found}
+
+
+def test_angles_never_get_a_percentage():
+    result = asymmetry("foot_strike_angle", value("left", 12.0), value("right", -1.0))
+    assert result.index_pct is None
+    assert result.difference == pytest.approx(13.0)
+    assert result.error == pytest.approx(np.sqrt(2.0))
+    assert result.exceeds_error
+    assert result.note == ""
+
+
+def test_lengths_get_a_percentage_of_the_mean_of_both():
+    left, right = value("left", 1.05, unit="m"), value("right", 0.95, unit="m")
+    assert asymmetry("step_length", left, right).index_pct == pytest.approx(10.0)
+
+
+def test_a_difference_over_its_error_but_under_the_floor_says_so():
+    left = value("left", 10.0 + 0.9 * FLOOR_DEG, error=0.5)
+    result = asymmetry("foot_strike_angle", left, value("right", 10.0, error=0.5))
+    assert result.exceeds_error
+    assert below_floor(result)
+    assert "floor" in result.note
+
+
+def test_two_clips_have_no_common_clip_number():
+    result = asymmetry("x", value("left", 1.0, clip=0), value("right", 1.0, clip=1))
+    assert result.clip is None
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_a_symmetric_runner_reads_less_than_the_floor(seed):
+    found = both(Gait(stride_sd_s=0.003), noise_leg=0.009, seed=seed)
+    step = found["step_time"]
+    assert abs(step.index_pct) < 1.5  # rendered symmetric runners: at most 1.3
+    assert not (step.exceeds_error and not below_floor(step))
+    contact = found["contact_time"]
+    assert abs(contact.difference) < 8.0
+    assert not (contact.exceeds_error and not below_floor(contact))
+
+
+@pytest.mark.parametrize(("limp_frac", "index_pct"), [(0.02, -8.0), (-0.02, 8.0)])
+def test_uneven_steps_are_read_with_their_sign(limp_frac, index_pct):
+    step = both(Gait(limp_frac=limp_frac), noise_leg=0.009)["step_time"]
+    assert step.index_pct == pytest.approx(index_pct, abs=1.5)
+    assert step.exceeds_error
+    assert step.note == ""
+    assert step.left + step.right == pytest.approx(120.0 / 170.0, abs=1e-3)
+
+
+def test_uneven_contacts_are_read_with_their_sign():
+    contact = both(Gait(contact_s=(0.265, 0.235)), noise_leg=0.009)["contact_time"]
+    assert contact.difference == pytest.approx(30.0, abs=8.0)
+    assert contact.exceeds_error
+
+
+def test_events_and_waveforms_that_disagree_are_called_unclear():
+    # These feet differ in their whole movement when their contacts differ.
+    step = both(Gait(contact_s=(0.27, 0.24)))["step_time"]
+    assert "unclear" in step.note
+    assert not step.exceeds_error
+
+
+def test_a_mirrored_picture_turns_the_sign_of_every_asymmetry():
+    track, scene, _ = make_run(
+        Gait(limp_frac=0.02, contact_s=(0.26, 0.24)), noise_leg=0.009
+    )
+    seen = []
+    for picture, its_scene in ((track, scene), mirrored(track, scene)):
+        timing = gait_timing(picture, its_scene)
+        seen.append(timing_asymmetries(timing, scene=its_scene, rate_hz=60.0, clip=0))
+    for a, b in zip(*seen, strict=True):
+        assert a.key == b.key
+        assert a.difference == pytest.approx(-b.difference, abs=1e-3)
+        assert a.error == pytest.approx(b.error, rel=1e-3)
+
+
+def test_no_asymmetry_is_given_while_slow_motion_is_suspected():
+    track, scene, _ = make_run(Gait())
+    timing = gait_timing(track, scene)
+    doubt = replace(scene, slow_motion_hint=4.0)
+    assert timing_asymmetries(timing, scene=doubt, rate_hz=60.0, clip=0) == []
+
+
+def test_left_to_right_is_the_mean_of_events_and_waveforms():
+    track, scene, _ = make_run(Gait(limp_frac=0.01))
+    best, events, waves = left_to_right_s(gait_timing(track, scene))
+    assert best == pytest.approx((events + waves) / 2)
+    assert best == pytest.approx(0.51 * 120.0 / 170.0, abs=0.002)

@@ -1,0 +1,57 @@
+import numpy as np
+import pytest
+from scipy.stats import t
+
+from formcheck.uncertainty import (
+    combined,
+    contact_bias_sd_s,
+    event_error_s,
+    event_sd_s,
+    mean_error,
+    scatter,
+    student,
+)
+
+
+def test_parts_add_up_in_squares_and_unknown_ones_do_not_count():
+    assert combined(3.0, 4.0) == pytest.approx(5.0)
+    assert combined(3.0, 4.0, float("nan")) == pytest.approx(5.0)
+    assert np.isnan(combined(float("nan")))
+
+
+@pytest.mark.parametrize("freedom", [1, 2, 3, 4, 5, 6, 10, 30, 200])
+def test_students_factor_agrees_with_the_exact_one(freedom):
+    assert student(freedom) == pytest.approx(t.ppf(0.975, freedom), rel=0.01)
+
+
+def test_events_are_as_measured_at_60_and_30_frames_per_second():
+    assert event_sd_s("foot_strike", 60.0) == pytest.approx(0.007)
+    assert event_sd_s("toe_off", 30.0) == pytest.approx(0.016)
+
+
+def test_fewer_frames_never_make_events_surer():
+    for kind in ("foot_strike", "toe_off"):
+        errors = [event_error_s(kind, fps) for fps in (240.0, 60.0, 40.0, 30.0, 25.0)]
+        assert errors == sorted(errors)
+        assert errors[0] == errors[1]  # more than 60 frames/s gain little
+    assert contact_bias_sd_s(30.0) > contact_bias_sd_s(60.0)
+
+
+def test_the_error_of_a_mean_covers_it():
+    rng = np.random.default_rng(0)
+    for n in (2, 5, 20):
+        hits = [
+            abs(np.mean(x)) <= mean_error(x, single_sd=1.0)
+            for x in rng.normal(0.0, 1.0, (400, n))
+        ]
+        assert 0.92 <= np.mean(hits) <= 0.985, n
+
+
+def test_one_stride_still_has_an_error():
+    assert mean_error(np.array([3.0]), single_sd=1.0) == pytest.approx(student(6))
+    assert np.isnan(mean_error(np.array([]), single_sd=1.0))
+
+
+def test_much_scatter_beats_the_usual_one_when_there_are_many_strides():
+    values = np.tile([5.0, -5.0], 50)
+    assert scatter(values, freedom=99, prior_sd=1.0) == pytest.approx(5.0, rel=0.03)
