@@ -21,6 +21,7 @@ from formcheck.model import (
 )
 from formcheck.rhythm import rough_stride_s, waveform_shift_s
 from formcheck.skeleton import SIDES, Side
+from formcheck.slap import slap_shift_s
 from formcheck.stance import (
     PHASE_HZ,
     ahead_of_hip,
@@ -32,6 +33,7 @@ from formcheck.stance import (
     runner_points,
 )
 from formcheck.steps import (
+    STRIKE_LATE_S,
     NoGaitError,
     Strikes,
     accepted_strikes,
@@ -77,14 +79,14 @@ def gait_timing(track: CleanTrack, scene: Scene) -> GaitTiming:
 def _refuse_scene(scene: Scene) -> None:
     if scene.motion == "walk":
         raise NoGaitError("walk", "a walk, not a run: running events are not counted")
-    if scene.motion == "none":
-        raise NoGaitError("no_gait", "no steps that could be counted; film a run")
     if scene.view != "side":
         raise NoGaitError(
             "no_side_view",
             f"seen from the {scene.view} a foot shows no forward motion to time it "
             "by; film the run from the side for contact times",
         )
+    if scene.motion == "none":
+        raise NoGaitError("no_gait", "no steps that could be counted; film a run")
 
 
 def _timing(track: CleanTrack, scene: Scene) -> GaitTiming:
@@ -118,6 +120,8 @@ def _timing(track: CleanTrack, scene: Scene) -> GaitTiming:
         )
         for side, leg in raw.items()
     }
+    shift_s = slap_shift_s(points, track, raw, line_deg=line_deg, late_s=STRIKE_LATE_S)
+    raw = {s: replace(leg, strike_s=leg.strike_s + shift_s) for s, leg in raw.items()}
     strikes = accepted_strikes(raw, stride_s, track)
     refuse_rhythm(strikes, raw)
     toe_offs, lost = accepted_toe_offs(raw, strikes, track)
@@ -125,7 +129,7 @@ def _timing(track: CleanTrack, scene: Scene) -> GaitTiming:
         low_pass(ahead_of_hip(points, side, FOOT), track.rate_hz, PHASE_HZ * 2.0)
         for side in SIDES
     )
-    shift_s = waveform_shift_s(
+    step_shift_s = waveform_shift_s(
         left,
         right,
         track.time_s,
@@ -140,7 +144,7 @@ def _timing(track: CleanTrack, scene: Scene) -> GaitTiming:
         belt_angle_deg=line_deg,
         flat_pitch_deg={side: raw[side].flat_pitch_deg for side in SIDES},
         flat_heel_px={side: raw[side].flat_heel_px for side in SIDES},
-        waveform_shift_s=shift_s,
+        waveform_shift_s=step_shift_s,
         dropped=strikes.dropped + lost,
         messages=_remarks(strikes, lost),
     )
