@@ -18,7 +18,7 @@ from formcheck.model import BoolArray, FloatArray, IntArray
 MAX_MOTION_COST: Final = 6.0
 SCORE_FLOOR: Final = 0.05
 SAME_PEAK_COST: Final = 2.5
-MISSING_COST: Final = 2.6
+MISSING_COST: Final = 3.2
 MISSING_CHANGE_COST: Final = 0.6
 VELOCITY_GAIN: Final = 0.7
 """Share of the prediction's miss that enters the carried velocity."""
