@@ -147,9 +147,13 @@ def _follow(candidates: Candidates, info: ClipInfo) -> PoseTrack:
 
 
 def _timing(track: CleanTrack, how: Scene, doubts: Sequence[Message]) -> GaitTiming:
-    """Return the clip's events; none if the picture is too poor to trust any."""
+    """Return the clip's events; none if the picture is too poor to trust any.
+
+    Where no steps are seen because the runner is hardly in the picture, that is said.
+    """
+    hidden = how.motion == "none"
     for message in doubts:
-        if message.level == "error":
+        if message.level == "error" or (hidden and message.code in quality.HIDDEN):
             return no_timing(message)
     return gait_timing(track, how)
 

@@ -40,6 +40,8 @@ STANCE_MARGIN_S: Final = 0.06
 half a period of the 8-10 Hz low-pass."""
 MAX_AWAY_FRAC: Final = 0.3
 """Feet out of the picture for a larger share of the clip: measure nothing."""
+HIDDEN: Final = frozenset({"feet_cut_off", "runner_absent"})
+"""Codes of the messages that explain why no steps are seen."""
 SHORT_CLIP_S: Final = 5.0
 """Real seconds under which few strides can be seen; chosen by us: 7 strides."""
 
@@ -139,7 +141,8 @@ def _small_runner(frac: float) -> Message | None:
 def _away(pose: PoseTrack, info: ClipInfo) -> Message | None:
     """Say how often the feet, or the whole runner, are not to be seen."""
     feet = [point(f"{side}_{part}") for side in SIDES for part in ("heel", "toe")]
-    out = float(np.mean(_outside(pose, info)[:, feet]))
+    seen = np.isfinite(pose.xy_px[:, feet, 0])
+    out = float(np.sum(_outside(pose, info)[:, feet]) / max(1, np.sum(seen)))
     if out > MAX_UNSEEN_FRAC:
         return Message(
             code="feet_cut_off",

@@ -1,0 +1,117 @@
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from formcheck.errors import TrackError
+from formcheck.model import Candidates, ClipInfo
+from formcheck.pipeline import clip_info, measure_clip
+from formcheck.settings import Clip, Runner
+from tests.candidates import candidates_of
+from tests.clips import corner_picture, write_clip
+from tests.synthetic import Gait, make_run
+
+
+@pytest.fixture(scope="module")
+def seen() -> Candidates:
+    track, _, _ = make_run(Gait(cadence_spm=172.0), seconds=9.0, fps=60.0)
+    return candidates_of(track, noise_leg=0.004, false_frac=0.05)
+
+
+def info_of(seen: Candidates, **changes) -> ClipInfo:
+    n = seen.time_s.size
+    known = ClipInfo(
+        name="run.mp4",
+        sha256="0" * 64,
+        codec="h264",
+        rotation_deg=0,
+        width_px=1080,
+        height_px=1920,
+        n_frames=n,
+        duration_s=float(seen.time_s[-1] - seen.time_s[0]),
+        mean_fps=60.0,
+    )
+    return replace(known, **changes)
+
+
+def measured(seen: Candidates, *, info: ClipInfo | None = None, **clip):
+    return measure_clip(
+        seen,
+        info=info or info_of(seen),
+        clip=Clip(path=Path("run.mp4"), **clip),
+        runner=Runner(speed_mps=3.0),
+        index=1,
+    )
+
+
+def values(analysis) -> dict:
+    return {(m.key, m.side): m for m in analysis.metrics}
+
+
+def test_a_run_of_known_cadence_is_measured_within_its_error(seen) -> None:
+    found = values(measured(seen))
+    cadence = found["cadence", None]
+    assert cadence.value == pytest.approx(172.0, abs=cadence.error)
+    length = found["stride_length", None]
+    assert length.value == pytest.approx(3.0 * 120 / 172.0, abs=length.error)
+    assert {m.clip for m in found.values()} == {1}
+
+
+def test_the_clip_option_beats_the_runners_speed(seen) -> None:
+    found = values(measured(seen, speed_mps=2.0))
+    assert found["belt_speed", None].value == 2.0
+
+
+def test_unmarked_slow_motion_gives_no_number_at_all(seen) -> None:
+    slow = replace(seen, time_s=seen.time_s * 8)
+    analysis = measured(slow, info=info_of(slow, mean_fps=7.5))
+    assert analysis.metrics == ()
+    assert analysis.asymmetries == ()
+
+
+def test_slow_motion_with_its_rate_gives_real_time(seen) -> None:
+    slow = replace(seen, time_s=seen.time_s * 4)
+    info = info_of(slow, mean_fps=15.0, capture_fps=60.0, slow_motion_factor=4.0)
+    cadence = values(measured(slow, info=info, capture_fps=60.0))["cadence", None]
+    assert cadence.value == pytest.approx(172.0, abs=cadence.error)
+
+
+def test_a_clip_with_too_few_pictures_gives_the_reason_for_every_number(seen) -> None:
+    few = Candidates(
+        **{
+            name: getattr(seen, name)[::3].copy()
+            for name in (
+                *("frame", "time_s", "roi_px", "score", "landmarks_px"),
+                *("visibility", "peaks_px", "peak_score"),
+            )
+        },
+        width_px=seen.width_px,
+        height_px=seen.height_px,
+    )
+    analysis = measured(few, info=info_of(few, mean_fps=20.0))
+    assert analysis.metrics == ()
+    assert analysis.timing.events == ()
+    assert all("20.0 pictures per second" in n.reason for n in analysis.not_measured)
+
+
+def test_a_clip_without_a_person_names_the_file(seen) -> None:
+    nobody = replace(seen, score=np.zeros_like(seen.score))
+    with pytest.raises(TrackError, match=r"^run\.mp4: a person is seen in 0"):
+        measured(nobody)
+
+
+def test_nothing_is_said_twice(seen) -> None:
+    found = measured(seen).quality
+    assert len(set(found)) == len(found)
+
+
+def test_the_slow_motion_factor_comes_from_the_container_rate(tmp_path, seen) -> None:
+    from formcheck.video import VideoFile
+
+    path = write_clip(tmp_path / "run.mp4", [corner_picture()] * 10, fps=30)
+    clip = Clip(path=path, capture_fps=240)
+    known = clip_info(clip, VideoFile(path), seen)
+    assert known.slow_motion_factor == pytest.approx(4.0, rel=1e-3)  # 240 over 60
+    assert known.name == "run.mp4"
+    assert len(known.sha256) == 64

@@ -1,0 +1,85 @@
+import subprocess
+import sys
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+import formcheck
+from formcheck import session
+from formcheck.errors import InputError
+from formcheck.settings import Clip, Runner, Settings
+from tests.fabricated import make_clip_analysis
+
+
+@pytest.fixture
+def asked(monkeypatch) -> list[dict]:
+    calls: list[dict] = []
+
+    def analyse_clip(clip, *, runner, settings, index, on_frame):
+        calls.append({"clip": clip, "runner": runner, "index": index})
+        if on_frame is not None:
+            for _ in range(2):
+                on_frame(None, SimpleNamespace(header_frames=2))
+        return make_clip_analysis(name=clip.path.name, clip=index)
+
+    monkeypatch.setattr(session, "analyse_clip", analyse_clip)
+    return calls
+
+
+def test_one_path_is_enough(asked) -> None:
+    analysis = formcheck.analyze("a/run.mp4")
+    assert [c["clip"] for c in asked] == [Clip(path=Path("a/run.mp4"))]
+    assert len(analysis.clips) == 1
+
+
+def test_several_clips_keep_their_numbers_apart(asked) -> None:
+    analysis = formcheck.analyze([Path("a.mp4"), Clip(path="b.mp4", view="side")])
+    assert [c["index"] for c in asked] == [0, 1]
+    cadences = [m for m in analysis.metrics if m.key == "cadence"]
+    assert [m.clip for m in cadences] == [0, 1]
+
+
+def test_no_clip_at_all_is_refused() -> None:
+    with pytest.raises(InputError, match="no clip was given"):
+        formcheck.analyze([])
+
+
+def test_progress_counts_frames_of_each_clip(asked) -> None:
+    told: list[session.Progress] = []
+    formcheck.analyze(["a.mp4", "b.mp4"], on_progress=told.append)
+    assert [(p.name, p.clip, p.done, p.total) for p in told] == [
+        *(("a.mp4", 0, 1, 2), ("a.mp4", 0, 2, 2)),
+        *(("b.mp4", 1, 1, 2), ("b.mp4", 1, 2, 2)),
+    ]
+
+
+def test_what_was_chosen_is_kept_without_folders_and_machine(asked) -> None:
+    analysis = formcheck.analyze(
+        "secret/run.mp4", Runner(height_m=1.75), Settings(workers=2, overlay=False)
+    )
+    assert analysis.settings["runner"]["height_m"] == 1.75
+    assert analysis.settings["clips"][0]["file"] == "run.mp4"
+    assert "secret" not in str(analysis.settings)
+    assert not {"workers", "overlay"} & set(analysis.settings)
+
+
+def test_versions_name_what_can_change_a_number(asked) -> None:
+    versions = formcheck.analyze("run.mp4").versions
+    assert {"python", "formcheck", "mediapipe", "numpy"} <= set(versions)
+
+
+def test_the_package_shows_its_names_and_loads_them_late() -> None:
+    code = (
+        "import sys, formcheck\n"
+        "assert 'numpy' not in sys.modules\n"
+        "assert set(formcheck.__all__) <= set(dir(formcheck))\n"
+        "from formcheck import Clip, FormcheckError, Runner, Settings, analyze\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+
+
+def test_an_unknown_name_is_an_ordinary_attribute_error() -> None:
+    with pytest.raises(AttributeError, match="nonsense"):
+        _ = formcheck.nonsense
