@@ -71,10 +71,19 @@ class Row:
     difference: str
 
     @property
+    def values(self) -> list[MetricValue]:
+        """What was measured: both sides together, left, right."""
+        return [m for m in (self.both, self.left, self.right) if m is not None]
+
+    @property
+    def n_strides(self) -> int:
+        """How many strides the numbers rest on."""
+        return sum(m.n_strides for m in self.values)
+
+    @property
     def methods(self) -> str:
         """How the numbers were obtained, each way once."""
-        found = (self.both, self.left, self.right)
-        return "; ".join(dict.fromkeys(m.method for m in found if m and m.method))
+        return "; ".join(dict.fromkeys(m.method for m in self.values if m.method))
 
 
 def rows(metrics: Sequence[MetricValue], uneven: Sequence[Asymmetry]) -> list[Row]:

@@ -12,7 +12,14 @@ from formcheck.metrics import METRICS
 from formcheck.model import Analysis, ClipAnalysis, Curve, MetricValue
 from formcheck.report import charts, display
 
-KEY_NUMBERS: Final = ("cadence", "stride_length", "contact_time", "pelvic_drop")
+KEY_NUMBERS: Final = (
+    "cadence",
+    "stride_length",
+    "step_time",
+    "contact_time",
+    "foot_strike_angle",
+    "pelvic_drop",
+)
 """Shown large at the top, as far as they were measured."""
 _LEVEL_WORDS: Final = {"info": "Note", "warn": "Please check", "error": "Not usable"}
 _VIEW_WORDS: Final = {"side": "from the side", "rear": "from behind"}
@@ -25,6 +32,7 @@ class Card:
 
     label: str
     values: tuple[tuple[str, str], ...]
+    difference: str
     definition: str
 
 
@@ -38,7 +46,7 @@ class ClipSection:
     rows: tuple[display.Row, ...]
     refusals: tuple[display.Refusal, ...]
     messages: tuple[tuple[str, str, str], ...]
-    charts: tuple[tuple[str, str, Markup], ...]
+    charts: tuple[tuple[str, str, str, Markup], ...]
     overlay: str | None
 
 
@@ -83,11 +91,12 @@ def _section(analysis: Analysis, index: int, overlay: str | None) -> ClipSection
     clip = analysis.clips[index]
     metrics = [m for m in analysis.metrics if m.clip == index]
     uneven = [a for a in analysis.asymmetries if a.clip == index]
+    rows = display.rows(metrics, uneven)
     return ClipSection(
         name=clip.info.name,
         facts=clip_facts(clip),
-        cards=tuple(_cards(metrics)),
-        rows=tuple(display.rows(metrics, uneven)),
+        cards=tuple(_cards(rows)),
+        rows=tuple(rows),
         refusals=tuple(
             display.refusals(n for n in analysis.not_measured if n.clip == index)
         ),
@@ -108,7 +117,7 @@ def clip_facts(clip: ClipAnalysis) -> str:
     facts = [f"{info.duration_s:.1f} s", f"{info.mean_fps:.4g} pictures per second"]
     if abs(info.slow_motion_factor - 1.0) > _SLOWED - 1.0:
         facts.append(f"slow motion, {info.slow_motion_factor:.3g} times")
-    facts.append(f"{info.width_px} x {info.height_px}")
+    facts.append(f"{info.width_px} \N{MULTIPLICATION SIGN} {info.height_px}")
     if scene is not None:
         facts.append(_VIEW_WORDS.get(scene.view, "from the front"))
         if scene.near_side is not None:
@@ -120,32 +129,32 @@ def clip_facts(clip: ClipAnalysis) -> str:
     return ", ".join(facts)
 
 
-def _cards(metrics: Sequence[MetricValue]) -> list[Card]:
-    cards = []
-    for key in KEY_NUMBERS:
-        found = [m for m in metrics if m.key == key]
-        if found:
-            cards.append(
-                Card(
-                    label=METRICS[key].label,
-                    values=tuple((m.side or "", _shown(m)) for m in found),
-                    definition=METRICS[key].definition,
-                )
-            )
-    return cards
+def _cards(rows: Sequence[display.Row]) -> list[Card]:
+    measured = {row.key: row for row in rows}
+    return [
+        Card(
+            label=row.label,
+            values=tuple((m.side or "", _shown(m)) for m in row.values),
+            difference=row.difference,
+            definition=row.definition,
+        )
+        for key in KEY_NUMBERS
+        if (row := measured.get(key))
+    ]
 
 
 def _charts(
     clip: ClipAnalysis, curves: Sequence[Curve], index: int
-) -> list[tuple[str, str, Markup]]:
-    """Return title, explanation and HTML of each chart of a clip."""
-    found: list[tuple[str, str, Any]] = []
+) -> list[tuple[str, str, str, Markup]]:
+    """Return title, explanation, shape and HTML of each chart of a clip."""
+    found: list[tuple[str, str, str, Any]] = []
     if clip.strides:
         found.append(
             (
                 "Which foot is on the ground when",
                 "Each bar is one contact from foot strike to toe-off, its length in "
                 "milliseconds. Drag to see the rest of the clip.",
+                "timeline",
                 charts.timeline(clip),
             )
         )
@@ -154,6 +163,7 @@ def _charts(
                 "Path of the feet",
                 "Each toe seen from the hip: thin lines are single strides, the thick "
                 "line their mean, the diamond the foot strike. Forward is right.",
+                "paths",
                 charts.foot_paths(clip),
             )
         )
@@ -161,10 +171,11 @@ def _charts(
         title = key.replace("_", " ").capitalize()
         chosen = [curve for curve in curves if curve.key == key]
         figure = charts.curve_chart(chosen, title=title)
-        found.append((title, "Mean of the strides; the band is their spread.", figure))
+        text = "Mean of the strides; the band is their spread."
+        found.append((title, text, "curve", figure))
     return [
-        (title, text, _embedded(figure, f"chart-{index}-{number}"))
-        for number, (title, text, figure) in enumerate(found)
+        (title, text, shape, _embedded(figure, f"chart-{index}-{number}"))
+        for number, (title, text, shape, figure) in enumerate(found)
     ]
 
 

@@ -107,3 +107,13 @@ def test_slow_motion_and_a_run_outside_are_named() -> None:
     text = Page(report_html(make_analysis(slow))).text
     assert "slow motion, 10 times" in text
     assert "not on a treadmill" in text
+
+
+def test_a_card_says_whether_left_and_right_differ(page) -> None:
+    # 0.25 and 0.23 s of contact: the difference is large enough to be real
+    assert re.search(r"right 2\d\d ± \d+ ms Left is larger by \d+ ± \d+ ms", page.text)
+
+
+def test_each_number_is_explained_with_the_strides_it_rests_on(page) -> None:
+    explained = page.text.split("What each number is and how it was measured")[1]
+    assert re.search(r"Cadence Steps of both feet .* From \d+ strides\.", explained)
