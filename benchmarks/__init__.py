@@ -1,0 +1,1 @@
+"""Tables of accuracy and speed; run by hand, never as timed tests."""

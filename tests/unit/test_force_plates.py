@@ -58,7 +58,7 @@ def filmed(stem, fps):
 
 
 def contact_error_s(run, timing, side):
-    """Return the error of a side's mean contact time over the stances seen whole [s]."""
+    """Return the error of a side's mean contact time over its whole stances [s]."""
     errors = []
     for off in timing.times("toe_off", side):
         i = int(np.argmin(np.abs(run.toe_offs_s[side] - off)))
