@@ -1,0 +1,29 @@
+"""The command line: one file per command.
+
+Results go to standard output, progress and complaints to standard error. Exit code 0 is
+done, 1 a clip that could not be analysed, 2 wrong use.
+"""
+
+import signal
+
+import typer
+
+from formcheck.cli import analyze, info
+
+# Everything heavy is imported where it is used, so that --help comes at once.
+
+app = typer.Typer(
+    help="Running-form analysis from an ordinary treadmill video. "
+    "A form check, not a diagnosis.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+app.command("analyze")(analyze.analyze)
+app.command("info")(info.info)
+
+
+def main() -> None:
+    """Run the command line; a termination signal is tidied up like Ctrl-C."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    app()

@@ -1,0 +1,134 @@
+"""``formcheck analyze``: one run, from its clips to a folder of results."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from formcheck.cli.ending import errors_in_one_line, waiting
+from formcheck.cli.typed import (
+    EstimatorChoice,
+    ViewChoice,
+    typed_clips,
+    typed_runner,
+    typed_settings,
+)
+from formcheck.errors import InputError, OutputError
+
+if TYPE_CHECKING:
+    from formcheck.model import Analysis
+    from formcheck.settings import Clip, Runner, Settings
+
+
+def analyze(
+    clips: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="CLIP[:option=value,...] ...",
+            help="One video, or several of the same run. Options of one clip: view, "
+            "capture_fps, speed, start, end; as in left.mp4:view=side,capture_fps=240",
+            show_default=False,
+        ),
+    ],
+    speed: Annotated[
+        str | None,
+        typer.Option(help="Belt speed: 10.8km/h, 3m/s, 6.7mph, 5:33min/km."),
+    ] = None,
+    height: Annotated[
+        str | None, typer.Option(help="The runner's height: 175cm, 1.75m, 5ft9in.")
+    ] = None,
+    capture_fps: Annotated[
+        str | None,
+        typer.Option(help="Pictures per second it was filmed with (slow motion)."),
+    ] = None,
+    view: Annotated[
+        ViewChoice, typer.Option(help="Where the camera stands.")
+    ] = ViewChoice.auto,
+    runner: Annotated[
+        Path | None,
+        typer.Option(help="TOML file with height, speed and answers."),
+    ] = None,
+    start: Annotated[
+        str | None, typer.Option(help="Begin here: 2s, 1:30, 500ms.")
+    ] = None,
+    end: Annotated[str | None, typer.Option(help="Stop here.")] = None,
+    estimator: Annotated[
+        EstimatorChoice, typer.Option(help="How the body is found.")
+    ] = EstimatorChoice.tracks,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            help="Folder for the results.", show_default="formcheck_<first clip>"
+        ),
+    ] = None,
+    no_overlay: Annotated[
+        bool, typer.Option("--no-overlay", help="Draw no overlay video.")
+    ] = False,
+    json: Annotated[
+        bool,
+        typer.Option(
+            "--json", help="Print the result as JSON; no folder without --out."
+        ),
+    ] = False,
+) -> None:
+    """Measure one run and write result.json, a report, tables and an overlay video."""
+    typed = {
+        "speed": speed,
+        "capture_fps": capture_fps,
+        "view": view.value,
+        "start": start,
+        "end": end,
+    }
+    with errors_in_one_line():
+        chosen = typed_clips(clips, typed)
+        person = typed_runner(runner, height)
+        _analyze(
+            chosen,
+            person,
+            typed_settings(estimator.value, overlay=not no_overlay),
+            out=out,
+            json=json,
+        )
+
+
+def _analyze(
+    clips: "list[Clip]",
+    person: "Runner",
+    settings: "Settings",
+    *,
+    out: Path | None,
+    json: bool,
+) -> None:
+    from formcheck.report.folder import REPORT, check_folder, default_folder
+
+    target = out or (None if json else default_folder(clips[0].path))
+    if target is not None:
+        try:
+            check_folder(target)
+        except OutputError as error:
+            raise InputError(str(error)) from error
+    analysis = _run(clips, person, settings)
+    if target is not None:
+        from formcheck.report.publish import publish
+
+        with waiting("writing the report and the overlay", settings.overlay):
+            publish(analysis, clips, target, overlay=settings.overlay)
+    if json:
+        from formcheck.report.result_json import to_bytes
+
+        sys.stdout.buffer.write(to_bytes(analysis))
+        sys.stdout.buffer.flush()
+    else:
+        from formcheck.report.terminal import print_summary
+
+        print_summary(analysis, None if target is None else target / REPORT)
+
+
+def _run(clips: "list[Clip]", person: "Runner", settings: "Settings") -> "Analysis":
+    """Analyse with a progress bar, if somebody is there to see it."""
+    from formcheck.report.terminal import progress
+    from formcheck.session import analyze as analyze_session
+
+    with progress() as on_progress:
+        return analyze_session(clips, person, settings, on_progress)

@@ -1,0 +1,39 @@
+"""``formcheck info``: versions, pose models, cache, schema."""
+
+from typing import Annotated
+
+import typer
+
+from formcheck.cli.ending import errors_in_one_line
+
+
+def info(
+    schema: Annotated[
+        bool, typer.Option("--schema", help="Print the JSON Schema of result.json.")
+    ] = False,
+) -> None:
+    """Print versions, the pose models and where they are kept."""
+    with errors_in_one_line():
+        if schema:
+            import json
+
+            from formcheck.report.schema import json_schema
+
+            typer.echo(json.dumps(json_schema(), indent=2))
+            return
+        from formcheck.pose import models
+        from formcheck.session import versions
+
+        for name, number in versions().items():
+            typer.echo(f"{name:24} {number}")
+        typer.echo(f"{'pose models':24} {_models()}")
+        typer.echo(f"{'cache':24} {models.cache_folder()}")
+
+
+def _models() -> str:
+    """Return whether the pose models are there and unchanged."""
+    from formcheck.pose import models
+
+    models.detector_model()
+    models.landmark_model()
+    return "found and checked"

@@ -1,0 +1,50 @@
+"""What was typed, as clips, a runner and settings; shared by the commands."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from formcheck.settings import Clip, Runner, Settings
+
+
+class ViewChoice(StrEnum):
+    """Where the camera stands; ``auto`` finds out."""
+
+    auto = "auto"
+    side = "side"
+    rear = "rear"
+    front = "front"
+
+
+class EstimatorChoice(StrEnum):
+    """How the body is found; ``solutions`` is the stock MediaPipe graph."""
+
+    tracks = "tracks"
+    solutions = "solutions"
+
+
+def typed_clips(texts: list[str], typed: dict[str, str | None]) -> "list[Clip]":
+    """Return the clips of a session; options given once hold for all."""
+    from formcheck.settings import clip_fields, parse_clip
+
+    defaults = clip_fields({k: v for k, v in typed.items() if v is not None})
+    return [parse_clip(text, defaults) for text in texts]
+
+
+def typed_runner(file: Path | None, height: str | None) -> "Runner":
+    """Return the person; what is typed goes before what the file says."""
+    from formcheck.settings import load_runner, make_runner
+
+    typed = make_runner(height=height)
+    if file is None:
+        return typed
+    known: dict[str, Any] = typed.model_dump(exclude_none=True, exclude={"answers"})
+    return load_runner(file).model_copy(update=known)
+
+
+def typed_settings(estimator: str, *, overlay: bool) -> "Settings":
+    """Return how to analyse."""
+    from formcheck.settings import Settings
+
+    return Settings.model_validate({"estimator": estimator, "overlay": overlay})
