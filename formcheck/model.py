@@ -88,6 +88,39 @@ class ClipInfo:
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
+class Patches:
+    """Pictures around the hips, from clips taken from behind or in front.
+
+    Attributes
+    ----------
+    frame, time_s
+        Frame numbers and container times [s], shape (n,).
+    rgb
+        Squares of the picture, scaled to one size, 8-bit, shape (n, side, side, 3).
+    corner_px
+        Where each square's upper left corner is in the picture [px], shape (n, 2).
+    scale
+        Pixels of the square per pixel of the picture, shape (n,).
+    """
+
+    frame: IntArray
+    time_s: FloatArray
+    rgb: ImageArray
+    corner_px: FloatArray
+    scale: FloatArray
+
+    def __post_init__(self) -> None:
+        n = self.time_s.size
+        side = self.rgb.shape[1]
+        _read_only(self.frame, n, name="frame")
+        _read_only(self.time_s, n, name="time_s")
+        _read_only(self.rgb, n, side, side, 3, name="rgb")
+        _read_only(self.corner_px, n, 2, name="corner_px")
+        _read_only(self.scale, n, name="scale")
+        _ascending(self.time_s, "time_s")
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Candidates:
     """What the pose model saw in every frame, before anything is decided.
 
@@ -112,6 +145,8 @@ class Candidates:
         Height of each peak, 0..1, NaN-padded, shape (n, 8, k).
     estimator
         Which estimator saw this: a key of the table in :mod:`formcheck.pose`.
+    patches
+        Pictures around the hips; None from the side, and where they were not kept.
     """
 
     frame: IntArray
@@ -125,6 +160,7 @@ class Candidates:
     width_px: int
     height_px: int
     estimator: str = "tracks"
+    patches: Patches | None = None
 
     def __post_init__(self) -> None:
         n = self.time_s.size

@@ -58,7 +58,13 @@ def analyse_clip(
     """
     source = VideoFile(clip.path, start_s=clip.start_s, end_s=clip.end_s)
     tick = None if on_frame is None else lambda frame: on_frame(frame, source)
-    candidates = observe(source, estimator=settings.estimator, on_frame=tick)
+    candidates = observe(
+        source,
+        estimator=settings.estimator,
+        view=clip.view,
+        capture_fps=clip.capture_fps,
+        on_frame=tick,
+    )
     info = clip_info(clip, source, candidates)
     return measure_clip(
         candidates,

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import Final
 
-from formcheck.model import Candidates, Frame
+from formcheck.model import Candidates, Frame, View
 from formcheck.pose.source import FrameSource
 
 ESTIMATORS: Final = {
@@ -24,6 +24,8 @@ def observe(
     source: FrameSource,
     *,
     estimator: str = "tracks",
+    view: View | None = None,
+    capture_fps: float | None = None,
     on_frame: Callable[[Frame], None] | None = None,
 ) -> Candidates:
     """Return what an estimator sees in every frame of a clip.
@@ -34,6 +36,8 @@ def observe(
         The clip.
     estimator
         A key of ``ESTIMATORS``.
+    view, capture_fps
+        What the user knows of the clip; None = find out.
     on_frame
         Called after each frame, for progress.
 
@@ -43,5 +47,7 @@ def observe(
         One row per frame; NaN and score 0 where nobody was seen.
     """
     run = import_module(ESTIMATORS[estimator]).observe
-    candidates: Candidates = run(source, on_frame=on_frame)
+    candidates: Candidates = run(
+        source, view=view, capture_fps=capture_fps, on_frame=on_frame
+    )
     return candidates

@@ -38,6 +38,20 @@ _PEAK_CELLS: Final = 2
 _MAPS: Final = np.array([point(name) for name in HEATMAP_POINTS])
 
 
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Patch:
+    """The picture around the hips (:mod:`formcheck.pose.patches`).
+
+    ``corner_px`` is the picture position of its upper left corner (the corner, not the
+    centre of the first pixel, with whole numbers at pixel centres), ``scale`` its
+    pixels per picture pixel.
+    """
+
+    rgb: ImageArray
+    corner_px: FloatArray
+    scale: float
+
+
 @dataclass(frozen=True, kw_only=True)
 class Seen:
     """What the landmark net sees in one region; positions in picture px."""
@@ -48,6 +62,7 @@ class Seen:
     next_roi: FloatArray
     peaks_px: Float32Array
     peak_score: Float32Array
+    patch: Patch | None = None
 
 
 def _interpreter(model: bytes) -> Any:  # noqa: ANN401

@@ -16,6 +16,7 @@ from scipy.ndimage import gaussian_filter1d
 from formcheck.errors import TrackError
 from formcheck.model import FloatArray, Frame
 from formcheck.pose.nets import Detector, LandmarkNet
+from formcheck.pose.patches import PatchPlan, shoulders_across
 
 N_PROBES: Final = 8
 PROBE_EVERY_S: Final = 5.0
@@ -36,11 +37,13 @@ class RegionPlan:
     """Regions at some times; in between they are interpolated.
 
     ``time_s`` has shape (n,), ``roi`` (n, 3): centre x, centre y, side [px]; NaN where
-    nobody is in the picture. One row = the same region always.
+    nobody is in the picture. One row = the same region always. ``patches`` says which
+    frames also give the picture around the hips; None = none does.
     """
 
     time_s: FloatArray
     roi: FloatArray
+    patches: PatchPlan | None = None
 
     @property
     def fixed(self) -> bool:
@@ -80,6 +83,8 @@ class Prober:
     def __init__(self, detector: Detector, net: LandmarkNet) -> None:
         self._detector = detector
         self._net = net
+        self.across: list[float] = []
+        """Shoulder width over trunk length, wherever somebody was found."""
 
     def __call__(self, frame: Frame, near: FloatArray | None = None) -> FloatArray:
         """Return the region MediaPipe would settle on; NaN if nobody is found.
@@ -100,6 +105,7 @@ class Prober:
             if seen.score < MIN_PRESENCE:
                 return np.full(3, np.nan)
             roi = seen.next_roi
+        self.across.append(shoulders_across(seen))
         return roi
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from formcheck.model import Candidates, Frame
+from formcheck.model import Candidates, Frame, View
 from formcheck.pose.blazepose import Record
 from formcheck.pose.nets import Seen
 from formcheck.pose.source import FrameSource
@@ -17,7 +17,11 @@ from formcheck.skeleton import HEATMAP_POINTS, N_POINTS, point
 
 
 def observe(
-    source: FrameSource, *, on_frame: Callable[[Frame], None] | None = None
+    source: FrameSource,
+    *,
+    view: View | None = None,  # noqa: ARG001  (the graph finds its own way)
+    capture_fps: float | None = None,  # noqa: ARG001
+    on_frame: Callable[[Frame], None] | None = None,
 ) -> Candidates:
     """Return the stock graph's landmarks of every frame as candidates."""
     os.environ.setdefault("GLOG_minloglevel", "2")

@@ -18,8 +18,16 @@ class FrameSource(Protocol):
         """Height of the upright picture."""
 
     @property
+    def start_s(self) -> float:
+        """Where the wanted part begins [s]."""
+
+    @property
     def header_duration_s(self) -> float | None:
         """Length as the header has it; None if unknown."""
+
+    @property
+    def header_fps(self) -> float | None:
+        """Frames per second as the header has it; None if unknown."""
 
     def frames(self) -> Iterator[Frame]:
         """Yield every frame."""

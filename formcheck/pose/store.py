@@ -14,11 +14,16 @@ from formcheck.errors import InputError
 from formcheck.model import Candidates
 
 _WHOLE: Final = ("width_px", "height_px")
+_PICTURES: Final = "patches"
 
 
 def save_candidates(candidates: Candidates, path: Path) -> None:
     """Write candidates as a compressed ``.npz``; positions to 1/16 px or better."""
-    arrays = {f.name: getattr(candidates, f.name) for f in fields(candidates)}
+    arrays = {
+        f.name: getattr(candidates, f.name)
+        for f in fields(candidates)
+        if f.name != _PICTURES
+    }
     for name in ("landmarks_px", "peaks_px", "roi_px"):
         arrays[name] = np.round(arrays[name] * 16) / 16  # compresses to a half
     for name in ("visibility", "peak_score", "score"):
