@@ -233,11 +233,12 @@ class History:
     def measured(self, person: str | None = None) -> list[tuple[str, Side | None]]:
         """Return the metric keys and sides that any run holds."""
         query = select(_NumberRow.key, _NumberRow.side).distinct()
-        query = query.order_by(_NumberRow.key)
         if person is not None:
             query = query.join(_RunRow).where(_RunRow.person == person)
         with self._session() as session:
-            rows = sorted(session.execute(query), key=lambda row: row.side or "")
+            rows = sorted(
+                session.execute(query), key=lambda row: (row.key, row.side or "")
+            )
         known: dict[str | None, Side | None] = {side: side for side in SIDES}
         return [(row.key, known.get(row.side)) for row in rows]
 

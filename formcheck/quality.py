@@ -91,7 +91,7 @@ def clip_messages(
     """Return what is poor about a clip; level ``error`` means: measure nothing."""
     found = [
         _slow_camera(track, info),
-        _small_runner(body_frac(pose, info)),
+        small_runner(body_frac(pose, info)),
         _cut_file(truncated),
         _short_clip(track),
         _away(pose, info),
@@ -126,7 +126,8 @@ def _slow_camera(track: CleanTrack, info: ClipInfo) -> Message | None:
     )
 
 
-def _small_runner(frac: float) -> Message | None:
+def small_runner(frac: float) -> Message | None:
+    """Return a remark if the body fills too little of the picture's height."""
     if frac >= SMALL_BODY_FRAC:
         return None
     seen = f"the runner fills {100 * frac:.0f} % of the picture's height"

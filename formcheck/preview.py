@@ -1,0 +1,219 @@
+"""A quick look at a clip before it is analysed: a thumbnail, the view, what to change.
+
+A few pictures spread over the clip are looked at, which takes about a second. Nothing
+is measured here; the analysis decides about everything again from all pictures.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import cv2
+import numpy as np
+
+from formcheck import quality
+from formcheck.errors import TrackError
+from formcheck.model import (
+    Candidates,
+    ClipInfo,
+    Frame,
+    ImageArray,
+    Message,
+    PoseTrack,
+    Scene,
+)
+from formcheck.pose.blazepose import Record
+from formcheck.pose.nets import Detector, LandmarkNet
+from formcheck.pose.regions import Prober
+from formcheck.skeleton import SIDES, point
+from formcheck.tracking import MIN_PERSON_SCORE, published
+from formcheck.video import VideoFile
+from formcheck.view import scene
+
+N_LOOKS: Final = 14
+"""Pictures looked at; at least 10 with a person are needed to name the view."""
+THUMBNAIL_PX: Final = 480
+"""Longest side of the thumbnail."""
+_MARGIN_FRAC: Final = 0.02
+"""Feet nearer to the picture's lower edge than this are about to be cut off."""
+_JPEG_QUALITY: Final = 85
+_EVENT_CODES: Final = frozenset({"slow_motion"})
+"""Messages that only a whole clip can justify."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Preview:
+    """What a quick look at a clip shows.
+
+    Attributes
+    ----------
+    name
+        File name without folders.
+    width_px, height_px
+        Size of the upright picture.
+    duration_s, fps
+        As the file's header has them; None where it is silent.
+    scene
+        View and direction; None if nobody was recognised.
+    thumbnail
+        A picture from the middle of the clip, JPEG.
+    messages
+        What to know or to change, the gravest first.
+    """
+
+    name: str
+    width_px: int
+    height_px: int
+    duration_s: float | None
+    fps: float | None
+    scene: Scene | None
+    thumbnail: bytes
+    messages: tuple[Message, ...]
+
+
+def preview(path: Path) -> Preview:
+    """Return what a quick look at a clip shows.
+
+    Raises
+    ------
+    VideoError
+        If the file is no readable video.
+    """
+    source = VideoFile(path)
+    frames = _distinct(source.sample(N_LOOKS))
+    candidates = _look(frames, source)
+    how: Scene | None = None
+    pose: PoseTrack | None = None
+    try:
+        pose = published(candidates)
+        how = scene(pose)
+    except TrackError:
+        pass
+    found = [
+        _frame_rate(source),
+        _length(source),
+        *_on_runner(pose, how, source, candidates),
+    ]
+    gravity = ("error", "warn", "info")
+    messages = [message for message in found if message is not None]
+    return Preview(
+        name=source.name,
+        width_px=source.width_px,
+        height_px=source.height_px,
+        duration_s=source.header_duration_s,
+        fps=source.header_fps,
+        scene=how,
+        thumbnail=jpeg(frames[len(frames) // 2].rgb, longest_px=THUMBNAIL_PX),
+        messages=tuple(sorted(messages, key=lambda m: gravity.index(m.level))),
+    )
+
+
+def jpeg(rgb: ImageArray, *, longest_px: int) -> bytes:
+    """Return a picture as JPEG, made smaller where it is longer than wanted."""
+    height, width = rgb.shape[:2]
+    scale = min(1.0, longest_px / max(height, width))
+    size = max(1, round(width * scale)), max(1, round(height * scale))
+    small = cv2.resize(rgb, size, interpolation=cv2.INTER_AREA) if scale < 1 else rgb
+    bgr = cv2.cvtColor(small, cv2.COLOR_RGB2BGR)
+    _, data = cv2.imencode(".jpg", bgr, [cv2.IMWRITE_JPEG_QUALITY, _JPEG_QUALITY])
+    return bytes(data)
+
+
+def _distinct(frames: list[Frame]) -> list[Frame]:
+    """Return the frames in time order, each time once."""
+    by_time = {frame.time_s: frame for frame in frames}
+    return [by_time[time_s] for time_s in sorted(by_time)]
+
+
+def _look(frames: list[Frame], source: VideoFile) -> Candidates:
+    """Return what the nets see in single pictures."""
+    net = LandmarkNet()
+    prober = Prober(Detector(), net)
+    record = Record()
+    for index, frame in enumerate(frames):
+        roi = prober(frame)
+        seen = net(frame.rgb, roi) if np.isfinite(roi[0]) else None
+        numbered = Frame(index=index, time_s=frame.time_s, rgb=frame.rgb)
+        record.add(numbered, None if seen is None else roi, seen)
+    return record.candidates(source, estimator="solutions")
+
+
+def _on_runner(
+    pose: PoseTrack | None, how: Scene | None, source: VideoFile, seen: Candidates
+) -> list[Message | None]:
+    """Return remarks on the runner in the picture."""
+    if pose is None or how is None:
+        count = int(np.sum(seen.score >= MIN_PERSON_SCORE))
+        return [
+            Message(
+                code="nobody",
+                level="warn" if count else "error",
+                message=f"a runner is recognised in {count} of {seen.score.size} "
+                "pictures; film the whole runner, head to feet, in good light",
+            )
+        ]
+    info = ClipInfo(
+        name=source.name,
+        sha256="",
+        codec=source.codec,
+        rotation_deg=source.rotation_deg,
+        width_px=source.width_px,
+        height_px=source.height_px,
+        n_frames=pose.time_s.size,
+        duration_s=source.header_duration_s or 0.0,
+        mean_fps=source.header_fps or 0.0,
+    )
+    doubts = [m for m in how.messages if m.code not in _EVENT_CODES]
+    return [
+        quality.small_runner(quality.body_frac(pose, info)),
+        _feet(pose, source.height_px),
+        _front(how),
+        *doubts,
+    ]
+
+
+def _feet(pose: PoseTrack, height_px: int) -> Message | None:
+    names = [point(f"{side}_{part}") for side in SIDES for part in ("heel", "toe")]
+    lowest = np.fmax.reduce(pose.xy_px[:, names, 1], axis=1)
+    if np.nanmedian(lowest) < (1 - _MARGIN_FRAC) * height_px:
+        return None
+    return Message(
+        code="feet_at_edge",
+        level="warn",
+        message="the feet touch the lower edge of the picture; tilt the camera down or "
+        "move it back so that the belt is in the picture",
+    )
+
+
+def _front(how: Scene) -> Message | None:
+    if how.view != "front":
+        return None
+    return Message(
+        code="front_view",
+        level="warn",
+        message="this is filmed from the front, which shows little; film from the side "
+        "level with the hip, or from behind",
+    )
+
+
+def _frame_rate(source: VideoFile) -> Message | None:
+    fps = source.header_fps
+    if fps is None or fps >= quality.MIN_REAL_FPS:
+        return None
+    return Message(
+        code="low_frame_rate",
+        level="error",
+        message=f"{fps:.3g} pictures per second; the legs can only be followed with "
+        f"{quality.MIN_REAL_FPS:.0f} or more; set the camera to 60",
+    )
+
+
+def _length(source: VideoFile) -> Message | None:
+    length_s = source.header_duration_s
+    if length_s is None or length_s >= quality.SHORT_CLIP_S:
+        return None
+    return Message(
+        code="short_clip",
+        level="warn",
+        message=f"only {length_s:.1f} s long; errors are wide, film 20 s or more",
+    )

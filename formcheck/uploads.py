@@ -1,0 +1,148 @@
+"""Files handed over by a browser: private, limited, checked by content, deleted.
+
+A name or an ending proves nothing; a file is a video if pictures can be decoded.
+"""
+
+import os
+import re
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, Final, Self
+
+from formcheck.errors import InputError, OutputError, VideoError
+from formcheck.video import VideoFile
+
+MAX_MB_VARIABLE: Final = "FORMCHECK_MAX_MB"
+MAX_MINUTES_VARIABLE: Final = "FORMCHECK_MAX_MINUTES"
+_BLOCK: Final = 1 << 20
+_LONGEST_NAME: Final = 100
+_PRIVATE: Final = 0o600
+
+
+@dataclass(frozen=True, kw_only=True)
+class Limits:
+    """The largest and the longest file that is taken."""
+
+    max_mb: float = 500.0
+    max_minutes: float = 3.0
+
+    @classmethod
+    def from_environment(cls) -> Self:
+        """Return the limits the environment sets, else the usual ones.
+
+        Raises
+        ------
+        InputError
+            If a variable holds no positive number.
+        """
+        usual = cls()
+        return cls(
+            max_mb=_positive(MAX_MB_VARIABLE, usual.max_mb),
+            max_minutes=_positive(MAX_MINUTES_VARIABLE, usual.max_minutes),
+        )
+
+
+def _positive(variable: str, usual: float) -> float:
+    text = os.environ.get(variable)
+    if not text:
+        return usual
+    try:
+        value = float(text)
+    except ValueError:
+        value = 0.0
+    if not 0 < value < float("inf"):
+        raise InputError(f"{variable} is {text!r}; give a number above 0")
+    return value
+
+
+def receive(stream: BinaryIO, name: str, folder: Path, limits: Limits) -> Path:
+    """Copy an upload into a private file and return it, once it proves to be a video.
+
+    Parameters
+    ----------
+    stream
+        The upload; read block by block.
+    name
+        As the browser has it; only used to name the file.
+    folder
+        A private folder; each upload gets one of its own inside.
+    limits
+        What is too large or too long.
+
+    Raises
+    ------
+    VideoError
+        If the file is empty, no video, too large or too long. Nothing is left behind.
+    OutputError
+        If there is no room for it.
+    """
+    made = _new_folder(folder)
+    path = made / safe_name(name)
+    try:
+        _copy(stream, path, limits)
+        check_length(VideoFile(path), limits)
+    except OSError as error:
+        shutil.rmtree(made, ignore_errors=True)
+        raise OutputError(f"cannot store {path.name}: {error.strerror}") from error
+    except BaseException:
+        shutil.rmtree(made, ignore_errors=True)
+        raise
+    return path
+
+
+def forget(path: Path) -> None:
+    """Delete a received file and its folder."""
+    shutil.rmtree(path.parent, ignore_errors=True)
+
+
+def safe_name(name: str) -> str:
+    """Return a file name without folders and without anything but plain characters."""
+    last = re.split(r"[\\/]", name)[-1]
+    plain = re.sub(r"[^\w .()+-]", "_", last).strip(" .")
+    stem, dot, ending = plain.rpartition(".")
+    if not dot:
+        stem, ending = plain, ""
+    return f"{stem[:_LONGEST_NAME] or 'clip'}{dot}{ending[:8]}"
+
+
+def check_length(source: VideoFile, limits: Limits) -> None:
+    """Refuse a clip that is longer than allowed."""
+    minutes = (source.header_duration_s or 0.0) / 60
+    if minutes <= limits.max_minutes:
+        return
+    raise VideoError(
+        f"{source.name} is {minutes:.1f} minutes long, at most {limits.max_minutes:g} "
+        "are taken; cut it to about 20 seconds of steady running"
+    )
+
+
+def _new_folder(folder: Path) -> Path:
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        number = 1
+        while True:
+            made = folder / f"upload-{number}"
+            try:
+                made.mkdir(mode=0o700)
+            except FileExistsError:
+                number += 1
+            else:
+                return made
+    except OSError as error:
+        raise OutputError(f"cannot store an upload: {error.strerror}") from error
+
+
+def _copy(stream: BinaryIO, path: Path, limits: Limits) -> None:
+    most = round(limits.max_mb * 1e6)
+    size = 0
+    handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, _PRIVATE)
+    with os.fdopen(handle, "wb") as file:
+        while block := stream.read(_BLOCK):
+            size += len(block)
+            if size > most:
+                raise VideoError(
+                    f"{path.name} is larger than {limits.max_mb:g} MB; cut it to about "
+                    "20 seconds of steady running"
+                )
+            file.write(block)
