@@ -1,0 +1,245 @@
+import os
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from formcheck.errors import VideoError
+from formcheck.jobs import (
+    Done,
+    Drawn,
+    Found,
+    Job,
+    Jobs,
+    State,
+    Task,
+    Tell,
+    Turn,
+    Work,
+    _Clock,
+    _Counter,
+)
+from formcheck.model import Analysis
+from formcheck.session import Progress
+from formcheck.settings import Clip, Runner, Settings
+from tests.clips import corner_picture, write_clip
+
+PATIENCE_S = 30
+
+
+@pytest.fixture
+def jobs() -> Iterator[Callable[..., Jobs]]:
+    made: list[Jobs] = []
+
+    def make(work: Work, at_once: int = 1) -> Jobs:
+        made.append(Jobs(work=work, at_once=at_once))
+        return made[-1]
+
+    yield make
+    for one in made:
+        one.close()
+
+
+def task(folder: Path, *names: str, forget_clips: bool = True) -> Task:
+    clips = []
+    for name in names or ("run",):
+        path = folder / name / f"{name}.mp4"
+        path.parent.mkdir()
+        path.write_bytes(b"film")
+        clips.append(Clip(path=path))
+    return Task(
+        clips=tuple(clips),
+        runner=Runner(),
+        settings=Settings(),
+        folder=folder,
+        forget_clips=forget_clips,
+    )
+
+
+def wait(until: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + PATIENCE_S
+    while not until():
+        assert time.monotonic() < deadline, "gave up waiting"
+        threading.Event().wait(0.01)
+
+
+def ended(job: Job) -> bool:
+    return job.ended
+
+
+# What the processes do; they import it from here.
+
+
+def succeed(task: Task, tell: Tell) -> None:
+    tell(Turn(kind="clip"))
+    tell(Done(frames=50, total=200, clip=0))
+    tell(Found(analysis=Analysis(clips=(), versions={"pid": str(os.getpid())})))
+    tell(Turn(kind="drawing"))
+    tell(Drawn(name="overlay_run.mp4"))
+
+
+def refuse(task: Task, tell: Tell) -> None:
+    raise VideoError("run.mp4 holds no pictures")
+
+
+def die(task: Task, tell: Tell) -> None:
+    os._exit(9)
+
+
+def hang(task: Task, tell: Tell) -> None:
+    tell(Done(frames=1, total=4, clip=0))
+    threading.Event().wait()
+
+
+def log_turns(task: Task, tell: Tell) -> None:
+    """Note each clip in a common file, when its turn has come."""
+    log = task.folder.parent / "log"
+    for clip in task.clips:
+        tell(Turn(kind="clip"))
+        with log.open("a") as file:
+            file.write(f"{clip.path.stem} ")
+        while clip.path.stem == "a1" and not (task.folder.parent / "go").exists():
+            threading.Event().wait(0.01)
+    tell(Found(analysis=Analysis(clips=())))
+
+
+def test_a_job_ends_with_its_result_from_another_process(jobs, tmp_path) -> None:
+    job = jobs(succeed).start(task(tmp_path))
+    wait(lambda: ended(job))
+    assert job.state is State.done
+    assert job.analysis is not None
+    assert job.analysis.versions["pid"] != str(os.getpid())
+    assert job.drawn == ("overlay_run.mp4",)
+    assert job.share == 1.0
+
+
+@pytest.mark.slow
+def test_clips_are_deleted_after_use(jobs, tmp_path) -> None:
+    work = task(tmp_path)
+    job = jobs(succeed).start(work)
+    wait(lambda: ended(job))
+    assert not work.clips[0].path.exists()
+
+
+@pytest.mark.slow
+def test_clips_that_are_still_needed_stay(jobs, tmp_path) -> None:
+    work = task(tmp_path, forget_clips=False)
+    job = jobs(succeed).start(work)
+    wait(lambda: ended(job))
+    assert work.clips[0].path.exists()
+
+
+def test_a_refusal_is_handed_on_in_its_own_words(jobs, tmp_path) -> None:
+    work = task(tmp_path)
+    job = jobs(refuse).start(work)
+    wait(lambda: ended(job))
+    assert job.state is State.failed
+    assert job.reason == "run.mp4 holds no pictures"
+    assert not work.clips[0].path.exists()
+
+
+@pytest.mark.slow
+def test_a_crash_is_one_sentence_and_the_next_job_runs(jobs, tmp_path) -> None:
+    registry = jobs(die)
+    (tmp_path / "1").mkdir()
+    (tmp_path / "2").mkdir()
+    for folder in ("1", "2"):
+        job = registry.start(task(tmp_path / folder))
+        wait(lambda job=job: ended(job))
+        assert job.state is State.failed
+        assert "ended before it was complete" in job.reason
+
+
+@pytest.mark.slow
+def test_a_running_job_can_be_stopped_and_its_clip_is_deleted(jobs, tmp_path) -> None:
+    registry = jobs(hang)
+    work = task(tmp_path)
+    job = registry.start(work)
+    wait(lambda: job.done is not None)
+    assert job.state is State.running
+    assert job.share == 0.25
+    registry.stop(job)
+    wait(lambda: ended(job))
+    assert job.state is State.stopped
+    assert not work.clips[0].path.exists()
+
+
+@pytest.mark.slow
+def test_a_waiting_job_can_be_stopped(jobs, tmp_path) -> None:
+    registry = jobs(hang)
+    (tmp_path / "1").mkdir()
+    (tmp_path / "2").mkdir()
+    first = registry.start(task(tmp_path / "1"))
+    wait(lambda: first.done is not None)
+    second = registry.start(task(tmp_path / "2"))
+    registry.stop(second)
+    wait(lambda: ended(second))
+    assert second.state is State.stopped
+    assert first.state is State.running
+
+
+@pytest.mark.slow
+def test_closing_stops_everything(tmp_path) -> None:
+    registry = Jobs(work=hang)
+    job = registry.start(task(tmp_path))
+    wait(lambda: job.done is not None)
+    registry.close()
+    wait(lambda: ended(job))
+    assert job.state is State.stopped
+
+
+@pytest.mark.slow
+def test_nobody_waits_for_more_than_one_clip_of_another(jobs, tmp_path) -> None:
+    registry = jobs(log_turns)
+    log = tmp_path / "log"
+    for user in ("a", "b"):
+        (tmp_path / user).mkdir()
+    first = registry.start(task(tmp_path / "a", "a1", "a2", "a3"))
+    wait(log.exists)
+    second = registry.start(task(tmp_path / "b", "b1"))
+    wait(lambda: bool(registry._turns["clip"]._queue))
+    (tmp_path / "go").touch()
+    wait(lambda: ended(first) and ended(second))
+    order = log.read_text().split()
+    assert order[0] == "a1"
+    assert order.index("b1") <= 2, "b waits for the clip in work, and one handing over"
+    assert sorted(order) == ["a1", "a2", "a3", "b1"]
+
+
+def test_the_time_left_follows_from_the_time_spent(tmp_path, monkeypatch) -> None:
+    now = [100.0]
+    monkeypatch.setattr("formcheck.jobs.time.monotonic", lambda: now[0])
+    job = Job(task=task(tmp_path))
+    job.state = State.running
+    assert job.left_s is None
+    job._clock.go()
+    now[0] += 6.0
+    job._clock.halt()
+    now[0] += 1000.0  # somebody else's turn
+    job._clock.go()
+    now[0] += 2.0
+    job.done = Done(frames=100, total=300, clip=0)
+    assert job.left_s == pytest.approx(16.0)  # 8 s for a third, 16 s for the rest
+    job.done = Done(frames=100, total=None, clip=0)
+    assert job.left_s is None
+    assert _Clock().spent_s == 0.0
+
+
+def test_frames_of_all_clips_are_counted_and_each_clip_takes_a_turn(tmp_path) -> None:
+    clips = []
+    for name, n in (("a", 20), ("b", 30)):
+        path = write_clip(tmp_path / f"{name}.mp4", [corner_picture()] * n)
+        clips.append(Clip(path=path))
+    told: list = []
+    counter = _Counter(clips, told.append)
+    for clip, done in ((0, 10), (0, 20), (1, 15)):
+        counter._told_s = 0.0
+        counter.count(Progress(clip=clip, clips=2, name="", done=done, total=None))
+    assert told == [
+        Done(frames=10, total=50, clip=0),
+        Done(frames=20, total=50, clip=0),
+        Turn(kind="clip"),
+        Done(frames=35, total=50, clip=1),
+    ]
