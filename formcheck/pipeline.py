@@ -1,6 +1,7 @@
 """One clip, step by step, from the file to its numbers."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from formcheck import quality, video
 from formcheck.clean import clean
@@ -12,12 +13,12 @@ from formcheck.model import (
     CleanTrack,
     ClipAnalysis,
     ClipInfo,
-    Frame,
     GaitTiming,
     Message,
     PoseTrack,
     Scene,
 )
+from formcheck.parts import parts
 from formcheck.pose import observe
 from formcheck.settings import Clip, Estimator, Runner, Settings
 from formcheck.strides import strides
@@ -26,7 +27,8 @@ from formcheck.tracking import link, published
 from formcheck.video import VideoFile
 from formcheck.view import scene
 
-OnFrame = Callable[[Frame, VideoFile], None]
+OnFrames = Callable[[int, VideoFile], None]
+"""Called with the number of frames looked at so far, and their file."""
 
 
 def analyse_clip(
@@ -35,7 +37,7 @@ def analyse_clip(
     runner: Runner,
     settings: Settings,
     index: int = 0,
-    on_frame: OnFrame | None = None,
+    on_frames: OnFrames | None = None,
 ) -> ClipAnalysis:
     """Return everything one clip shows.
 
@@ -47,8 +49,8 @@ def analyse_clip(
         The person, and how to analyse.
     index
         Place of the clip in the session; every number carries it.
-    on_frame
-        Called with each frame once it has been looked at, and its file; for progress.
+    on_frames
+        Called now and then with the number of frames looked at, and their file.
 
     Raises
     ------
@@ -57,13 +59,14 @@ def analyse_clip(
         in ``not_measured``.
     """
     source = VideoFile(clip.path, start_s=clip.start_s, end_s=clip.end_s)
-    tick = None if on_frame is None else lambda frame: on_frame(frame, source)
     candidates = observe(
         source,
         estimator=settings.estimator,
         view=clip.view,
         capture_fps=clip.capture_fps,
-        on_frame=tick,
+        workers=settings.workers or 1,
+        split=partial(parts, source),
+        on_frames=None if on_frames is None else partial(_told, on_frames, source),
     )
     info = clip_info(clip, source, candidates)
     return measure_clip(
@@ -74,6 +77,10 @@ def analyse_clip(
         index=index,
         truncated=source.truncated,
     )
+
+
+def _told(on_frames: OnFrames, source: VideoFile, done: int) -> None:
+    on_frames(done, source)
 
 
 def measure_clip(

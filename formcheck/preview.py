@@ -22,8 +22,8 @@ from formcheck.model import (
     PoseTrack,
     Scene,
 )
-from formcheck.pose.blazepose import Record
 from formcheck.pose.nets import Detector, LandmarkNet
+from formcheck.pose.record import Record, Row
 from formcheck.pose.regions import Prober
 from formcheck.skeleton import SIDES, point
 from formcheck.tracking import MIN_PERSON_SCORE, published
@@ -133,8 +133,8 @@ def _look(frames: list[Frame], source: VideoFile) -> Candidates:
     for index, frame in enumerate(frames):
         roi = prober(frame)
         seen = net(frame.rgb, roi) if np.isfinite(roi[0]) else None
-        numbered = Frame(index=index, time_s=frame.time_s, rgb=frame.rgb)
-        record.add(numbered, None if seen is None else roi, seen)
+        where = None if seen is None else roi
+        record.add(Row(frame=index, time_s=frame.time_s, roi=where, seen=seen))
     return record.candidates(source, estimator="solutions")
 
 

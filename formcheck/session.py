@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Final
 
 from formcheck.errors import InputError
-from formcheck.model import Analysis, ClipAnalysis, Frame
-from formcheck.pipeline import OnFrame, analyse_clip
+from formcheck.model import Analysis, ClipAnalysis
+from formcheck.pipeline import OnFrames, analyse_clip
 from formcheck.settings import Clip, Runner, Settings
 from formcheck.video import VideoFile
 
@@ -77,7 +77,7 @@ def analyze(
             runner=person,
             settings=how,
             index=index,
-            on_frame=_counter(clip, index, len(chosen), on_progress),
+            on_frames=_counter(clip, index, len(chosen), on_progress),
         )
         for index, clip in enumerate(chosen)
     ]
@@ -138,14 +138,11 @@ def versions() -> dict[str, str]:
 
 def _counter(
     clip: Clip, index: int, clips: int, on_progress: OnProgress | None
-) -> OnFrame | None:
+) -> OnFrames | None:
     if on_progress is None:
         return None
-    done = 0
 
-    def count(_frame: Frame, source: VideoFile) -> None:
-        nonlocal done
-        done += 1
+    def count(done: int, source: VideoFile) -> None:
         on_progress(
             Progress(
                 clip=index,

@@ -56,7 +56,10 @@ class Runner(_Frozen):
 
 
 class Settings(_Frozen):
-    """How to analyse; the same settings and clips always give the same result."""
+    """How to analyse; the same settings and clips always give the same result.
+
+    ``workers`` processes share each clip (None = one); any number gives the same bytes.
+    """
 
     estimator: Estimator = "tracks"
     workers: int | None = Field(default=None, ge=1)

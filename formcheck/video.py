@@ -6,9 +6,11 @@ frame's time is its presentation time stamp, counted from the file's first frame
 its picture is turned upright before anything else sees it.
 """
 
+import copy
 import hashlib
 import logging
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -28,6 +30,17 @@ MIN_READ_FRAC: Final = 0.9
 _HASH_BLOCK: Final = 1 << 20
 _STILL_CODECS: Final = frozenset({"png", "mjpeg", "bmp", "webp", "tiff"})
 _log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Span:
+    """Frames of a file that can be decoded on their own, from a key frame on.
+
+    ``pts`` are the time stamps they have, ``first`` the number of the first of them.
+    """
+
+    pts: tuple[int, ...]
+    first: int
 
 
 class VideoFile:
@@ -54,6 +67,8 @@ class VideoFile:
         Size of the upright picture.
     header_frames, header_duration_s, header_fps
         What the header claims, for progress bars only; None where it is silent.
+    span
+        What :meth:`only` left of the file; None = all.
     truncated
         True once a reading has met damaged or missing data before the end.
 
@@ -80,6 +95,7 @@ class VideoFile:
                 f"({self.start_s:g} s); give a later end"
             )
         self.truncated = False
+        self.span: Span | None = None
         _check_file(self.path)
         with self._open() as container:
             stream = _video_stream(container, self.name)
@@ -97,6 +113,7 @@ class VideoFile:
 
     def _read_header(self, container: Any, stream: Any) -> None:  # noqa: ANN401
         self.codec = str(stream.codec_context.name)
+        self._time_base = stream.time_base
         self.header_fps = float(stream.average_rate) if stream.average_rate else None
         duration = stream.duration and float(stream.duration * stream.time_base)
         if not duration and container.duration:
@@ -159,6 +176,38 @@ class VideoFile:
                 due_s = time_s + step_s
                 yield Frame(index=index, time_s=time_s, rgb=self._upright(raw))
 
+    def only(self, span: Span) -> "VideoFile":
+        """Return the same file, of which only some frames are read.
+
+        Reading it raises ``VideoError`` if these frames turn out to be others.
+        """
+        piece = copy.copy(self)
+        piece.span = span
+        return piece
+
+    def packet_times(self) -> list[tuple[int, bool]] | None:
+        """Return time stamp and whether it is a key frame of every packet, undecoded.
+
+        None if the file is damaged or does not say.
+        """
+        found: list[tuple[int, bool]] = []
+        with self._open() as container:
+            stream = _video_stream(container, self.name)
+            try:
+                for packet in container.demux(stream):
+                    if not packet.size:
+                        continue  # the mark of the end
+                    if packet.pts is None or packet.is_discard or packet.is_corrupt:
+                        return None
+                    found.append((packet.pts, packet.is_keyframe))
+            except FFmpegError:
+                return None
+            if not found or min(found)[0] != self._first_pts:
+                return None
+        last_s = self.seconds(max(found)[0])
+        whole = last_s >= MIN_READ_FRAC * (self.header_duration_s or 0)
+        return found if whole else None
+
     def sample(self, n: int) -> list[Frame]:
         """Return about ``n`` frames spread evenly over the wanted part.
 
@@ -192,7 +241,7 @@ class VideoFile:
                     raw = next(container.decode(stream))
                 except (FFmpegError, StopIteration):
                     return None
-                time_s = self._time_s(raw, stream)
+                time_s = self._time_s(raw)
                 if time_s is None or abs(time_s - at_s) > tolerance_s:
                     return None
                 found.append(Frame(index=-1, time_s=time_s, rgb=self._upright(raw)))
@@ -205,21 +254,28 @@ class VideoFile:
                 due += 1
                 yield Frame(index=index, time_s=time_s, rgb=self._upright(raw))
 
-    def _time_s(self, raw: Any, stream: Any) -> float | None:  # noqa: ANN401
-        if raw.pts is None:
-            return None
-        return float((raw.pts - self._first_pts) * stream.time_base)
+    def seconds(self, pts: int) -> float:
+        """Return a container time stamp as time since the file's first frame [s]."""
+        return float((pts - self._first_pts) * self._time_base)
+
+    def _time_s(self, raw: Any) -> float | None:  # noqa: ANN401
+        return None if raw.pts is None else self.seconds(raw.pts)
 
     def _decoded(self) -> Iterator[tuple[int, float, Any]]:
         """Yield (index, time, raw frame) of the wanted part."""
         last_s = -np.inf
-        index = -1
+        index = self.span.first - 1 if self.span else -1
         with self._open() as container:
             stream = _video_stream(container, self.name)
             stream.thread_type = "NONE"
-            for raw in self._raw(container, stream):
+            raws = self._raw(container, stream)
+            if self.span:
+                if self.span.first:
+                    container.seek(self.span.pts[0], stream=stream)
+                raws = self._promised(raws, self.span)
+            for raw in raws:
                 index += 1
-                time_s = self._time_s(raw, stream)
+                time_s = self._time_s(raw)
                 if time_s is None or time_s <= last_s:
                     continue
                 last_s = time_s
@@ -227,6 +283,8 @@ class VideoFile:
                     return
                 if time_s >= self.start_s:
                     yield index, time_s, raw
+        if self.span:
+            return
         if last_s < MIN_READ_FRAC * (self.header_duration_s or 0):
             self.truncated = True
         if last_s < self.start_s:
@@ -234,6 +292,22 @@ class VideoFile:
                 f"{self.name} ends at {last_s:.2f} s, before the start asked for "
                 f"({self.start_s:g} s); give an earlier start"
             )
+
+    def _promised(self, raws: Iterator[Any], span: Span) -> Iterator[Any]:
+        """Yield exactly the frames of a span."""
+        due = 0
+        for raw in raws:
+            if self.truncated or (raw.pts is None or raw.pts > span.pts[due]):
+                break
+            if raw.pts == span.pts[due]:
+                yield raw
+                due += 1
+                if due == len(span.pts):
+                    return
+        raise VideoError(
+            f"{self.name}: frame {span.first + due} cannot be read on its own; "
+            "read the file from its start"
+        )
 
     def _raw(self, container: Any, stream: Any) -> Iterator[Any]:  # noqa: ANN401
         packets = container.demux(stream)

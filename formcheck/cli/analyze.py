@@ -56,6 +56,14 @@ def analyze(
     estimator: Annotated[
         EstimatorChoice, typer.Option(help="How the body is found.")
     ] = EstimatorChoice.tracks,
+    workers: Annotated[
+        int | None,
+        typer.Option(
+            min=1,
+            help="Processes that share a clip; the result is the same for any number.",
+            show_default="all cores",
+        ),
+    ] = None,
     out: Annotated[
         Path | None,
         typer.Option(
@@ -86,7 +94,7 @@ def analyze(
         _analyze(
             chosen,
             person,
-            typed_settings(estimator.value, overlay=not no_overlay),
+            typed_settings(estimator.value, overlay=not no_overlay, workers=workers),
             out=out,
             json=json,
         )

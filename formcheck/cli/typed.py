@@ -43,8 +43,11 @@ def typed_runner(file: Path | None, height: str | None) -> "Runner":
     return load_runner(file).model_copy(update=known)
 
 
-def typed_settings(estimator: str, *, overlay: bool) -> "Settings":
-    """Return how to analyse."""
+def typed_settings(estimator: str, *, overlay: bool, workers: int | None) -> "Settings":
+    """Return how to analyse; all cores unless a number was typed."""
+    from formcheck.processes import cores
     from formcheck.settings import Settings
 
-    return Settings.model_validate({"estimator": estimator, "overlay": overlay})
+    return Settings.model_validate(
+        {"estimator": estimator, "overlay": overlay, "workers": workers or cores()}
+    )

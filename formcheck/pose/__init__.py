@@ -10,8 +10,8 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import Final
 
-from formcheck.model import Candidates, Frame, View
-from formcheck.pose.source import FrameSource
+from formcheck.model import Candidates, View
+from formcheck.pose.source import FrameSource, Split
 
 ESTIMATORS: Final = {
     "tracks": "formcheck.pose.blazepose",
@@ -26,7 +26,9 @@ def observe(
     estimator: str = "tracks",
     view: View | None = None,
     capture_fps: float | None = None,
-    on_frame: Callable[[Frame], None] | None = None,
+    workers: int = 1,
+    split: Split | None = None,
+    on_frames: Callable[[int], None] | None = None,
 ) -> Candidates:
     """Return what an estimator sees in every frame of a clip.
 
@@ -38,8 +40,12 @@ def observe(
         A key of ``ESTIMATORS``.
     view, capture_fps
         What the user knows of the clip; None = find out.
-    on_frame
-        Called after each frame, for progress.
+    workers
+        How many processes may share the clip. The result is the same to the last bit.
+    split
+        How to cut the clip for them; without it one process reads for all.
+    on_frames
+        Called with the number of frames done, now and then, for progress.
 
     Returns
     -------
@@ -48,6 +54,11 @@ def observe(
     """
     run = import_module(ESTIMATORS[estimator]).observe
     candidates: Candidates = run(
-        source, view=view, capture_fps=capture_fps, on_frame=on_frame
+        source,
+        view=view,
+        capture_fps=capture_fps,
+        workers=workers,
+        split=split,
+        on_frames=on_frames,
     )
     return candidates

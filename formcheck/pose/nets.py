@@ -39,6 +39,18 @@ _MAPS: Final = np.array([point(name) for name in HEATMAP_POINTS])
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
+class Cutting:
+    """All that is kept of a frame for the landmark net: 0.2 MB instead of 6.
+
+    ``roi`` is the region (centre x, centre y, side [px]), ``rgb`` its picture in the
+    net's size.
+    """
+
+    roi: FloatArray
+    rgb: ImageArray
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Patch:
     """The picture around the hips (:mod:`formcheck.pose.patches`).
 
@@ -115,6 +127,11 @@ def crop(rgb: ImageArray, roi: FloatArray, size_px: int) -> ImageArray:
         rgb, matrix, (size_px, size_px), flags=cv2.INTER_LINEAR
     )
     return out
+
+
+def cutting(rgb: ImageArray, roi: FloatArray) -> Cutting:
+    """Return what the landmark net needs of a picture."""
+    return Cutting(roi=roi, rgb=crop(rgb, roi, _CROP_PX))
 
 
 class Detector:
@@ -201,7 +218,12 @@ class LandmarkNet:
 
     def __call__(self, rgb: ImageArray, roi: FloatArray) -> Seen:
         """Run the net on one region (centre x, centre y, side) of a picture."""
-        np.multiply(crop(rgb, roi, _CROP_PX), np.float32(1 / 255), out=self._buffer[0])
+        return self.look(cutting(rgb, roi))
+
+    def look(self, cut: Cutting) -> Seen:
+        """Run the net on what was kept of a frame; depends on nothing else."""
+        roi = cut.roi
+        np.multiply(cut.rgb, np.float32(1 / 255), out=self._buffer[0])
         self._net.set_tensor(self._input, self._buffer)
         self._net.invoke()
         raw = self._net.get_tensor(self._points).reshape(39, 5)

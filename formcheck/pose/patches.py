@@ -31,6 +31,9 @@ KEEP_HZ: Final = 60.0
 FRONTAL_FRAC: Final = 0.3
 """Shoulder width over trunk length from which a clip may be frontal; a little under
 :data:`formcheck.view.SIDE_SHOULDER_FRAC`, which has the last word."""
+REACH_OF_ROI: Final = 0.15
+"""Farthest the hips can be from the region's centre, which is put on them; farther ones
+are none, and give no patch."""
 _HIPS: Final = (point("left_hip"), point("right_hip"))
 _SHOULDERS: Final = (point("left_shoulder"), point("right_shoulder"))
 
@@ -93,12 +96,37 @@ def shoulders_across(seen: Seen) -> float:
     return width / max(1.0, float(np.hypot(*trunk)))
 
 
-def with_patch(seen: Seen, rgb: ImageArray, roi: FloatArray) -> Seen:
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Surroundings:
+    """The part of a frame in which its patch can lie.
+
+    ``corner_px`` is the picture position of its first pixel.
+    """
+
+    rgb: ImageArray
+    corner_px: tuple[int, int]
+
+
+def surroundings(rgb: ImageArray, roi: FloatArray) -> Surroundings:
+    """Return what has to be kept of a picture until its hips are known; no copy."""
+    x, y, side = (float(v) for v in roi)
+    reach = (REACH_OF_ROI + PATCH_OF_ROI * (0.5 + UP_OF_PATCH)) * side + 2
+    height, width = rgb.shape[:2]
+    left, right = (int(np.clip(v, 0, width)) for v in (x - reach, x + reach + 1))
+    top, bottom = (int(np.clip(v, 0, height)) for v in (y - reach, y + reach + 1))
+    return Surroundings(rgb=rgb[top:bottom, left:right], corner_px=(left, top))
+
+
+def with_patch(seen: Seen, around: Surroundings, roi: FloatArray) -> Seen:
     """Return what was seen with the picture around the hips added."""
     hips = seen.landmarks_px[list(_HIPS), :2].astype(float).mean(axis=0)
-    if not np.isfinite(hips).all():
+    side = float(roi[2])
+    near = np.abs(hips - roi[:2]).max() <= REACH_OF_ROI * side  # False for NaN
+    if not near or not around.rgb.size:
         return seen
-    return replace(seen, patch=cut(rgb, hips, side_px=PATCH_OF_ROI * float(roi[2])))
+    corner = np.array(around.corner_px, dtype=float)
+    patch = cut(around.rgb, hips - corner, side_px=PATCH_OF_ROI * side)
+    return replace(seen, patch=replace(patch, corner_px=patch.corner_px + corner))
 
 
 def cut(rgb: ImageArray, hips_px: FloatArray, *, side_px: float) -> Patch:

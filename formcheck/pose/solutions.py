@@ -9,10 +9,10 @@ from collections.abc import Callable
 
 import numpy as np
 
-from formcheck.model import Candidates, Frame, View
-from formcheck.pose.blazepose import Record
+from formcheck.model import Candidates, View
 from formcheck.pose.nets import Seen
-from formcheck.pose.source import FrameSource
+from formcheck.pose.record import Record, Row
+from formcheck.pose.source import FrameSource, Split
 from formcheck.skeleton import HEATMAP_POINTS, N_POINTS, point
 
 
@@ -21,13 +21,18 @@ def observe(
     *,
     view: View | None = None,  # noqa: ARG001  (the graph finds its own way)
     capture_fps: float | None = None,  # noqa: ARG001
-    on_frame: Callable[[Frame], None] | None = None,
+    workers: int = 1,  # noqa: ARG001  (each frame depends on the one before)
+    split: Split | None = None,  # noqa: ARG001
+    on_frames: Callable[[int], None] | None = None,
 ) -> Candidates:
-    """Return the stock graph's landmarks of every frame as candidates."""
+    """Return the stock graph's landmarks of every frame as candidates.
+
+    The graph follows the body from frame to frame and so cannot share a clip out.
+    """
     os.environ.setdefault("GLOG_minloglevel", "2")
     import mediapipe as mp
 
-    record = Record(n_peaks=1)
+    record = Record(n_peaks=1, on_frames=on_frames)
     maps = [point(name) for name in HEATMAP_POINTS]
     size = np.array([source.width_px, source.height_px, source.width_px])
     with mp.solutions.pose.Pose(model_complexity=1) as graph:
@@ -46,7 +51,5 @@ def observe(
                     peaks_px=xyz[maps, None, :2],
                     peak_score=shown[maps, None],
                 )
-            record.add(frame, None, seen)
-            if on_frame is not None:
-                on_frame(frame)
+            record.add(Row(frame=frame.index, time_s=frame.time_s, seen=seen))
     return record.candidates(source, estimator="solutions")

@@ -1,6 +1,6 @@
 """What the pose stage needs of a clip; :class:`formcheck.video.VideoFile` is one."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Protocol
 
 from formcheck.model import Frame
@@ -37,3 +37,8 @@ class FrameSource(Protocol):
 
     def every(self, step_s: float) -> Iterator[Frame]:
         """Yield frames at least ``step_s`` apart."""
+
+
+Split = Callable[[int], Sequence[FrameSource] | None]
+"""Cuts a clip into at least so many pieces, to be read side by side in other processes
+and, one after the other, giving the same frames; None if it cannot be cut so often."""

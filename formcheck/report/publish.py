@@ -1,23 +1,19 @@
 """All files of one analysis: folder, result, tables, report, overlay videos."""
 
 import multiprocessing
-import signal
-import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Final
 
 from formcheck.errors import FormcheckError, OutputError
 from formcheck.model import Analysis, ClipAnalysis
+from formcheck.processes import begin_helper, signals_held
 from formcheck.report.folder import output_folder, overlay_names, write_results
 from formcheck.report.overlay import write_overlay
 from formcheck.settings import Clip
 from formcheck.video import VideoFile
-
-_ENDING: Final = frozenset({signal.SIGINT, signal.SIGTERM})
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -65,7 +61,7 @@ def _drawn(drawings: Sequence[_Drawing]) -> Iterator[None]:
         for drawing in drawings:
             here, there = context.Pipe(duplex=False)
             process = context.Process(target=_draw, args=(drawing, there), daemon=True)
-            with _signals_held():
+            with signals_held():
                 process.start()
                 there.close()
                 running.append((process, here, drawing))
@@ -81,34 +77,6 @@ def _drawn(drawings: Sequence[_Drawing]) -> Iterator[None]:
             here.close()
 
 
-@contextmanager
-def _signals_held() -> Iterator[None]:
-    """Put off Ctrl-C and termination while a process starts.
-
-    Hit half-started it would complain on its own. It inherits the hold on its signals
-    and lets go once it runs.
-    """
-    if threading.current_thread() is not threading.main_thread():
-        yield  # signals only ever reach the main thread
-        return
-    late: list[int] = []
-    before = {s: signal.signal(s, lambda n, _: late.append(n)) for s in _ENDING}
-    _mask("SIG_BLOCK")
-    try:
-        yield
-    finally:
-        _mask("SIG_UNBLOCK")
-        for number, handler in before.items():
-            signal.signal(number, handler)
-    if late:
-        raise KeyboardInterrupt
-
-
-def _mask(how: str) -> None:
-    if hasattr(signal, "pthread_sigmask"):  # not on Windows
-        signal.pthread_sigmask(getattr(signal, how), _ENDING)
-
-
 def _finish(here: Connection, drawing: _Drawing) -> None:
     try:
         failure: str | None = here.recv()
@@ -120,9 +88,7 @@ def _finish(here: Connection, drawing: _Drawing) -> None:
 
 def _draw(drawing: _Drawing, there: Connection) -> None:
     """Draw one overlay in a process of its own and say how it went."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent stops this process
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    _mask("SIG_UNBLOCK")
+    begin_helper()
     clip = drawing.clip
     source = VideoFile(clip.path, start_s=clip.start_s, end_s=clip.end_s)
     try:

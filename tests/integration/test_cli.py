@@ -54,7 +54,7 @@ def test_options_reach_the_analysis_in_si_units(here, seen) -> None:
         *("analyze", "a.mp4:view=rear,speed=3m/s", "b.mp4", "--no-overlay"),
         *("--speed", "9km/h", "--height", "175cm", "--view", "side"),
         *("--capture-fps", "240", "--start", "500ms", "--end", "1:30"),
-        *("--estimator", "solutions"),
+        *("--estimator", "solutions", "--workers", "3"),
     )
     assert result.exit_code == 0, result.stderr
     common = {"capture_fps": 240.0, "start_s": 0.5, "end_s": 90.0}
@@ -63,7 +63,7 @@ def test_options_reach_the_analysis_in_si_units(here, seen) -> None:
         Clip(path="b.mp4", view="side", speed_mps=2.5, **common),
     ]
     assert seen["runner"] == Runner(height_m=1.75)
-    assert seen["settings"] == Settings(estimator="solutions", overlay=False)
+    assert seen["settings"] == Settings(estimator="solutions", overlay=False, workers=3)
 
 
 def test_what_is_typed_beats_the_runner_file(here, seen) -> None:

@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 
 from formcheck.model import Frame
-from formcheck.pose.blazepose import Record
 from formcheck.pose.nets import Seen
 from formcheck.pose.patches import (
     PATCH_OF_ROI,
@@ -14,8 +13,10 @@ from formcheck.pose.patches import (
     frontal,
     patch_plan,
     shoulders_across,
+    surroundings,
     with_patch,
 )
+from formcheck.pose.record import Record, Row
 from formcheck.pose.source import FrameSource
 from formcheck.skeleton import N_POINTS, point
 
@@ -44,6 +45,10 @@ def seen_at(hips: tuple[float, float]) -> Seen:
     )
 
 
+def patched(hips: tuple[float, float], roi: np.ndarray) -> Seen:
+    return with_patch(seen_at(hips), surroundings(picture(), roi), roi)
+
+
 class Source:
     width_px, height_px = 400, 300
     start_s = 2.0
@@ -64,7 +69,7 @@ def test_a_patch_knows_where_each_of_its_pixels_lies_in_the_picture(side_px):
 
 def test_the_hips_are_in_the_patch_at_the_same_place_whatever_the_size():
     for roi_px in (400.0, 1200.0):
-        seen = with_patch(seen_at((200, 150)), picture(), np.array([0, 0, roi_px]))
+        seen = patched((200, 150), np.array([200, 150, roi_px]))
         at = (np.array([200, 150]) - seen.patch.corner_px) * seen.patch.scale
         assert seen.patch.scale == pytest.approx(
             PATCH_PX / (PATCH_OF_ROI * roi_px), rel=0.02
@@ -73,9 +78,23 @@ def test_the_hips_are_in_the_patch_at_the_same_place_whatever_the_size():
 
 
 def test_a_patch_depends_on_its_own_frame_alone():
-    one = with_patch(seen_at((200, 150)), picture(), np.array([0, 0, 600.0]))
-    again = with_patch(seen_at((200, 150)), picture(), np.array([0, 0, 600.0]))
+    one = patched((200, 150), np.array([220, 140, 600.0]))
+    again = patched((200, 150), np.array([220, 140, 600.0]))
     assert one.patch.rgb.tobytes() == again.patch.rgb.tobytes()
+
+
+@pytest.mark.parametrize("hips", [(200.0, 150.0), (161.3, 131.7), (230.0, 178.9)])
+def test_what_is_kept_of_the_picture_is_enough_for_the_patch(hips):
+    roi = np.array([200.0, 150.0, 320.0])
+    whole = cut(picture(), np.array(hips), side_px=PATCH_OF_ROI * 320)
+    kept = patched(hips, roi).patch
+    assert kept.corner_px == pytest.approx(whole.corner_px, abs=1e-4)
+    # The same place to a ten thousandth of a pixel: at most the last level differs.
+    assert np.abs(kept.rgb.astype(int) - whole.rgb.astype(int)).max() <= 1
+
+
+def test_hips_far_from_the_regions_centre_give_no_patch():
+    assert patched((200, 150), np.array([100.0, 150.0, 600.0])).patch is None
 
 
 def test_what_is_kept_is_limited_in_real_time_and_rate():
@@ -104,9 +123,9 @@ def test_the_record_keeps_patches_with_their_frames_and_times():
     record = Record(n_peaks=1)
     roi = np.array([200.0, 150.0, 600.0])
     for i in range(12):
-        frame = Frame(index=10 + i, time_s=2.0 + i / 30, rgb=picture())
-        seen = seen_at((200 + i, 150))
-        record.add(frame, roi, with_patch(seen, frame.rgb, roi) if i % 2 else seen)
+        at = (200.0 + i, 150.0)
+        seen = patched(at, roi) if i % 2 else seen_at(at)
+        record.add(Row(frame=10 + i, time_s=2.0 + i / 30, roi=roi, seen=seen))
     patches = record.candidates(Source(), estimator="tracks").patches
     assert patches.frame.tolist() == [11, 13, 15, 17, 19, 21]
     assert patches.time_s == pytest.approx(2.0 + np.arange(1, 12, 2) / 30)
@@ -118,6 +137,5 @@ def test_the_record_keeps_patches_with_their_frames_and_times():
 def test_without_patches_there_are_none():
     record = Record(n_peaks=1)
     for i in range(12):
-        frame = Frame(index=i, time_s=i / 30, rgb=picture())
-        record.add(frame, None, None)
+        record.add(Row(frame=i, time_s=i / 30))
     assert record.candidates(Source(), estimator="tracks").patches is None

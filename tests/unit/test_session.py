@@ -16,11 +16,11 @@ from tests.fabricated import make_clip_analysis
 def asked(monkeypatch) -> list[dict]:
     calls: list[dict] = []
 
-    def analyse_clip(clip, *, runner, settings, index, on_frame):
+    def analyse_clip(clip, *, runner, settings, index, on_frames):
         calls.append({"clip": clip, "runner": runner, "index": index})
-        if on_frame is not None:
-            for _ in range(2):
-                on_frame(None, SimpleNamespace(header_frames=2))
+        if on_frames is not None:
+            for done in (1, 2):
+                on_frames(done, SimpleNamespace(header_frames=2))
         return make_clip_analysis(name=clip.path.name, clip=index)
 
     monkeypatch.setattr(session, "analyse_clip", analyse_clip)

@@ -1,0 +1,61 @@
+"""Starting helper processes so that Ctrl-C, and the end of their parent, is tidy."""
+
+import multiprocessing
+import os
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Final
+
+_ENDING: Final = frozenset({signal.SIGINT, signal.SIGTERM})
+
+
+def cores() -> int:
+    """Return how many cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):  # not on macOS and Windows
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+@contextmanager
+def signals_held() -> Iterator[None]:
+    """Put off Ctrl-C and termination while processes start.
+
+    Hit half-started they would complain on their own. They inherit the hold on their
+    signals and let go once they run :func:`begin_helper`.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield  # signals only ever reach the main thread
+        return
+    late: list[int] = []
+    before = {s: signal.signal(s, lambda n, _: late.append(n)) for s in _ENDING}
+    _mask("SIG_BLOCK")
+    try:
+        yield
+    finally:
+        _mask("SIG_UNBLOCK")
+        for number, handler in before.items():
+            signal.signal(number, handler)
+    if late:
+        raise KeyboardInterrupt
+
+
+def begin_helper() -> None:
+    """Make this helper process leave Ctrl-C to its parent, and never outlive it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent stops this process
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    _mask("SIG_UNBLOCK")
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+
+        def follow() -> None:
+            parent.join()
+            os._exit(1)
+
+        threading.Thread(target=follow, name="follow parent", daemon=True).start()
+
+
+def _mask(how: str) -> None:
+    if hasattr(signal, "pthread_sigmask"):  # not on Windows
+        signal.pthread_sigmask(getattr(signal, how), _ENDING)

@@ -1,0 +1,95 @@
+"""One clip on several processes: the same bytes as on one."""
+
+from dataclasses import fields, is_dataclass, replace
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from formcheck.model import Candidates
+from formcheck.parts import parts
+from formcheck.pose import blazepose, crew, observe
+from formcheck.video import VideoFile
+from tests.clips import CLIPS, NO_CLIPS
+
+GYM = CLIPS / "gym_side_right_60fps.mp4"
+SLOW_MOTION = CLIPS / "lab_side_right_slowmo10x.mp4"
+WALKS_AWAY = CLIPS / "rear_walk_portrait.mp4"
+CROSSES = CLIPS / "run_crosses_then_empty.mp4"
+ABOUT_A_KEY_FRAME = {"start_s": 4.9, "end_s": 11.8}
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not GYM.exists(), reason=NO_CLIPS),
+]
+
+
+def same(a: Candidates, b: Candidates) -> bool:
+    return content(a) == content(b)
+
+
+def content(data) -> list:
+    """Return the bytes of all fields, also of the patches."""
+    if not is_dataclass(data):
+        return [np.asarray(data).tobytes()]
+    return [content(getattr(data, f.name)) for f in fields(data)]
+
+
+def seen(path: Path, workers: int, *, split: bool = True, **part) -> Candidates:
+    source = VideoFile(path, **part)
+    cut = partial(parts, source) if split else None
+    return observe(source, workers=workers, split=cut)
+
+
+@pytest.mark.parametrize("split", [False, True])
+def test_pictures_around_the_hips_come_from_the_processes_as_well(
+    easily_shared, split
+) -> None:
+    alone = seen(WALKS_AWAY, 1, end_s=2.5)
+    assert alone.patches.frame.size > 40
+    assert same(alone, seen(WALKS_AWAY, 2, split=split, end_s=2.5))
+
+
+@pytest.fixture(scope="module")
+def slow_motion() -> Candidates:
+    return seen(SLOW_MOTION, 1, **ABOUT_A_KEY_FRAME)
+
+
+@pytest.fixture
+def easily_shared(monkeypatch) -> None:
+    """Share even short clips, and cut them where there are few key frames."""
+    monkeypatch.setattr(blazepose, "MIN_SHARED_S", 0.0)
+    monkeypatch.setattr(crew, "PIECES_EACH", 1)
+
+
+def test_one_decoder_for_two_processes_gives_the_same_bytes(easily_shared) -> None:
+    part = {"start_s": 0.5, "end_s": 2.5}
+    alone = seen(GYM, 1, **part)
+    assert alone.time_s.size == 121  # both ends of two seconds at 60 pictures
+    assert same(alone, seen(GYM, 2, split=False, **part))
+
+
+def test_pieces_from_key_frames_give_the_same_bytes(easily_shared, slow_motion) -> None:
+    assert len(parts(VideoFile(SLOW_MOTION, **ABOUT_A_KEY_FRAME), 2)) == 2
+    assert same(slow_motion, seen(SLOW_MOTION, 2, **ABOUT_A_KEY_FRAME))
+
+
+def test_a_runner_who_leaves_the_picture_is_shared_as_well(easily_shared) -> None:
+    alone = seen(CROSSES, 1, end_s=4)
+    assert np.isnan(alone.roi_px).any(), "nobody is there at the end"
+    assert same(alone, seen(CROSSES, 2, end_s=4))
+
+
+def test_a_piece_that_cannot_be_read_falls_back_to_reading_in_one(
+    easily_shared, slow_motion
+) -> None:
+    source = VideoFile(SLOW_MOTION, **ABOUT_A_KEY_FRAME)
+    pieces = parts(source, 2)
+    times = pieces[1].span.pts
+    wrong = pieces[1].only(replace(pieces[1].span, pts=(*times[:-1], times[-1] + 1)))
+    told: list[int] = []
+    shared = observe(
+        source, workers=2, split=lambda _: [pieces[0], wrong], on_frames=told.append
+    )
+    assert same(slow_motion, shared)
+    assert told == list(range(1, shared.time_s.size + 1)), "no frame counted twice"
