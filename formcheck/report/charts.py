@@ -53,7 +53,7 @@ def timeline(clip: ClipAnalysis) -> go.Figure:
             hoverinfo="text",
         )
     start = min((s.foot_strike_s for s in clip.strides), default=0.0) - 0.1
-    _style(figure)
+    style(figure)
     figure.update_layout(barmode="overlay", bargap=0.35, showlegend=False)
     figure.update_xaxes(title="time [s]", range=[start, start + _SHOWN_S])
     figure.update_yaxes(
@@ -68,7 +68,7 @@ def foot_paths(clip: ClipAnalysis) -> go.Figure:
     Both axes are leg lengths; forward is to the right whichever way the runner faces.
     """
     figure = go.Figure()
-    _style(figure)
+    style(figure)
     if clip.track is not None and clip.scene is not None:
         for side in SIDES:
             loops = _loops(clip, side)
@@ -157,13 +157,13 @@ def curve_chart(curves: Sequence[Curve], *, title: str) -> go.Figure:
             line={"color": colour, "width": 3},
             name=f"{curve.side}, {curve.n_strides} strides",
         )
-    _style(figure)
+    style(figure)
     figure.update_xaxes(title="gait cycle from foot strike [%]")
     figure.update_yaxes(title=f"{title} [{curves[0].unit}]" if curves else title)
     return figure
 
 
-def _style(figure: go.Figure) -> None:
+def style(figure: go.Figure) -> None:
     """Set what all charts share; width and height are those of the page's box."""
     figure.update_layout(
         template="none",

@@ -1,0 +1,164 @@
+"""Charts of the app: left against right, and one number over many runs."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final, Protocol
+
+import numpy as np
+import plotly.graph_objects as go
+
+from formcheck.model import FloatArray, MetricValue
+from formcheck.report.charts import SIDE_COLOURS, style
+from formcheck.report.display import unit_words, with_error
+from formcheck.report.headline import Pair
+from formcheck.skeleton import SIDES, Side
+
+_ROW_PX: Final = 64
+_TREND_COLOUR: Final = "#7a5cc0"
+"""Neither side's colour; readable on white and on black."""
+_INSIDE_FRAC: Final = 0.5
+"""Bars that fill more of their half than this carry their number inside."""
+
+
+class Dated(Protocol):
+    """One number and when it was measured; error NaN if not known."""
+
+    @property
+    def at(self) -> datetime:
+        """When."""
+
+    @property
+    def value(self) -> float:
+        """The number."""
+
+    @property
+    def error(self) -> float:
+        """Half width of its 95 % interval."""
+
+    @property
+    def unit(self) -> str:
+        """Its unit."""
+
+
+def mirrored_bars(pairs: Sequence[Pair]) -> go.Figure:
+    """Return left bars growing to the left and right bars growing to the right.
+
+    Each metric has a scale of its own: the longer bar is full, the whiskers are the
+    95 % error.
+    """
+    figure = go.Figure()
+    for side in SIDES:
+        _add_side(figure, pairs, side)
+    style(figure)
+    figure.update_layout(
+        barmode="overlay",
+        bargap=0.55,
+        showlegend=False,
+        height=_ROW_PX * len(pairs) + 40,
+        margin={"l": 8, "r": 8, "t": 28, "b": 8},
+        dragmode=False,
+    )
+    figure.update_xaxes(visible=False, range=[-1.35, 1.35], fixedrange=True)
+    figure.update_yaxes(visible=False, fixedrange=True, autorange="reversed")
+    for place, pair in enumerate(pairs):
+        figure.add_annotation(
+            x=0, y=place, yshift=23, text=pair.label, showarrow=False, font_size=13
+        )
+    for side in SIDES:
+        figure.add_annotation(
+            x=-0.7 if side == "left" else 0.7,
+            y=1,
+            yref="paper",
+            yanchor="bottom",
+            text=f"<b>{side}</b>",
+            font={"color": SIDE_COLOURS[side]},
+            showarrow=False,
+        )
+    return figure
+
+
+def _add_side(figure: go.Figure, pairs: Sequence[Pair], side: Side) -> None:
+    chosen = [_of(pair, side) for pair in pairs]
+    lengths, errors = _shares(pairs, side)
+    sign = -1.0 if side == "left" else 1.0
+    texts = [with_error(m.value, m.error, m.unit) for m in chosen]
+    figure.add_bar(
+        orientation="h",
+        y=list(range(len(pairs))),
+        x=(sign * lengths).round(4).tolist(),
+        error_x={
+            "type": "data",
+            "array": errors.round(4).tolist(),
+            "color": "#808080",
+            "thickness": 2,
+            "width": 5,
+        },
+        marker={"color": SIDE_COLOURS[side], "line": {"width": 0}},
+        text=texts,
+        textposition=[
+            "inside" if length > _INSIDE_FRAC else "outside" for length in lengths
+        ],
+        insidetextanchor="start",
+        insidetextfont={"color": "#ffffff"},
+        textangle=0,
+        cliponaxis=False,
+        hovertext=[
+            f"{pair.label}, {side}: {text}<br>{pair.words}"
+            for pair, text in zip(pairs, texts, strict=True)
+        ],
+        hoverinfo="text",
+        name=side,
+    )
+
+
+def _of(pair: Pair, side: Side) -> MetricValue:
+    return pair.left if side == "left" else pair.right
+
+
+def _shares(pairs: Sequence[Pair], side: Side) -> tuple[FloatArray, FloatArray]:
+    """Return bar lengths and errors as shares of the longer bar of each pair."""
+    both = [[abs(p.left.value), abs(p.right.value)] for p in pairs]
+    values = np.array(both).reshape(-1, 2)
+    longest = np.maximum(values.max(axis=1), np.finfo(float).tiny)
+    own = values[:, SIDES.index(side)] / longest
+    errors = np.array([_of(pair, side).error for pair in pairs]) / longest
+    return own, np.nan_to_num(np.minimum(errors, 1.0))
+
+
+def trend(points: Sequence[Dated], *, label: str) -> go.Figure:
+    """Return one number over many runs with its 95 % band."""
+    figure = go.Figure()
+    style(figure)
+    if not points:
+        return figure
+    unit = points[0].unit
+    scale = 100.0 if unit == "frac" else 1.0
+    times = [point.at for point in points]
+    value = scale * np.array([point.value for point in points])
+    error = scale * np.nan_to_num([point.error for point in points])
+    figure.add_scatter(
+        x=[*times, *times[::-1]],
+        y=[*(value + error), *(value - error)[::-1]],
+        fill="toself",
+        fillcolor=_TREND_COLOUR,
+        line={"width": 0},
+        opacity=0.2,
+        hoverinfo="skip",
+        showlegend=False,
+    )
+    figure.add_scatter(
+        x=times,
+        y=value.tolist(),
+        error_y={"type": "data", "array": error.tolist(), "color": _TREND_COLOUR},
+        mode="lines+markers",
+        line={"color": _TREND_COLOUR, "width": 2},
+        marker={"size": 9},
+        hovertext=[
+            f"{point.at:%d %b %Y}: {with_error(point.value, point.error, unit)}"
+            for point in points
+        ],
+        hoverinfo="text",
+        showlegend=False,
+    )
+    figure.update_yaxes(title=f"{label} [{unit_words(unit)}]")
+    return figure

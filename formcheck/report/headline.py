@@ -1,0 +1,160 @@
+"""The three numbers at the heart, and left against right, in plain words."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
+
+from formcheck.metrics import METRICS
+from formcheck.model import Analysis, Asymmetry, MetricValue
+from formcheck.report.display import difference, with_error
+from formcheck.skeleton import SIDES, Side
+
+
+@dataclass(frozen=True, kw_only=True)
+class Headline:
+    """One of the three numbers: what it is, what was found, or what is missing.
+
+    Attributes
+    ----------
+    key, title
+        The metric, and the name people use.
+    values
+        Side (empty for both) and the number with its error; empty if not measured.
+    words
+        What it means, in a sentence; why it is missing if it was not measured.
+    advice
+        How to get it next time; empty if it was measured.
+    """
+
+    key: str
+    title: str
+    values: tuple[tuple[str, str], ...]
+    words: str
+    advice: str = ""
+
+    @property
+    def measured(self) -> bool:
+        """Whether there is a number."""
+        return bool(self.values)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Kind:
+    title: str
+    words: str
+    advice: str
+
+
+_KINDS: Final[Mapping[str, _Kind]] = MappingProxyType(
+    {
+        "stride_length": _Kind(
+            title="Stride length",
+            words="So far the belt moves from one foot strike to the next one of the "
+            "same foot.",
+            advice="Note the speed on the treadmill's display and type it in.",
+        ),
+        "pelvic_drop": _Kind(
+            title="Pelvic drop",
+            words="So far the pelvis dips on the free side while this leg carries you.",
+            advice="Film from behind as well, shirt tucked in, with a waistband that "
+            "stands out or two light dots on the back of the shorts.",
+        ),
+        "foot_strike_angle": _Kind(
+            title="Foot-strike asymmetry",
+            words="Left minus right foot angle at contact; + is the left toe higher.",
+            advice="Film from the left and from the right side, 20 seconds each.",
+        ),
+    }
+)
+
+
+def headlines(analysis: Analysis) -> list[Headline]:
+    """Return the three numbers, always in the same order."""
+    return [_headline(analysis, key, kind) for key, kind in _KINDS.items()]
+
+
+def _headline(analysis: Analysis, key: str, kind: _Kind) -> Headline:
+    values, words = _found(analysis, key, kind)
+    if values:
+        return Headline(key=key, title=kind.title, values=values, words=words)
+    return Headline(
+        key=key,
+        title=kind.title,
+        values=(),
+        words=_why(analysis, key),
+        advice=kind.advice,
+    )
+
+
+def _found(
+    analysis: Analysis, key: str, kind: _Kind
+) -> tuple[tuple[tuple[str, str], ...], str]:
+    if key == "foot_strike_angle":
+        uneven = asymmetry(analysis, key)
+        if uneven is None:
+            return (), ""
+        text = with_error(uneven.difference, uneven.error, uneven.unit)
+        return (("", text),), f"{kind.words} {_sentence(difference(uneven))}"
+    best = _best(analysis, key)
+    found = [best[side] for side in (None, *SIDES) if side in best]
+    values = tuple((m.side or "", with_error(m.value, m.error, m.unit)) for m in found)
+    return values, kind.words
+
+
+def _why(analysis: Analysis, key: str) -> str:
+    """Return why a number is missing, in the analysis' own words if it has any."""
+    reasons = [n.reason for n in analysis.not_measured if n.key == key]
+    return _sentence(reasons[0]) if reasons else "It cannot be seen in these clips."
+
+
+def _sentence(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:].rstrip('.')}."
+
+
+def asymmetry(analysis: Analysis, key: str) -> Asymmetry | None:
+    """Return left against right of one metric; of the whole run before one clip's."""
+    found = [a for a in analysis.asymmetries if a.key == key]
+    return min(found, key=lambda a: (a.clip is not None, a.clip or 0), default=None)
+
+
+def _best(analysis: Analysis, key: str) -> dict[Side | None, MetricValue]:
+    """Return a metric of each side, from the clip that shows it with least error."""
+    best: dict[Side | None, MetricValue] = {}
+    for metric in analysis.metrics:
+        if metric.key != key:
+            continue
+        known = best.get(metric.side)
+        if known is None or metric.error < known.error:
+            best[metric.side] = metric
+    return best
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pair:
+    """One metric of both sides."""
+
+    key: str
+    label: str
+    left: MetricValue
+    right: MetricValue
+    words: str
+
+
+def pairs(analysis: Analysis) -> list[Pair]:
+    """Return every metric that was measured on both sides, in the table's order."""
+    found = []
+    for key, metric in METRICS.items():
+        best = _best(analysis, key)
+        if "left" in best and "right" in best:
+            uneven = asymmetry(analysis, key)
+            found.append(
+                Pair(
+                    key=key,
+                    label=metric.label,
+                    left=best["left"],
+                    right=best["right"],
+                    words="" if uneven is None else _sentence(difference(uneven)),
+                )
+            )
+    return found

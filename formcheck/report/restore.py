@@ -1,0 +1,109 @@
+"""A stored result as an analysis again, as far as it can be shown.
+
+Tracks and strides are not stored; what is drawn from them is left out.
+"""
+
+import math
+from dataclasses import fields
+from typing import Any, TypeVar
+
+import numpy as np
+from pydantic import BaseModel
+
+from formcheck.model import (
+    Analysis,
+    Asymmetry,
+    ClipAnalysis,
+    ClipInfo,
+    Curve,
+    Expected,
+    Finding,
+    Message,
+    MetricValue,
+    NotMeasured,
+    Pattern,
+    Recommendation,
+    RedFlag,
+    Scene,
+)
+from formcheck.report.schema import ClipPart, Result
+
+_Made = TypeVar("_Made")
+
+
+def to_analysis(result: Result) -> Analysis:
+    """Return what a result holds; ``null`` becomes NaN, as in a fresh analysis."""
+    metrics = tuple(_make(MetricValue, part) for part in result.metrics)
+    missing = tuple(_make(NotMeasured, part) for part in result.not_measured)
+    uneven = tuple(_make(Asymmetry, part) for part in result.asymmetries)
+    curves = tuple(_make(Curve, part) for part in result.curves)
+    return Analysis(
+        clips=tuple(
+            _clip(
+                part,
+                metrics=tuple(m for m in metrics if m.clip == index),
+                not_measured=tuple(n for n in missing if n.clip == index),
+                asymmetries=tuple(a for a in uneven if a.clip == index),
+                curves=tuple(c for c in curves if c.clip == index),
+            )
+            for index, part in enumerate(result.clips)
+        ),
+        metrics=metrics,
+        not_measured=missing,
+        asymmetries=uneven,
+        patterns=tuple(_make(Pattern, part) for part in result.patterns),
+        curves=curves,
+        expected=tuple(
+            _make(Expected, part, key=key) for key, part in result.expected.items()
+        ),
+        findings=tuple(_make(Finding, part) for part in result.findings),
+        recommendations=tuple(
+            _make(Recommendation, part) for part in result.recommendations
+        ),
+        red_flags=tuple(_make(RedFlag, part) for part in result.red_flags),
+        settings=result.settings,
+        versions=result.versions,
+    )
+
+
+def _clip(part: ClipPart, **found: Any) -> ClipAnalysis:  # noqa: ANN401  (tuples of parts)
+    scene = None
+    if part.view is not None and part.faces is not None:
+        scene = Scene(
+            view=part.view,
+            faces=part.faces,
+            near_side=part.near_side,
+            motion=part.motion,
+            setting=part.setting,
+        )
+    return ClipAnalysis(
+        info=_make(ClipInfo, part, name=part.file, codec="", rotation_deg=0),
+        scene=scene,
+        pose=None,
+        track=None,
+        timing=None,
+        roll_deg=part.roll_deg,
+        quality=tuple(_make(Message, message) for message in part.quality),
+        **found,
+    )
+
+
+def _make(kind: type[_Made], part: BaseModel, **more: object) -> _Made:
+    """Return a model object from the fields of a part that it knows."""
+    names = {field.name: field.type for field in fields(kind)}  # type: ignore[arg-type]
+    given = {
+        name: _value(getattr(part, name), names[name])
+        for name in type(part).model_fields
+        if name in names and name not in more
+    }
+    return kind(**given, **more)
+
+
+def _value(value: object, kind: object) -> object:
+    if value is None and kind is float:
+        return math.nan
+    if isinstance(value, list):
+        if value and not isinstance(value[0], str):
+            return np.array([math.nan if v is None else v for v in value], dtype=float)
+        return tuple(value)
+    return value

@@ -1,0 +1,141 @@
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import numpy as np
+import pytest
+
+from formcheck.history import Point
+from formcheck.model import Analysis, Asymmetry, MetricValue, NotMeasured
+from formcheck.report.bars import mirrored_bars, trend
+from formcheck.report.headline import asymmetry, headlines, pairs
+from formcheck.skeleton import Side
+
+
+def metric(
+    key: str, value: float, side: Side | None = None, **more: object
+) -> MetricValue:
+    given = {"unit": "deg", "error": 1.0, **more}
+    return MetricValue(
+        key=key,
+        label=key,
+        side=side,
+        value=value,
+        spread=1.0,
+        n_strides=9,
+        method="",
+        **given,
+    )
+
+
+def uneven(difference: float, **more: object) -> Asymmetry:
+    given = {"error": 2.0, "exceeds_error": True, "clip": None, **more}
+    return Asymmetry(
+        key="foot_strike_angle",
+        left=10.0 + difference,
+        right=10.0,
+        difference=difference,
+        unit="deg",
+        index_pct=None,
+        **given,
+    )
+
+
+ALL = Analysis(
+    clips=(),
+    metrics=(
+        metric("stride_length", 2.146, unit="m", error=0.024),
+        metric("pelvic_drop", 5.2, "left"),
+        metric("pelvic_drop", 3.1, "right"),
+        metric("foot_strike_angle", 15.0, "left"),
+        metric("foot_strike_angle", 10.0, "right"),
+    ),
+    asymmetries=(uneven(5.0),),
+)
+
+
+def test_the_three_numbers_come_first_with_their_errors() -> None:
+    found = headlines(ALL)
+    assert [h.title for h in found] == [
+        "Stride length",
+        "Pelvic drop",
+        "Foot-strike asymmetry",
+    ]
+    assert [h.values for h in found] == [
+        (("", "2.15 ± 0.02 m"),),
+        (("left", "5.2 ± 1.0°"), ("right", "3.1 ± 1.0°")),
+        (("", "5 ± 2°"),),
+    ]
+    assert "Left is larger by 5 ± 2°" in found[2].words
+
+
+def test_what_is_missing_says_why_and_what_to_do() -> None:
+    analysis = Analysis(
+        clips=(),
+        not_measured=(
+            NotMeasured(key="stride_length", side=None, reason="no speed was given"),
+        ),
+    )
+    stride, drop, _ = headlines(analysis)
+    assert not stride.measured
+    assert stride.words == "No speed was given."
+    assert "type it in" in stride.advice
+    assert drop.words == "It cannot be seen in these clips."
+    assert "behind" in drop.advice
+
+
+def test_of_several_clips_the_one_with_least_error_counts() -> None:
+    analysis = replace(
+        ALL,
+        metrics=(
+            metric("pelvic_drop", 9.0, "left", error=3.0, clip=0),
+            metric("pelvic_drop", 5.0, "left", error=0.9, clip=1),
+        ),
+    )
+    assert headlines(analysis)[1].values == (("left", "5.0 ± 0.9°"),)
+
+
+def test_the_whole_run_goes_before_a_single_clip() -> None:
+    run, clip = uneven(5.0), uneven(9.0, clip=0)
+    for order in ((run, clip), (clip, run)):
+        assert asymmetry(replace(ALL, asymmetries=order), "foot_strike_angle") == run
+
+
+def test_a_difference_within_its_error_is_said_to_be_so() -> None:
+    analysis = replace(ALL, asymmetries=(uneven(1.0, exceeds_error=False),))
+    assert "not beyond its error" in headlines(analysis)[2].words
+
+
+def test_pairs_hold_only_what_both_sides_have() -> None:
+    found = pairs(
+        replace(ALL, metrics=(*ALL.metrics, metric("knee_frontal", 1, "left")))
+    )
+    assert [p.key for p in found] == ["foot_strike_angle", "pelvic_drop"]
+    assert (found[0].left.value, found[0].right.value) == (15.0, 10.0)
+
+
+def test_bars_are_mirrored_and_to_scale() -> None:
+    left, right = mirrored_bars(pairs(ALL)).data
+    # Each pair on its own scale: 15 and 10 deg, 5.2 and 3.1 deg.
+    assert list(left.x) == pytest.approx([-1.0, -1.0])
+    assert list(right.x) == pytest.approx([10 / 15, 3.1 / 5.2], abs=1e-3)
+    assert list(left.error_x.array) == pytest.approx([1 / 15, 1 / 5.2], abs=1e-3)
+    assert left.text[1] == "5.2 ± 1.0°"
+
+
+def test_bars_of_nothing_and_of_unknown_errors_are_drawn() -> None:
+    assert mirrored_bars([]).data[0].x is not None
+    unknown = replace(ALL, metrics=tuple(replace(m, error=np.nan) for m in ALL.metrics))
+    assert list(mirrored_bars(pairs(unknown)).data[0].error_x.array) == [0, 0]
+
+
+def test_a_trend_shows_every_run_with_its_band() -> None:
+    day = datetime(2026, 3, 2, tzinfo=UTC)
+    points = [
+        Point(run=1, at=day, value=0.32, error=0.02, unit="frac"),
+        Point(run=2, at=day + timedelta(7), value=0.30, error=np.nan, unit="frac"),
+    ]
+    band, line = trend(points, label="Duty factor").data
+    assert list(line.y) == pytest.approx([32.0, 30.0])
+    assert list(band.y) == pytest.approx([34.0, 30.0, 30.0, 30.0])
+    assert line.hovertext[0] == "02 Mar 2026: 32 ± 2 %"
+    assert trend([], label="x").data == ()
