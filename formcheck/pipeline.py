@@ -1,6 +1,7 @@
 """One clip, step by step, from the file to its numbers."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
 
 from formcheck import quality, video
@@ -59,15 +60,16 @@ def analyse_clip(
         in ``not_measured``.
     """
     source = VideoFile(clip.path, start_s=clip.start_s, end_s=clip.end_s)
-    candidates = observe(
-        source,
-        estimator=settings.estimator,
-        view=clip.view,
-        capture_fps=clip.capture_fps,
-        workers=settings.workers or 1,
-        split=partial(parts, source),
-        on_frames=None if on_frames is None else partial(_told, on_frames, source),
-    )
+    with _named(source.name):
+        candidates = observe(
+            source,
+            estimator=settings.estimator,
+            view=clip.view,
+            capture_fps=clip.capture_fps,
+            workers=settings.workers or 1,
+            split=partial(parts, source),
+            on_frames=None if on_frames is None else partial(_told, on_frames, source),
+        )
     info = clip_info(clip, source, candidates)
     return measure_clip(
         candidates,
@@ -77,6 +79,15 @@ def analyse_clip(
         index=index,
         truncated=source.truncated,
     )
+
+
+@contextmanager
+def _named(name: str) -> Iterator[None]:
+    """Put the clip's name before what is said about its picture."""
+    try:
+        yield
+    except TrackError as error:
+        raise TrackError(f"{name}: {error}") from error
 
 
 def _told(on_frames: OnFrames, source: VideoFile, done: int) -> None:
@@ -97,6 +108,7 @@ def measure_clip(
     how = scene(pose, view=clip.view, capture_fps=clip.capture_fps)
     track = clean(pose, slow_motion_factor=info.slow_motion_factor)
     doubts = quality.clip_messages(info, pose, track, truncated=truncated)
+    how = quality.believed(how, doubts)
     timing = _timing(track, how, doubts)
     found_strides = strides(timing)
     measured = measure(
@@ -153,10 +165,8 @@ def clip_info(clip: Clip, source: VideoFile, candidates: Candidates) -> ClipInfo
 
 def _follow(candidates: Candidates, info: ClipInfo) -> PoseTrack:
     stock: Estimator = "solutions"
-    try:
+    with _named(info.name):
         return (published if candidates.estimator == stock else link)(candidates)
-    except TrackError as error:
-        raise TrackError(f"{info.name}: {error}") from error
 
 
 def _timing(track: CleanTrack, how: Scene, doubts: Sequence[Message]) -> GaitTiming:

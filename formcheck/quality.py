@@ -5,6 +5,7 @@ what to do, and names the numbers it takes away.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
 
@@ -21,6 +22,7 @@ from formcheck.model import (
     MetricValue,
     NotMeasured,
     PoseTrack,
+    Scene,
     Stride,
 )
 from formcheck.skeleton import SIDES, Side, point
@@ -98,6 +100,15 @@ def clip_messages(
         _unsure_sides(pose),
     ]
     return [message for message in found if message is not None]
+
+
+def believed(how: Scene, doubts: Sequence[Message]) -> Scene:
+    """Return the scene without its word on the gait if the feet are hardly seen."""
+    codes = {message.code for message in doubts if message.level == "error"}
+    if "feet_cut_off" not in codes:
+        return how
+    kept = tuple(m for m in how.messages if m.code != "slow_motion")
+    return replace(how, motion="none", slow_motion_hint=None, messages=kept)
 
 
 def body_frac(pose: PoseTrack, info: ClipInfo) -> float:

@@ -43,7 +43,13 @@ RUN_LIFT_LEG: Final = 0.2
 walk."""
 RUN_ACCELERATION_LEG_S2: Final = 6.0
 """Peak vertical acceleration of the hips at step frequency. A flight phase needs
-1 g = 11 leg/s2; a brisk walk has 3. Slow motion can only lower it."""
+1 g = 11 leg/s2; a brisk walk has 3, three runs filmed from the side 8 to 15. Slow
+motion can only lower it."""
+MIN_BOB_LEG: Final = 0.008
+"""Half the rise and fall of the hips at step frequency. Six runs and walks seen from
+the side read 0.019 to 0.048; on a bicycle or a step machine the hips stay."""
+UNUSUAL_RUN_SPM: Final = 140.0
+"""A run with fewer steps per minute flies high, or its file is slowed."""
 SLOWEST_RUN_SPM: Final = 100.0
 """No run has fewer steps per minute in real time; slower means a slowed file."""
 FASTEST_RUN_SPM: Final = 260.0
@@ -59,7 +65,8 @@ class Gait:
 
     ``stride_s`` is NaN where no stride was found, ``regularity`` the correlation of the
     legs' movement with itself one stride later, ``swing_leg`` the rms parting of the
-    feet and ``lift_leg_s2`` the hips' peak vertical acceleration. ``bounce`` is the
+    feet, ``bob_leg`` the amplitude of the hips' rise and fall at step frequency and
+    ``lift_leg_s2`` their peak vertical acceleration. ``bounce`` is the
     correlation of hip height with how far the legs are apart: in a run the body is
     highest in flight with the legs apart (+), in a walk highest over the standing leg
     (-) [1]_.
@@ -71,6 +78,7 @@ class Gait:
     regularity: float
     swing_leg: float
     bounce: float
+    bob_leg: float
     lift_leg_s2: float
 
 
@@ -109,7 +117,10 @@ def scene(
     setting = _setting(pose)
     gait = find_gait(pose, used)
     motion = _motion(gait, used)
-    hint, slow = _slow_motion(gait, motion, pose, capture_fps)
+    hint: float | None = None
+    slow: tuple[Message, ...] = ()
+    if motion == "run" and capture_fps is None:
+        hint, slow = _slow_motion(gait, used, pose)
     return Scene(
         view=used,
         faces=faces,
@@ -216,16 +227,23 @@ def find_gait(pose: PoseTrack, view: View) -> Gait:
     if not np.isfinite(lag):
         nan = float("nan")
         return Gait(
-            stride_s=nan, regularity=0.0, swing_leg=0.0, bounce=nan, lift_leg_s2=nan
+            stride_s=nan,
+            regularity=0.0,
+            swing_leg=0.0,
+            bounce=nan,
+            bob_leg=nan,
+            lift_leg_s2=nan,
         )
     step_hz = 2 * rate_hz / lag
     bob = _around(hip_up, rate_hz, step_hz)
+    bob_leg = float(2**0.5 * np.std(bob))
     return Gait(
         stride_s=lag / rate_hz,
         regularity=regularity,
         swing_leg=float(np.sqrt(np.mean(swing**2))),
         bounce=_likeness(bob, _around(np.abs(swing), rate_hz, step_hz)),
-        lift_leg_s2=float(2**0.5 * np.std(bob) * (2 * np.pi * step_hz) ** 2),
+        bob_leg=bob_leg,
+        lift_leg_s2=bob_leg * (2 * np.pi * step_hz) ** 2,
     )
 
 
@@ -292,6 +310,8 @@ def _motion(gait: Gait, view: View) -> Motion:
     ):
         return "none"
     if view == "side":
+        if gait.bob_leg < MIN_BOB_LEG:
+            return "none"
         return "run" if gait.bounce > 0 else "walk"
     # End-on the feet's fore and aft is hidden; high feet or a flight tell the run.
     runs = gait.swing_leg > RUN_LIFT_LEG or gait.lift_leg_s2 > RUN_ACCELERATION_LEG_S2
@@ -299,20 +319,22 @@ def _motion(gait: Gait, view: View) -> Motion:
 
 
 def _slow_motion(
-    gait: Gait, motion: Motion, pose: PoseTrack, capture_fps: float | None
+    gait: Gait, view: View, pose: PoseTrack
 ) -> tuple[float | None, tuple[Message, ...]]:
-    if motion != "run" or capture_fps is not None:
-        return None, ()
+    """Return how many times a run's file seems to be slowed, and the message."""
     steps_per_min = 120 / gait.stride_s
+    plays = f"the file plays {steps_per_min:.0f} steps/min"
     if SLOWEST_RUN_SPM <= steps_per_min <= FASTEST_RUN_SPM:
-        return None, ()
+        soft = gait.lift_leg_s2 < RUN_ACCELERATION_LEG_S2
+        if view != "side" or steps_per_min >= UNUSUAL_RUN_SPM or not soft:
+            return None, ()
+        plays += " with too little bounce for a run in real time"
     factor = USUAL_RUN_SPM / steps_per_min
     fps = 1 / float(np.median(np.diff(pose.time_s)))
     word = "slow motion" if factor > 1 else "speeded up"
     text = (
-        f"the file plays {steps_per_min:.0f} steps/min, so it is {word} (about "
-        f"{factor:.1f} times); give the rate it was filmed at, for example "
-        f"--capture-fps {_usual_capture(fps * factor)}"
+        f"{plays}, so it is {word} (about {factor:.1f} times); give the rate it was "
+        f"filmed at, for example --capture-fps {_usual_capture(fps * factor)}"
     )
     return factor, (Message(code="slow_motion", level="warn", message=text),)
 

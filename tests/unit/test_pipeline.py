@@ -6,8 +6,9 @@ import pytest
 
 from formcheck.errors import TrackError
 from formcheck.model import Candidates, ClipInfo
-from formcheck.pipeline import clip_info, measure_clip
-from formcheck.settings import Clip, Runner
+from formcheck.pipeline import analyse_clip, clip_info, measure_clip
+from formcheck.settings import Clip, Runner, Settings
+from formcheck.skeleton import point
 from tests.candidates import candidates_of
 from tests.clips import corner_picture, write_clip
 from tests.synthetic import Gait, make_run
@@ -99,6 +100,24 @@ def test_a_clip_without_a_person_names_the_file(seen) -> None:
     nobody = replace(seen, score=np.zeros_like(seen.score))
     with pytest.raises(TrackError, match=r"^run\.mp4: a person is seen in 0"):
         measured(nobody)
+
+
+def test_a_clip_in_which_nobody_is_found_names_the_file(tmp_path) -> None:
+    path = write_clip(tmp_path / "wall.mp4", [corner_picture()] * 12)
+    with pytest.raises(TrackError, match=r"^wall\.mp4: nobody was found"):
+        analyse_clip(Clip(path=path), runner=Runner(), settings=Settings())
+
+
+def test_feet_out_of_the_picture_leave_no_word_about_the_gait(seen) -> None:
+    # As if the file were played slowly, and cut off below the knees.
+    slow = replace(seen, time_s=seen.time_s * 8)
+    knees = float(np.median(seen.landmarks_px[:, point("left_knee"), 1]))
+    info = info_of(slow, mean_fps=7.5, height_px=int(knees))
+    analysis = measured(replace(slow, height_px=int(knees)), info=info)
+    assert "feet_cut_off" in {m.code for m in analysis.quality}
+    assert "slow_motion" not in {m.code for m in analysis.quality}
+    assert analysis.scene.motion == "none"
+    assert analysis.scene.slow_motion_hint is None
 
 
 def test_nothing_is_said_twice(seen) -> None:

@@ -66,6 +66,29 @@ def test_a_slowed_file_is_named_and_its_factor_guessed():
     assert scene(slowed, capture_fps=480).slow_motion_hint is None
 
 
+@pytest.mark.parametrize("times", [1.4, 1.7])
+def test_a_run_slowed_a_little_bounces_too_softly_for_its_cadence(times):
+    # 170 steps/min would play as 121 or 100: no cadence alone rules that out.
+    pose = _pose()
+    seen = scene(replace(pose, time_s=pose.time_s * times))
+    assert seen.slow_motion_hint == pytest.approx(times, rel=0.2)
+    assert "--capture-fps" in seen.messages[0].message
+
+
+def test_a_slow_runner_who_flies_is_not_called_slow_motion():
+    pose = _pose(Gait(cadence_spm=132.0))
+    high = replace(pose, xy_px=_bouncing(pose, height_leg=0.09))
+    assert scene(high).slow_motion_hint is None
+
+
+def test_legs_that_circle_under_still_hips_are_no_gait():
+    # A bicycle or a step machine: the feet swing, the hips hardly rise and fall.
+    pose = _pose()
+    assert scene(pose).motion == "run"
+    sitting = replace(pose, xy_px=_bouncing(pose, height_leg=0.008))
+    assert scene(sitting).motion == "none"
+
+
 def test_the_users_view_wins_and_disagreement_is_said():
     seen = scene(_pose(), view="rear")
     assert seen.view == "rear"
