@@ -46,6 +46,9 @@ FOOT: Final = ("ankle", "heel", "toe")
 MIN_SWING_LEG: Final = 0.5
 """Range of a running or walking foot ahead of and behind the hips, in leg lengths;
 squats and swaying stay under 0.3."""
+SHORT_S: Final = 3.0
+"""In a shorter clip without steps its length is the likely reason: a rhythm is sought
+over twice its own time at least."""
 MIN_CORRELATION: Final = 0.5
 """Of the feet one stride apart; running clips give 0.9 and more."""
 
@@ -69,14 +72,14 @@ def gait_timing(track: CleanTrack, scene: Scene) -> GaitTiming:
     """
     factor = scene.slow_motion_hint or 1.0
     try:
-        _refuse_scene(scene)
+        _refuse_scene(scene, float(track.time_s[-1] - track.time_s[0]))
         timing = _timing(_faster(track, factor), scene)
     except NoGaitError as reason:
         return no_timing(reason.message)
     return timing if factor == 1.0 else _slower(timing, factor)
 
 
-def _refuse_scene(scene: Scene) -> None:
+def _refuse_scene(scene: Scene, seconds: float) -> None:
     if scene.motion == "walk":
         raise NoGaitError("walk", "a walk, not a run: running events are not counted")
     if scene.view != "side":
@@ -84,6 +87,11 @@ def _refuse_scene(scene: Scene) -> None:
             "no_side_view",
             f"seen from the {scene.view} a foot shows no forward motion to time it "
             "by; film the run from the side for contact times",
+        )
+    if scene.motion == "none" and seconds < SHORT_S:
+        raise NoGaitError(
+            "too_short",
+            f"no repeating steps in {seconds:.1f} s; film at least 10 s of running",
         )
     if scene.motion == "none":
         raise NoGaitError("no_gait", "no steps that could be counted; film a run")

@@ -105,7 +105,7 @@ class VideoFile:
         try:
             return av.open(str(self.path), metadata_errors="ignore")
         except (FFmpegError, OSError, ValueError) as error:
-            reason = str(error).split(";")[0].split(": '")[0]
+            reason = getattr(error, "strerror", None) or str(error)
             raise VideoError(
                 f"cannot read {self.name} as a video ({reason}); "
                 "give an mp4, mov, webm or another video file that plays"

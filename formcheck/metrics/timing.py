@@ -375,7 +375,7 @@ def timing_messages(
     leg_px: float,
 ) -> list[Message]:
     """Return what the user should know beside the numbers."""
-    if not timing.events:
+    if _refusal(timing, scene):
         return []
     notes = []
     counts = {side: len(of_side(strides, side)) for side in SIDES}
@@ -392,7 +392,7 @@ def timing_messages(
         )
     typed = speed_mps if speed_mps is not None else runner.speed_mps
     known = typed is not None and runner.height_m is not None
-    if known and scene.setting != "overground" and scene.slow_motion_hint is None:
+    if known and scene.setting != "overground":
         notes += _speed_doubt(timing, leg_px, runner.height_m or 0.0, typed or 0.0)
     return notes
 

@@ -185,6 +185,10 @@ def test_standing_and_squatting_have_no_steps():
 def test_a_second_of_running_is_too_short():
     track, scene, _ = make_run(Gait(), seconds=1.0)
     assert reason(track, scene) in {"too_short", "too_few_steps"}
+    unseen = gait_timing(track, replace(scene, motion="none"))
+    assert unseen.messages[0].message == (
+        "no repeating steps in 1.0 s; film at least 10 s of running"
+    )
 
 
 def test_legs_that_change_places_half_way_are_refused():

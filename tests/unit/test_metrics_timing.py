@@ -177,6 +177,7 @@ def test_suspected_slow_motion_has_no_times_and_no_speeds():
     result = measured(slow, replace(scene, slow_motion_hint=8.0), speed_mps=3.0)
     assert result.values == ()
     assert all("--capture-fps" in m.reason for m in result.not_measured)
+    assert result.messages == (), "nothing is said of numbers that are not given"
 
 
 def test_no_gait_repeats_the_reason():

@@ -190,6 +190,7 @@ def test_what_is_no_video_gets_one_sentence(tmp_path, kind, words, capfd):
     with pytest.raises(VideoError, match=words) as caught:
         list(VideoFile(path).frames())
     assert "\n" not in str(caught.value)
+    assert "Errno" not in str(caught.value)
     assert capfd.readouterr().err == ""
 
 
