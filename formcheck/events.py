@@ -1,7 +1,8 @@
-"""Foot strikes and toe-offs of a run seen from the side.
+"""Foot strikes and toe-offs of a run.
 
-The rules are horizontal where they can be (so that heel, mid- and forefoot strikers
-read alike) and were calibrated against force plates. Whatever is not consistent over
+Seen from the side the rules are horizontal where they can be (so that heel, mid- and
+forefoot strikers read alike) and were calibrated against force plates; from behind and
+in front the bounce of the trunk is used. Whatever is not consistent over
 the whole clip gives no events and one sentence why.
 """
 
@@ -10,6 +11,7 @@ from typing import Final
 
 import numpy as np
 
+from formcheck.bounce import frontal_steps, stride_seen_s
 from formcheck.clean import low_pass
 from formcheck.model import (
     CleanTrack,
@@ -18,6 +20,7 @@ from formcheck.model import (
     GaitTiming,
     Message,
     Scene,
+    View,
 )
 from formcheck.rhythm import rough_stride_s, waveform_shift_s
 from formcheck.skeleton import SIDES, Side
@@ -40,7 +43,7 @@ from formcheck.steps import (
     accepted_toe_offs,
     refuse_rhythm,
 )
-from formcheck.uncertainty import event_error_s
+from formcheck.uncertainty import event_error_s, frontal_event_error_s
 
 FOOT: Final = ("ankle", "heel", "toe")
 MIN_SWING_LEG: Final = 0.5
@@ -71,9 +74,10 @@ def gait_timing(track: CleanTrack, scene: Scene) -> GaitTiming:
         ``messages`` says why.
     """
     factor = scene.slow_motion_hint or 1.0
+    find = _timing if scene.view == "side" else _frontal_timing
     try:
         _refuse_scene(scene, float(track.time_s[-1] - track.time_s[0]))
-        timing = _timing(_faster(track, factor), scene)
+        timing = find(_faster(track, factor), scene)
     except NoGaitError as reason:
         return no_timing(reason.message)
     return timing if factor == 1.0 else _slower(timing, factor)
@@ -82,12 +86,6 @@ def gait_timing(track: CleanTrack, scene: Scene) -> GaitTiming:
 def _refuse_scene(scene: Scene, seconds: float) -> None:
     if scene.motion == "walk":
         raise NoGaitError("walk", "a walk, not a run: running events are not counted")
-    if scene.view != "side":
-        raise NoGaitError(
-            "no_side_view",
-            f"seen from the {scene.view} a foot shows no forward motion to time it "
-            "by; film the run from the side for contact times",
-        )
     if scene.motion == "none" and seconds < SHORT_S:
         raise NoGaitError(
             "too_short",
@@ -145,7 +143,7 @@ def _timing(track: CleanTrack, scene: Scene) -> GaitTiming:
         strike_s=strikes.time_s,
     )
     return GaitTiming(
-        events=_events(track, strikes, toe_offs),
+        events=_events(track, strikes, toe_offs, scene.view),
         stride_time_s=strikes.beat.stride_s,
         stride_time_error_s=strikes.beat.stride_error_s,
         belt_px_s={side: raw[side].belt_px_s for side in SIDES},
@@ -155,6 +153,28 @@ def _timing(track: CleanTrack, scene: Scene) -> GaitTiming:
         waveform_shift_s=step_shift_s,
         dropped=strikes.dropped + lost,
         messages=_remarks(strikes, lost),
+    )
+
+
+def _frontal_timing(track: CleanTrack, scene: Scene) -> GaitTiming:
+    """Find the events of a clip taken from behind or in front: coarser, no belt."""
+    stride_s = stride_seen_s(track)
+    steps = frontal_steps(track, stride_s)
+    strikes = steps.strikes
+    refuse_rhythm(strikes, None)
+    left, right = steps.lift_px
+    step_shift_s = waveform_shift_s(
+        left, right, track.time_s, strikes=strikes.beat, strike_s=strikes.time_s
+    )
+    unknown = no_timing(Message(code="", level="info", message=""))
+    return replace(
+        unknown,
+        events=_events(track, strikes, steps.toe_offs, scene.view),
+        stride_time_s=strikes.beat.stride_s,
+        stride_time_error_s=strikes.beat.stride_error_s,
+        waveform_shift_s=step_shift_s,
+        dropped=strikes.dropped + steps.lost,
+        messages=_remarks(strikes, steps.lost),
     )
 
 
@@ -193,7 +213,10 @@ def _stride_s(track: CleanTrack, scene: Scene) -> float:
 
 
 def _events(
-    track: CleanTrack, strikes: Strikes, toe_offs: list[tuple[float, Side]]
+    track: CleanTrack,
+    strikes: Strikes,
+    toe_offs: list[tuple[float, Side]],
+    view: View,
 ) -> tuple[GaitEvent, ...]:
     """Return all events in time order, with their errors and nearest frames."""
     kinds: list[tuple[float, Side, EventKind]] = [
@@ -201,6 +224,7 @@ def _events(
         for t, side in zip(strikes.time_s, strikes.side, strict=True)
     ]
     kinds += [(t, side, "toe_off") for t, side in toe_offs]
+    error_s = event_error_s if view == "side" else frontal_event_error_s
     events = []
     for time_s, side, kind in sorted(kinds):
         sample = int(np.argmin(np.abs(track.time_s - time_s)))
@@ -209,7 +233,7 @@ def _events(
                 kind=kind,
                 side=side,
                 time_s=time_s,
-                error_s=event_error_s(kind, track.rate_hz),
+                error_s=error_s(kind, track.rate_hz),
                 frame=int(track.frame[sample]),
             )
         )

@@ -187,8 +187,11 @@ def _refuse_few(found: _Found) -> None:
         )
 
 
-def refuse_rhythm(strikes: Strikes, raw: Mapping[Side, Crossings]) -> None:
-    """Refuse what is not one steady run with two legs."""
+def refuse_rhythm(strikes: Strikes, raw: Mapping[Side, Crossings] | None) -> None:
+    """Refuse what is not one steady run with two legs.
+
+    ``raw`` is None where no motion along the belt is seen.
+    """
     line = strikes.beat
     stride_s = line.stride_s
     scatter = float(np.sqrt(np.mean(line.residual_s**2))) / stride_s
@@ -219,7 +222,8 @@ def refuse_rhythm(strikes: Strikes, raw: Mapping[Side, Crossings]) -> None:
             "one run",
         )
     _refuse_different_sides(strikes)
-    _refuse_still_feet(raw)
+    if raw is not None:
+        _refuse_still_feet(raw)
 
 
 def _refuse_different_sides(strikes: Strikes) -> None:

@@ -106,8 +106,10 @@ def timing_asymmetries(
     """
     if not timing.events or scene.slow_motion_hint is not None:
         return []
-    both = (_step_time(timing, rate_hz, clip), _contact_time(timing, rate_hz, clip))
-    return [a for a in both if a is not None]
+    found = [_step_time(timing, rate_hz, clip)]
+    if scene.view == "side":  # toe-offs are too coarse from behind and in front
+        found.append(_contact_time(timing, rate_hz, clip))
+    return [a for a in found if a is not None]
 
 
 def left_to_right_s(timing: GaitTiming) -> tuple[float, float, float]:

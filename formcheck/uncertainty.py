@@ -21,6 +21,13 @@ landmark noise (``benchmarks/mocap.py``)."""
 RUNNER_SD_S: Final[dict[EventKind, float]] = {"foot_strike": 0.0075, "toe_off": 0.0050}
 """SD of the bias from runner to runner [s]; the constants come from one runner, the
 spread from seven clips labelled by eye."""
+FRONTAL_SD_S: Final[dict[EventKind, tuple[float, float]]] = {
+    "foot_strike": (0.012, 0.015),
+    "toe_off": (0.020, 0.027),
+}
+"""Random SD of one event seen from behind, and SD of its bias from runner to runner
+[s]: three motion-capture runs with landmark noise, cameras at 0.5 to 1.4 m, at 30 and
+60 frames/s (:mod:`formcheck.bounce`)."""
 SLOW_BIAS_SD_S: Final = 0.0120
 """SD of the additional bias of a mean contact time at 30 frames/s [s]."""
 SPEED_ESTIMATE_FRAC: Final = 0.12
@@ -72,6 +79,16 @@ def contact_bias_sd_s(rate_hz: float) -> float:
 def event_error_s(kind: EventKind, rate_hz: float) -> float:
     """Return the 95 % error of one event's time [s]: scatter and runner bias."""
     return Z95 * combined(event_sd_s(kind, rate_hz), RUNNER_SD_S[kind])
+
+
+def frontal_event_error_s(kind: EventKind, rate_hz: float) -> float:
+    """Return the 95 % error of one event seen from behind or in front [s].
+
+    The trunk's motion is slow: only below 30 frames/s does the rate matter.
+    """
+    scatter_s, runner_s = FRONTAL_SD_S[kind]
+    coarse = max(1.0, SLOW_HZ / rate_hz)
+    return Z95 * combined(coarse * scatter_s, runner_s)
 
 
 def student(freedom: int) -> float:

@@ -132,7 +132,7 @@ def timing_metrics(
     )
     return [
         *_rhythm(clip_data),
-        *_contacts(clip_data),
+        *(_contacts(clip_data) if scene.view == "side" else _no_contacts(clip_data)),
         *_lengths(clip_data, speed),
     ]
 
@@ -218,6 +218,16 @@ def _contacts(clip: _Clip) -> Iterable[Result]:
         yield _duration(clip, "contact_time", side, contact)
         yield _duration(clip, "flight_time", side, flight)
         yield _duty(clip, side, contact)
+
+
+def _no_contacts(clip: _Clip) -> Iterable[Result]:
+    """Refuse what rests on single toe-offs seen along the running direction."""
+    reason = (
+        "from behind or in front toe-offs are seen to 70 ms only; film the run from "
+        "the side"
+    )
+    for key in ("contact_time", "flight_time", "duty_factor"):
+        yield clip.none(key, None, reason)
 
 
 def _duration(clip: _Clip, key: str, side: Side, each_s: FloatArray) -> Result:

@@ -168,11 +168,6 @@ def test_a_walk_is_called_a_walk_by_the_scene_or_by_its_contacts():
     assert reason(track, replace(scene, motion="walk")) == "walk"
 
 
-def test_a_rear_view_says_that_the_side_view_is_needed():
-    track, scene, _ = make_run(Gait())
-    assert reason(track, replace(scene, view="rear", faces="away")) == "no_side_view"
-
-
 def test_standing_and_squatting_have_no_steps():
     track, scene, _ = make_run(Gait())
     still = np.repeat(track.xy_px[:1], len(track.time_s), axis=0)

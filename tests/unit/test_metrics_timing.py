@@ -8,6 +8,7 @@ from formcheck.metrics import METRICS, TIMING_KEYS, Inputs, measure
 from formcheck.settings import Runner
 from formcheck.skeleton import SIDES, opposite
 from formcheck.strides import strides
+from tests.frontal import FrontalGait, make_frontal
 from tests.synthetic import LEG_M, Gait, make_run, mirrored
 
 HEIGHT_M = LEG_M / 0.491
@@ -178,6 +179,17 @@ def test_suspected_slow_motion_has_no_times_and_no_speeds():
     assert result.values == ()
     assert all("--capture-fps" in m.reason for m in result.not_measured)
     assert result.messages == (), "nothing is said of numbers that are not given"
+
+
+def test_from_behind_there_are_no_contact_times():
+    track, scene, _ = make_frontal(FrontalGait(), noise_leg=0.012)
+    result = measured(track, scene, speed_mps=3.0)
+    found = by_key(result)
+    assert found["cadence", None].value == pytest.approx(170.0, rel=0.005)
+    length = found["stride_length", None]
+    assert length.value == pytest.approx(3.0 * 120 / 170.0, rel=0.005)
+    refused = {m.key for m in result.not_measured}
+    assert refused == {"contact_time", "flight_time", "duty_factor"}
 
 
 def test_no_gait_repeats_the_reason():
