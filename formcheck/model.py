@@ -303,6 +303,82 @@ class Scene:
     messages: tuple[Message, ...] = ()
 
 
+PelvisMethod = Literal["waistband", "dots", "strip"]
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class PelvisStill:
+    """A picture of the hips with the line that was read as the pelvis.
+
+    ``rgb`` is a square of the clip, ``line`` points of the line in it (column, row),
+    shape (k, 2); ``tilt_deg`` its tilt against the clip's mean.
+    """
+
+    frame: int
+    rgb: ImageArray
+    line: FloatArray
+    tilt_deg: float
+
+    def __post_init__(self) -> None:
+        side = self.rgb.shape[0]
+        _read_only(self.rgb, side, side, 3, name="rgb")
+        _read_only(self.line, None, 2, name="line")
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class PelvisLine:
+    """The tilt of the pelvis in the picture, and whether it can be trusted.
+
+    Attributes
+    ----------
+    method
+        What was followed.
+    time_s, frame
+        Real seconds and frame numbers, shape (n,).
+    tilt_deg
+        Against the clip's mean (camera roll and crooked shorts drop out), + = the
+        runner's left side lower; NaN where it was not seen, shape (n,).
+    ends_px
+        Two points of the line in the picture [px], shape (n, 2, 2).
+    harmonics
+        Mean and four stride harmonics (cosines, then sines) of the tilt, shape (9,).
+    strides_deg
+        The same with each stride left out, for the error, shape (strides, 9).
+    strike_phase
+        Where each foot's strike lies in the stride that begins with the left one.
+    stance_frac
+        Part of the stride that each foot is down.
+    residual_deg
+        Scatter of single pictures about the harmonics.
+    refusal
+        Why no number is given; empty if it can be trusted.
+    stills
+        The pictures with the largest tilt to either side.
+    """
+
+    method: PelvisMethod
+    time_s: FloatArray
+    frame: IntArray
+    tilt_deg: FloatArray
+    ends_px: FloatArray
+    harmonics: FloatArray
+    strides_deg: FloatArray
+    strike_phase: Mapping[Side, float]
+    stance_frac: float
+    residual_deg: float
+    refusal: str
+    stills: tuple[PelvisStill, ...]
+
+    def __post_init__(self) -> None:
+        n = self.time_s.size
+        _read_only(self.time_s, n, name="time_s")
+        _read_only(self.frame, n, name="frame")
+        _read_only(self.tilt_deg, n, name="tilt_deg")
+        _read_only(self.ends_px, n, 2, 2, name="ends_px")
+        _read_only(self.harmonics, 9, name="harmonics")
+        _read_only(self.strides_deg, None, 9, name="strides_deg")
+
+
 @dataclass(frozen=True, kw_only=True)
 class GaitEvent:
     """One foot strike or toe-off, with its 95 % timing error [s]."""
@@ -529,6 +605,7 @@ class ClipAnalysis:
     patterns: tuple[Pattern, ...] = ()
     curves: tuple[Curve, ...] = ()
     roll_deg: float | None = None
+    pelvis: PelvisLine | None = None
     quality: tuple[Message, ...] = ()
 
 

@@ -217,8 +217,7 @@ def waveform_shift_s(
     """
     inside = (time_s >= strike_s[0]) & (time_s <= strike_s[-1])
     inside &= np.isfinite(left) & np.isfinite(right)
-    smooth_s = _smooth_strikes(strike_s, strikes.step)
-    phase = np.interp(time_s, smooth_s, strikes.step / 2.0)
+    phase = stride_phase(time_s, strike_s, strikes.step)
     whole = np.floor(phase[inside].max() - phase[inside].min()) if inside.any() else 0.0
     if whole < 1.0:
         return float("nan")
@@ -235,6 +234,25 @@ def waveform_shift_s(
     curve = match[best - 1 : best + 2]
     fine = 0.5 * (curve[0] - curve[2]) / (curve[0] - 2 * curve[1] + curve[2])
     return float((shifts[best] + fine * (shifts[1] - shifts[0])) * strikes.stride_s)
+
+
+def stride_phase(
+    time_s: FloatArray, strike_s: FloatArray, step: IntArray
+) -> FloatArray:
+    """Return how many strides have passed; left strikes are at whole numbers.
+
+    A limp and the scatter of single strikes are smoothed out; times outside the strikes
+    get the phase of the nearest one.
+
+    Parameters
+    ----------
+    time_s
+        Any times [s].
+    strike_s, step
+        Foot strikes of both sides in time order [s] and their step numbers.
+    """
+    phase: FloatArray = np.interp(time_s, _smooth_strikes(strike_s, step), step / 2.0)
+    return phase
 
 
 def _smooth_strikes(strike_s: FloatArray, step: IntArray) -> FloatArray:

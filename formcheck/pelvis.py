@@ -1,0 +1,368 @@
+"""The tilt of the pelvis, read from the picture, folded on the stride, and its gates.
+
+Two dots or a strip on the shorts move with the pelvis; the waistband's edge does too,
+but the hem of a shirt looks the same to a program and reads up to 5 degrees wrong.
+Hence a person has to say that the line is the waistband, on a still with the line drawn
+in, or there is no number. Only the change of tilt within the stride can be measured:
+1 degree is 3.6 mm of a crooked waistband.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+import numpy as np
+
+from formcheck.dots import Marks, light_strip, two_dots
+from formcheck.folding import fit_stride, whole_strides
+from formcheck.model import (
+    FloatArray,
+    GaitTiming,
+    Patches,
+    PelvisLine,
+    PelvisMethod,
+    PelvisStill,
+    PoseTrack,
+    Scene,
+)
+from formcheck.pixels import HIPS_AT
+from formcheck.rhythm import step_numbers, stride_phase
+from formcheck.settings import Waistband
+from formcheck.skeleton import SIDES, Side, point
+from formcheck.waistband import Edge, waist_edge
+
+MIN_HIPS_PX: Final = 30.0
+"""Distance of the hip points in the picture: at 31 px errors are a third larger than
+at 69 px, and with dark shorts under a dark shirt too large."""
+MIN_STRIDES: Final = 10
+MIN_VALID_FRAC: Final = 0.85
+EDGE_HEIGHT_HW: Final = (-1.00, -0.25)
+"""Where a waistband can lie above the hip points; hems of jackets were at -0.16 and
++0.09, a print on a shirt at the upper end of the search."""
+MAX_MARK_RESIDUAL_DEG: Final = 0.8
+MIN_MARK_LEVELS: Final = 40.0
+"""Unannounced dots have to be this much lighter than the cloth, of 255, and to follow
+the stride this well; chosen by us, to leave prints and folds alone."""
+LOW_RESIDUAL_DEG: Final = 0.8
+"""From here on pictures scatter so much that the value is a first look only."""
+USUAL_STANCE_FRAC: Final = 0.36
+STANCE_LIMITS: Final = (0.25, 0.45)
+
+Confirm = Callable[[PelvisLine], bool]
+"""Asks a person whether the line on the stills is the waistband."""
+
+
+def read_pelvis(
+    patches: Patches | None,
+    *,
+    pose: PoseTrack,
+    scene: Scene,
+    timing: GaitTiming,
+    slow_motion_factor: float,
+    dots: bool,
+    waistband: Waistband | None,
+    still_name: str,
+    confirm: Confirm | None = None,
+) -> PelvisLine | str:
+    """Return the pelvis' tilt, or in one sentence why it was not even looked for.
+
+    Parameters
+    ----------
+    patches
+        Pictures around the hips.
+    pose
+        For the hips' width in the picture.
+    scene, timing
+        View, setting and the foot strikes.
+    slow_motion_factor
+        File seconds per real second.
+    dots
+        The user says there are two dots or a strip.
+    waistband
+        The user's word on the line; ``ask`` calls ``confirm``.
+    still_name
+        What the still will be called, for the reasons.
+    confirm
+        Asks a person; None = nobody is there.
+    """
+    if scene.view == "side":
+        return "seen from the side the pelvis shows no drop; film from behind"
+    hips_wide = hip_width_px(pose)
+    reason = _not_worth(patches, scene, timing, hips_wide)
+    if reason or patches is None:
+        return reason
+    hw = hips_wide * float(np.median(patches.scale))
+    folded = _Folding(patches, scene, timing, slow_motion_factor)
+    line = _marked(patches, hw, folded, forced=dots)
+    if line is not None:
+        return line
+    if dots:
+        return (
+            "two light dots or a strip of tape on the shorts were not found in "
+            f"{100 * MIN_VALID_FRAC:.0f} % of the pictures; put two dots of white "
+            "tape, 3 cm wide and 11 cm apart, on the back of dark shorts"
+        )
+    return _edge_line(
+        waist_edge(patches, hw),
+        patches=patches,
+        folded=folded,
+        waistband=waistband,
+        still_name=still_name,
+        confirm=confirm,
+    )
+
+
+def hip_width_px(pose: PoseTrack) -> float:
+    """Return the median distance of the two hip points in the picture [px]."""
+    apart = pose.xy_px[:, point("left_hip")] - pose.xy_px[:, point("right_hip")]
+    width = np.hypot(apart[:, 0], apart[:, 1])
+    return float(np.median(width[np.isfinite(width)]))
+
+
+def _not_worth(
+    patches: Patches | None, scene: Scene, timing: GaitTiming, hips_wide: float
+) -> str:
+    """Return why there is no point in looking; empty if there is."""
+    if not timing.events:
+        return timing.messages[0].message if timing.messages else "no steps found"
+    if scene.setting == "overground":
+        return (
+            "not on a treadmill: the runner's size and direction in the picture "
+            "change; film a treadmill run from behind"
+        )
+    if hips_wide < MIN_HIPS_PX:
+        return (
+            f"the hips are {hips_wide:.0f} px apart in the picture, at least "
+            f"{MIN_HIPS_PX:.0f} are needed; move the camera closer"
+        )
+    if patches is None:
+        return (
+            "no pictures of the hips were kept for this clip; analyse it with the "
+            f"default estimator and --view {scene.view}"
+        )
+    return ""
+
+
+# ---------------------------------------------------------------- dots and strip
+
+
+def _marked(
+    patches: Patches, hw: float, folded: "_Folding", *, forced: bool
+) -> PelvisLine | None:
+    """Return the line of dots (or, if announced, of a strip), None if there is none."""
+    marks = two_dots(patches, hw)
+    if marks is not None and marks.valid.mean() >= MIN_VALID_FRAC:
+        line = _marks_line(marks, patches, folded)
+        if forced or _sure(line, marks):
+            return line
+    if not forced:
+        return None
+    marks = light_strip(patches, hw)
+    if marks is None or marks.valid.mean() < MIN_VALID_FRAC:
+        return None
+    return _marks_line(marks, patches, folded)
+
+
+def _sure(line: PelvisLine, marks: Marks) -> bool:
+    """Return whether dots that nobody announced can be nothing else."""
+    seen = marks.levels >= MIN_MARK_LEVELS
+    steady = line.residual_deg <= MAX_MARK_RESIDUAL_DEG
+    return bool(seen and steady)
+
+
+def _marks_line(marks: Marks, patches: Patches, folded: "_Folding") -> PelvisLine:
+    turn_deg = np.where(marks.valid, marks.turn_deg, np.nan)
+    ends_px = (
+        patches.corner_px[:, None] + (marks.ends + 0.5) / patches.scale[:, None, None]
+    )
+    line = folded.line(marks.kind, turn_deg, ends_px)
+    return replace(
+        line,
+        refusal=_few_strides(line),
+        stills=_stills(patches, line, [np.array(e, copy=True) for e in marks.ends]),
+    )
+
+
+def _few_strides(line: PelvisLine) -> str:
+    n = len(line.strides_deg)
+    if n >= MIN_STRIDES:
+        return ""
+    return (
+        f"{n} whole strides with a clear line were seen, {MIN_STRIDES} are needed; "
+        "film 15 s or more"
+    )
+
+
+# ---------------------------------------------------------------- waistband
+
+
+def _edge_line(
+    edge: Edge,
+    *,
+    patches: Patches,
+    folded: "_Folding",
+    waistband: Waistband | None,
+    still_name: str,
+    confirm: Confirm | None,
+) -> PelvisLine:
+    turn_deg = np.where(edge.valid, edge.turn_deg, np.nan)
+    shapes = [_drawn(edge, i, patches) for i in range(len(turn_deg))]
+    ends = np.stack([shape[[0, -1]] for shape in shapes])
+    ends_px = patches.corner_px[:, None] + ends / patches.scale[:, None, None]
+    line = folded.line("waistband", turn_deg, ends_px)
+    line = replace(line, stills=_stills(patches, line, shapes))
+    refusal = _edge_refusal(edge, still_name) or _few_strides(line)
+    if not refusal:
+        refusal = _unconfirmed(line, waistband, still_name, confirm)
+    return replace(line, refusal=refusal)
+
+
+def _drawn(edge: Edge, i: int, patches: Patches) -> FloatArray:
+    """Return the edge in one picture, columns and rows of the patch, shape (k, 2)."""
+    side = patches.rgb.shape[1]
+    turn = np.radians(edge.turn_deg[i])
+    cos, sin = float(np.cos(turn)), float(np.sin(turn))
+    x, y = edge.shape.T
+    spot = np.stack([x * cos - y * sin, x * sin + y * cos + edge.down[i]], axis=1)
+    middle = np.array(HIPS_AT) * side + edge.offset[i]
+    drawn: FloatArray = spot + middle
+    return drawn
+
+
+def _edge_refusal(edge: Edge, still_name: str) -> str:
+    clear = float(edge.valid.mean())
+    if clear < MIN_VALID_FRAC:
+        return (
+            f"a line across the waist is clear in {100 * clear:.0f} % of the pictures, "
+            f"{100 * MIN_VALID_FRAC:.0f} % are needed; tuck the shirt in and wear "
+            "shorts of another colour, or put two light dots on the shorts"
+        )
+    low, high = EDGE_HEIGHT_HW
+    if edge.at_limit or not low <= edge.height_hw <= high:
+        return (
+            f"the clearest line ({still_name}) is {-edge.height_hw:.2f} hip widths "
+            f"above the hips, a waistband is {-high:.2f} to {-low:.2f} above: probably "
+            "the hem of a shirt, or a print; tuck the shirt in, or put two light dots "
+            "on the shorts"
+        )
+    return ""
+
+
+def _unconfirmed(
+    line: PelvisLine,
+    waistband: Waistband | None,
+    still_name: str,
+    confirm: Confirm | None,
+) -> str:
+    if waistband == "yes":
+        return ""
+    if waistband == "no":
+        return (
+            f"the line in {still_name} is not the waistband, as you said; tuck the "
+            "shirt in, or put two light dots on the shorts"
+        )
+    if confirm is not None and waistband == "ask":
+        if confirm(line):
+            return ""
+        return (
+            f"the line in {still_name} is not the waistband, as you answered; tuck the "
+            "shirt in, or put two light dots on the shorts"
+        )
+    return (
+        f"look at {still_name}: if the line drawn there is the waistband and not the "
+        "hem of a shirt, run again with --waistband yes"
+    )
+
+
+# ---------------------------------------------------------------- the stride
+
+
+@dataclass(frozen=True, eq=False)
+class _Folding:
+    """Lays angles of single pictures on the stride."""
+
+    patches: Patches
+    scene: Scene
+    timing: GaitTiming
+    slow: float
+
+    def line(
+        self, method: PelvisMethod, turn_deg: FloatArray, ends_px: FloatArray
+    ) -> PelvisLine:
+        """Return a line from its turns in the picture, + = lower at the right."""
+        time_s = self.patches.time_s / self.slow
+        # Seen from behind the runner's left is at the left of the picture.
+        tilt = -turn_deg if self.scene.view == "rear" else turn_deg.copy()
+        strikes = [e for e in self.timing.events if e.kind == "foot_strike"]
+        strike_s = np.array([e.time_s for e in strikes])
+        sides = [e.side for e in strikes]
+        step = step_numbers(strike_s, sides, self.timing.stride_time_s)
+        if step is None:  # events of a clip always alternate
+            step = np.arange(len(strikes))
+        phase = stride_phase(time_s, strike_s, step)
+        good = np.isfinite(tilt) & (time_s > strike_s[0]) & (time_s < strike_s[-1])
+        good &= whole_strides(phase, good)
+        harmonics, strides_deg, residual = fit_stride(phase[good], tilt[good])
+        struck = stride_phase(strike_s, strike_s, step)
+        return PelvisLine(
+            method=method,
+            time_s=time_s,
+            frame=self.patches.frame,
+            tilt_deg=tilt - harmonics[0],
+            ends_px=ends_px,
+            harmonics=harmonics,
+            strides_deg=strides_deg,
+            strike_phase=_strike_phase(struck, sides),
+            stance_frac=_stance_frac(self.timing),
+            residual_deg=residual,
+            refusal="",
+            stills=(),
+        )
+
+
+def _strike_phase(phase: FloatArray, sides: Sequence[Side]) -> dict[Side, float]:
+    """Return where each side's strikes lie in the stride, 0..1 about 0 and 0.5."""
+    found: dict[Side, float] = {}
+    for side, expected in zip(SIDES, (0.0, 0.5), strict=True):
+        own = np.array([p for p, s in zip(phase, sides, strict=True) if s == side])
+        away = (own - expected + 0.5) % 1.0 - 0.5
+        found[side] = expected + float(np.median(away))
+    return found
+
+
+def _stance_frac(timing: GaitTiming) -> float:
+    """Return the usual part of a stride that a foot is down."""
+    shares = [
+        (off - strike) / timing.stride_time_s
+        for side in SIDES
+        for off in timing.times("toe_off", side)
+        for strike in timing.times("foot_strike", side)
+        if 0.0 < off - strike < 0.6 * timing.stride_time_s
+    ]
+    usual = float(np.median(shares)) if shares else USUAL_STANCE_FRAC
+    return float(np.clip(usual, *STANCE_LIMITS))
+
+
+# ---------------------------------------------------------------- stills
+
+
+def _stills(
+    patches: Patches, line: PelvisLine, drawn: Sequence[FloatArray]
+) -> tuple[PelvisStill, ...]:
+    """Return the pictures at both extremes, single outliers left aside."""
+    tilt = line.tilt_deg
+    seen = np.flatnonzero(np.isfinite(tilt))
+    if not seen.size:
+        return ()
+    order = seen[np.argsort(tilt[seen])]
+    aside = len(order) // 50
+    picked = [int(order[-1 - aside]), int(order[aside])]
+    return tuple(
+        PelvisStill(
+            frame=int(patches.frame[i]),
+            rgb=patches.rgb[i].copy(),
+            line=np.array(drawn[i], dtype=np.float64),
+            tilt_deg=float(tilt[i]),
+        )
+        for i in picked
+    )

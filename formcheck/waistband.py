@@ -1,0 +1,381 @@
+"""The edge of the waistband in the pictures around the hips: where, and how tilted.
+
+One long edge that all pictures share is found in their mean; each picture is searched
+for the shift and turn that lay the edge on it, and a robust fit through its sub-pixel
+places gives the turn. The turn is about the middle of the hips, as the pelvis turns: a
+bent edge above it moves sideways as well, and its own shape is taken off first. It
+cannot be known here whether the edge is the waistband or the hem of a shirt.
+
+Rows and columns are those of the patches; *hw* are hip widths.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Final
+
+import numpy as np
+from scipy.ndimage import gaussian_filter1d, uniform_filter1d
+
+from formcheck.clean import low_pass
+from formcheck.model import BoolArray, FloatArray, IntArray, Patches
+from formcheck.pixels import HIPS_AT, chunks, hips_px
+
+HALF_WIDTH_HW: Final = 0.60
+"""Columns used on either side of the hips' middle."""
+SEARCH_ROWS_HW: Final = (-1.05, 0.12)
+"""Where the edge may lie about the hips; - is up."""
+MEAN_WINDOW_HW: Final = 0.10
+FRAME_WINDOW_HW: Final = 0.08
+"""Rows averaged above and below an edge, in the mean and in single pictures."""
+LIMIT_HW: Final = 0.06
+"""This near to the end of the search it is the end that was found."""
+SHIFT_HW: Final = 0.45
+TURN_DEG: Final = 16
+"""How far a single picture's edge is looked for from its usual place."""
+LEVEL_HW: Final = 0.20
+FINE_HW: Final = 0.09
+"""Around the found line, where the mean's path and the sub-pixel places may lie."""
+MIN_COLUMN_CONTRAST: Final = 0.4
+"""A column counts if its step is at least this share of the usual one there."""
+MIN_COLUMNS_FRAC: Final = 0.70
+MAX_RESIDUAL_HW: Final = 0.035
+"""A picture counts with this share of its columns, scattering this little."""
+SPARE_HW: Final = 0.25
+"""Columns beyond those used, for the sideways way of a turned edge."""
+MIDDLE_HZ: Final = 6.0
+"""The hips' middle is smoothed with this: a landmark's jitter is no motion."""
+_BEND: Final = 0.15
+"""Cost of a row's change from column to column, as a share of the usual step."""
+_CAUCHY: Final = 2.385
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Edge:
+    """One edge, in each picture.
+
+    Attributes
+    ----------
+    turn_deg
+        Its turn against its own mean shape, + = lower at the right of the picture,
+        shape (n,).
+    down
+        Rows by which it lies below its usual place, shape (n,).
+    shape
+        The usual edge: columns and rows from the hips' middle, shape (k, 2).
+    offset
+        Columns and rows by which the hips' middle was corrected, shape (n, 2).
+    valid
+        Pictures in which it is clearly there.
+    height_hw
+        Median place above (-) or below the hips.
+    contrast
+        Its mean colour step, in levels of 0..255.
+    at_limit
+        True if it lies at the end of the search: then it is something else.
+    """
+
+    turn_deg: FloatArray
+    down: FloatArray
+    shape: FloatArray
+    offset: IntArray
+    valid: BoolArray
+    height_hw: float
+    contrast: float
+    at_limit: bool
+
+
+def waist_edge(patches: Patches, hw: float) -> Edge:
+    """Return the strongest long edge across the back in every picture.
+
+    Parameters
+    ----------
+    patches
+        Pictures around the hips.
+    hw
+        Hip width in pixels of the patches.
+    """
+    side = patches.rgb.shape[1]
+    middle, hips_row = side * HIPS_AT[0], side * HIPS_AT[1]
+    half = int(min(HALF_WIDTH_HW * hw, middle - 2))
+    wide = int(min((HALF_WIDTH_HW + SPARE_HW) * hw, middle - 1))
+    columns = np.arange(int(middle) - wide, int(middle) + wide + 1)
+    view = _Views(patches=patches, columns=columns, shift=_jitter(patches, hw))
+    inner = np.arange(wide - half, wide + half + 1)
+    low, high = (hips_row + hw * r for r in SEARCH_ROWS_HW)
+    path, colour, contrast = _mean_edge(view, hw, rows=(low, high), inner=inner)
+    limits = (np.mean(path) - low, high - np.mean(path))
+    line = _Line(x=inner - float(wide), y=path - hips_row, wide=wide, hips_row=hips_row)
+    place = _searched(view, line, colour, hw)
+    usual = _levelled_mean(view, line, colour, hw, place)
+    line = replace(line, y=line.y + _bent(usual, hw))
+    place, valid = _fitted(view, line, colour, hw, place)
+    return Edge(
+        turn_deg=np.degrees(place.turn),
+        down=place.down,
+        shape=np.stack([line.x, line.y], axis=1),
+        offset=view.shift,
+        valid=valid,
+        height_hw=float(np.median(line.y) + np.median(place.down)) / hw,
+        contrast=contrast,
+        at_limit=bool(min(limits) < LIMIT_HW * hw),
+    )
+
+
+# ---------------------------------------------------------------- pictures
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class _Line:
+    """An edge about the hips' middle: columns x and rows y from there.
+
+    ``wide`` is the middle's column in a view, ``hips_row`` its row.
+    """
+
+    x: FloatArray
+    y: FloatArray
+    wide: int
+    hips_row: float
+
+    def turned(self, turn: FloatArray) -> tuple[IntArray, FloatArray]:
+        """Return columns and rows after turns about the hips, shape (m, k) each."""
+        cos, sin = np.cos(turn)[:, None], np.sin(turn)[:, None]
+        column = np.rint(self.wide + self.x * cos - self.y * sin).astype(np.int64)
+        row = self.hips_row + self.x * sin + self.y * cos
+        return np.clip(column, 0, 2 * self.wide), row
+
+    @property
+    def lever(self) -> FloatArray:
+        """Rows that each column's edge sinks for a small turn, per radian."""
+        return np.asarray(self.x + np.gradient(self.y, self.x) * self.y)
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class _Views:
+    """The used columns of every picture, each shifted to a smooth hip middle."""
+
+    patches: Patches
+    columns: IntArray
+    shift: IntArray
+
+    def __iter__(self) -> Iterator[tuple[slice, FloatArray]]:
+        """Yield pictures in small groups, shape (m, side, columns, 3)."""
+        side = self.patches.rgb.shape[1]
+        rows = np.arange(side)
+        for part in chunks(len(self.patches.rgb)):
+            right, down = self.shift[part].T
+            row = np.clip(rows + down[:, None], 0, side - 1)
+            column = np.clip(self.columns + right[:, None], 0, side - 1)
+            index = np.arange(part.stop - part.start)[:, None, None]
+            picture = self.patches.rgb[part][index, row[:, :, None], column[:, None]]
+            yield part, picture.astype(np.float32)
+
+    def steps(
+        self, colour: FloatArray, window: int
+    ) -> Iterator[tuple[slice, FloatArray]]:
+        """Yield how much more of a colour is above each pixel than below it."""
+        for part, picture in self:
+            yield part, _step(picture @ colour.astype(np.float32), window)
+
+
+def _jitter(patches: Patches, hw: float) -> IntArray:
+    """Return how far each hip middle is off its smoothed path, in whole pixels."""
+    if len(patches.time_s) < 8:
+        return np.zeros((len(patches.time_s), 2), dtype=np.int64)
+    hips = hips_px(patches)
+    rate_hz = 1.0 / float(np.median(np.diff(patches.time_s)))
+    off = (low_pass(hips, rate_hz, MIDDLE_HZ) - hips) * patches.scale[:, None]
+    limit = 0.3 * hw
+    return np.asarray(np.rint(np.clip(off, -limit, limit)), dtype=np.int64)
+
+
+def _step(level: FloatArray, window: int) -> FloatArray:
+    """Return the mean over the rows above minus that over those below, axis 1.
+
+    Row r is the boundary between pixel rows r - 1 and r.
+    """
+    smooth = gaussian_filter1d(level, 0.8, axis=2, mode="nearest")
+    total = np.cumsum(smooth, axis=1, dtype=np.float32)
+    total = np.concatenate([np.zeros_like(total[:, :1]), total], axis=1)
+    out: FloatArray = np.zeros_like(total)
+    w = window
+    above = total[:, w:-w] - total[:, : -2 * w]
+    below = total[:, 2 * w :] - total[:, w:-w]
+    out[:, w:-w] = (above - below) / w
+    return out
+
+
+# ---------------------------------------------------------------- the mean edge
+
+
+def _mean_edge(
+    view: _Views, hw: float, *, rows: tuple[float, float], inner: IntArray
+) -> tuple[FloatArray, FloatArray, float]:
+    """Return path, colour direction and contrast of the strongest long edge."""
+    total = np.zeros((view.patches.rgb.shape[1], view.columns.size, 3))
+    for _, picture in view:
+        total += picture.sum(axis=0)
+    mean = total / len(view.patches.rgb)
+    window = max(2, round(MEAN_WINDOW_HW * hw))
+    step = np.stack([_step(mean[None, ..., k], window)[0] for k in range(3)], axis=2)
+    low, high = (int(np.clip(r, window, len(step) - window)) for r in rows)
+    step = step[:, inner]
+    part = step[low : high + 1]
+    path = low + strongest_path(np.linalg.norm(part, axis=2))
+    for _ in range(2):
+        colour = step[path, np.arange(path.size)].mean(axis=0)
+        colour = colour / max(1e-6, float(np.linalg.norm(colour)))
+        path = low + strongest_path(part @ colour)
+    contrast = float((step[path, np.arange(path.size)] @ colour).mean())
+    return path.astype(np.float64), colour, contrast
+
+
+def strongest_path(strength: FloatArray) -> IntArray:
+    """Return the row of the strongest connected path in every column.
+
+    Parameters
+    ----------
+    strength
+        Shape (rows, columns); neighbouring columns differ by at most one row.
+    """
+    n = len(strength)
+    price = _BEND * float(np.percentile(np.abs(strength), 90))
+    best = strength[:, 0].astype(np.float64)
+    came = np.zeros((strength.shape[1], n), dtype=np.int64)
+    for c in range(1, strength.shape[1]):
+        padded = np.pad(best, 1, constant_values=-np.inf)
+        options = np.stack([padded[:-2] - price, best, padded[2:] - price])
+        choice = np.argmax(options, axis=0)
+        came[c] = np.arange(n) + choice - 1
+        best = options[choice, np.arange(n)] + strength[:, c]
+    path = np.empty(strength.shape[1], dtype=np.int64)
+    path[-1] = int(np.argmax(best))
+    for c in range(strength.shape[1] - 1, 0, -1):
+        path[c - 1] = came[c, path[c]]
+    return path
+
+
+# ---------------------------------------------------------------- single pictures
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class _Place:
+    """Where each picture's edge is: rows below the usual place, and turn [rad]."""
+
+    down: FloatArray
+    turn: FloatArray
+
+
+def _searched(view: _Views, line: _Line, colour: FloatArray, hw: float) -> _Place:
+    """Return the shift and turn that fit each picture best; every one is tried."""
+    n = len(view.patches.rgb)
+    reach = round(SHIFT_HW * hw)
+    shifts = np.arange(-reach, reach + 1)
+    turns = np.radians(np.arange(-TURN_DEG, TURN_DEG + 1))
+    column, row = line.turned(turns)
+    place = _Place(down=np.zeros(n), turn=np.zeros(n))
+    for part, step in view.steps(colour, max(2, round(FRAME_WINDOW_HW * hw))):
+        last = step.shape[1] - 1
+        score = np.empty((len(step), turns.size, shifts.size), dtype=np.float32)
+        for t in range(turns.size):
+            wanted = np.rint(row[t] + shifts[:, None]).astype(np.int64)
+            score[:, t] = step[:, np.clip(wanted, 0, last), column[t]].mean(axis=2)
+        best = score.reshape(len(step), -1).argmax(axis=1)
+        t, s = np.unravel_index(best, score.shape[1:])
+        place.down[part] = shifts[s]
+        place.turn[part] = turns[t]
+    return place
+
+
+def _block(step: FloatArray, line: _Line, place: _Place, reach: int) -> FloatArray:
+    """Return steps around a line in each picture, shape (m, 2 reach + 1, k)."""
+    column, row = line.turned(place.turn)
+    row = row + place.down[:, None]
+    offset = np.arange(-reach, reach + 1)
+    wanted = np.clip(row[:, None] + offset[:, None], 0, step.shape[1] - 1.001)
+    low = wanted.astype(np.int64)
+    share = (wanted - low).astype(np.float32)
+    which = np.arange(len(step))[:, None, None]
+    above = step[which, low, column[:, None]]
+    below = step[which, low + 1, column[:, None]]
+    block: FloatArray = (1 - share) * above + share * below
+    return block
+
+
+def _part(place: _Place, part: slice) -> _Place:
+    return _Place(down=place.down[part], turn=place.turn[part])
+
+
+def _levelled_mean(
+    view: _Views, line: _Line, colour: FloatArray, hw: float, place: _Place
+) -> FloatArray:
+    """Return the mean of all pictures' steps with their edges laid on each other."""
+    reach = round(LEVEL_HW * hw)
+    total = np.zeros((2 * reach + 1, line.x.size))
+    for part, step in view.steps(colour, max(2, round(FRAME_WINDOW_HW * hw))):
+        block = _block(step, line, _part(place, part), reach)
+        total += block.sum(axis=0)
+    return total / len(view.patches.rgb)
+
+
+def _bent(usual: FloatArray, hw: float) -> FloatArray:
+    """Return how far the levelled mean's edge lies off the first path, smoothed."""
+    reach = len(usual) // 2
+    path = (strongest_path(usual) - reach).astype(np.float64)
+    return np.asarray(gaussian_filter1d(path, 0.06 * hw, mode="nearest"))
+
+
+def _fitted(
+    view: _Views, line: _Line, colour: FloatArray, hw: float, place: _Place
+) -> tuple[_Place, BoolArray]:
+    """Return place and validity of each picture's edge to sub-pixels."""
+    reach = max(2, round(FINE_HW * hw))
+    places, heights = [], []
+    for part, step in view.steps(colour, max(2, round(FRAME_WINDOW_HW * hw))):
+        block = _block(step, line, _part(place, part), reach)
+        smooth = uniform_filter1d(block, 5, axis=2, mode="nearest")
+        where, height = _peaks(smooth)
+        places.append(where.astype(np.float32))
+        heights.append(height.astype(np.float32))
+    where, height = np.concatenate(places), np.concatenate(heights)
+    strong = height > MIN_COLUMN_CONTRAST * np.median(height, axis=0)
+    usual = np.median(where, axis=0)
+    # What is left of the mean shape after levelling belongs to no single picture.
+    turn, down, rest = _robust_lines(line.lever, where - usual, strong)
+    scatter = 1.4826 * np.median(np.abs(rest), axis=1)
+    valid = (strong.mean(axis=1) >= MIN_COLUMNS_FRAC) & (
+        scatter <= MAX_RESIDUAL_HW * hw
+    )
+    return _Place(down=place.down + down, turn=place.turn + turn), valid
+
+
+def _peaks(block: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Return sub-pixel place of the highest value along axis 1, and its height."""
+    n = block.shape[1]
+    top = np.clip(block.argmax(axis=1), 1, n - 2)
+    take = [
+        np.take_along_axis(block, (top + k)[:, None], axis=1)[:, 0] for k in (-1, 0, 1)
+    ]
+    bow = take[0] - 2 * take[1] + take[2]
+    fine = np.where(bow < 0, (take[0] - take[2]) / (2 * np.minimum(bow, -1e-6)), 0.0)
+    return top + np.clip(fine, -0.5, 0.5) - n // 2, take[1]
+
+
+def _robust_lines(
+    x: FloatArray, y: FloatArray, use: BoolArray
+) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Return slopes, heights at x = 0 and residuals of lines through the rows of y."""
+    weight = use.astype(np.float64)
+    rest = y.astype(np.float64)
+    slope = height = np.zeros(len(y))
+    for _ in range(8):
+        total = np.maximum(weight.sum(axis=1), 1e-9)
+        mean_x = (weight * x).sum(axis=1) / total
+        mean_y = (weight * y).sum(axis=1) / total
+        away = x - mean_x[:, None]
+        power = np.maximum((weight * away**2).sum(axis=1), 1e-9)
+        slope = (weight * away * (y - mean_y[:, None])).sum(axis=1) / power
+        height = mean_y - slope * mean_x
+        rest = y - height[:, None] - slope[:, None] * x
+        scale = _CAUCHY * (1.4826 * np.median(np.abs(rest), axis=1) + 0.02)
+        weight = use / (1.0 + (rest / scale[:, None]) ** 2)
+    return slope, height, rest
