@@ -17,6 +17,8 @@ _UNIT_WORDS: Final = {
 }
 _DECIMALS: Final = {"s": 3, "ms": 0, "m": 2, "m/s": 2, "deg": 1, "cm": 1, "frac": 2}
 """Decimals where no error is known."""
+_FINEST: Final = {"s": 3, "ms": 0, "m": 3, "m/s": 2, "deg": 1, "cm": 1, "steps/min": 1}
+"""More decimals are not shown, however small the error: nobody runs to 0.1 mm."""
 
 
 def unit_words(unit: str) -> str:
@@ -35,7 +37,9 @@ def with_error(value: float, error: float, unit: str) -> str:
     gap = "" if words == "°" else " "
     text = number(value, error, unit)
     if math.isfinite(error) and error > 0:
-        text += f" ± {_rounded(_scaled(error, unit), _decimals(error, unit))}"
+        decimals = _decimals(error, unit)
+        shown = max(_scaled(error, unit), 10.0**-decimals)  # never "± 0"
+        text += f" ± {_rounded(shown, decimals)}"
     return f"{text}{gap}{words}"
 
 
@@ -55,7 +59,8 @@ def _decimals(error: float, unit: str) -> int:
         return max(0, _DECIMALS.get(unit, 1) - (2 if unit == "frac" else 0))
     size = _scaled(error, unit)
     first = math.floor(math.log10(size))
-    return -first + (1 if size / 10**first < 2 else 0)
+    wanted = -first + (1 if size / 10**first < 2 else 0)
+    return min(wanted, _FINEST.get(unit, wanted))
 
 
 @dataclass(frozen=True, kw_only=True)

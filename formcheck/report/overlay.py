@@ -171,7 +171,8 @@ class _Artist:
             words = (
                 f"{event.side} {event.kind.replace('_', ' ').replace('toe o', 'toe-o')}"
             )
-            self._write(picture, words, (middle[0] + radius + 4, middle[1]), colour)
+            x = beside(middle[0], radius + 4, self._width(words), self._size[0])
+            self._write(picture, words, (x, middle[1]), colour)
 
     def _draw_caption(self, picture: ImageArray, frame: Frame, time_s: float) -> None:
         line = round(26 * self._letter)
@@ -187,6 +188,10 @@ class _Artist:
     def _letter(self) -> float:
         return max(0.8, min(self._size) / 480)
 
+    def _width(self, words: str) -> int:
+        (width, _), _ = cv2.getTextSize(words, _FONT, 0.55 * self._letter, 1)
+        return int(width)
+
     def _write(
         self,
         picture: ImageArray,
@@ -200,6 +205,20 @@ class _Artist:
         y = max(height + 2, min(at[1], self._size[1] - 6))
         for ink, thick in ((_DARK_RGB, 6), (colour, 2)):
             cv2.putText(picture, words, (x, y), _FONT, size, ink, thick, cv2.LINE_AA)
+
+
+def beside(x: int, reach: int, width: int, limit: int) -> int:
+    """Return where words start: right of a mark, or left of it near the edge [px].
+
+    Parameters
+    ----------
+    x, reach
+        The mark's middle, and how far from it the words begin.
+    width, limit
+        Width of the words and of the picture.
+    """
+    fits = x + reach + width + 4 <= limit
+    return x + reach if fits else max(0, x - reach - width)
 
 
 def _far_first(near: Side | None) -> list[_Line]:

@@ -8,7 +8,7 @@ import pytest
 
 from formcheck.errors import OutputError
 from formcheck.model import ClipAnalysis, Frame
-from formcheck.report.overlay import SIDE_RGB, write_overlay
+from formcheck.report.overlay import SIDE_RGB, beside, write_overlay
 from tests.fabricated import make_clip_analysis
 
 N = 40
@@ -95,3 +95,9 @@ def test_nothing_half_written_stays(tmp_path: Path, analysis) -> None:
     with pytest.raises(KeyboardInterrupt):
         write_overlay(broken(), analysis, tmp_path / "overlay.mp4")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_name_of_an_event_never_covers_the_foot() -> None:
+    assert beside(300, 20, 150, 720) == 320
+    assert beside(600, 20, 150, 720) == 430, "left of the foot near the edge"
+    assert beside(100, 20, 150, 200) == 0
