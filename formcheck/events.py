@@ -42,6 +42,7 @@ from formcheck.steps import (
     accepted_strikes,
     accepted_toe_offs,
     refuse_rhythm,
+    refuse_wrong_way,
 )
 from formcheck.uncertainty import event_error_s, frontal_event_error_s
 
@@ -117,6 +118,7 @@ def _timing(track: CleanTrack, scene: Scene) -> GaitTiming:
         )
         for side in SIDES
     }
+    refuse_wrong_way(raw)
     raw = {
         side: replace(
             leg,

@@ -68,7 +68,11 @@ class Leg:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Crossings:
-    """Raw times of one leg, one entry per anchor [s]; NaN where there is none."""
+    """Raw times of one leg, one entry per anchor [s]; NaN where there is none.
+
+    ``flat_height`` is where the heel is while the foot should be flat on the ground,
+    from 0 = as low as it ever gets to 1 = as high.
+    """
 
     anchor_s: FloatArray
     strike_s: FloatArray
@@ -79,6 +83,7 @@ class Crossings:
     belt_px_s: float
     flat_pitch_deg: float
     flat_heel_px: float
+    flat_height: float
 
     @property
     def toe_off_s(self) -> FloatArray:
@@ -284,7 +289,17 @@ def crossings(
         belt_px_s=_median(belt),
         flat_pitch_deg=_median(pitch),
         flat_heel_px=_median(level),
+        flat_height=_height(leg.heel_above_px, _median(level)),
     )
+
+
+def _height(path_px: FloatArray, level_px: float) -> float:
+    """Return where a level lies between the low and the high end of a path, 0..1."""
+    known = path_px[np.isfinite(path_px)]
+    if known.size == 0:
+        return float("nan")
+    low, high = np.percentile(known, [5, 95])
+    return float((level_px - low) / (high - low)) if high > low else float("nan")
 
 
 def landing_shifts_s(

@@ -186,6 +186,14 @@ def test_a_second_of_running_is_too_short():
     )
 
 
+def test_a_clip_that_plays_backward_or_is_read_the_wrong_way_is_refused():
+    track, scene, _ = make_run(Gait())
+    faces = "image_left" if scene.faces == "image_right" else "image_right"
+    assert reason(track, replace(scene, faces=faces)) == "wrong_way"
+    backward = replace(track, xy_px=track.xy_px[::-1].copy())
+    assert reason(backward, scene) == "wrong_way"
+
+
 def test_legs_that_change_places_half_way_are_refused():
     track, scene, _ = make_run(Gait())
     xy = track.xy_px.copy()
