@@ -1,0 +1,1 @@
+"""Sample videos with known truth, and the renderer that made them."""
