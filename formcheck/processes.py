@@ -28,6 +28,7 @@ def signals_held() -> Iterator[None]:
     if threading.current_thread() is not threading.main_thread():
         yield  # signals only ever reach the main thread
         return
+    _begin_tracker()
     late: list[int] = []
     before = {s: signal.signal(s, lambda n, _: late.append(n)) for s in _ENDING}
     _mask("SIG_BLOCK")
@@ -39,6 +40,12 @@ def signals_held() -> Iterator[None]:
             signal.signal(number, handler)
     if late:
         raise KeyboardInterrupt
+
+
+def hold_signals() -> None:
+    """Put off Ctrl-C and termination in this thread and the processes it starts."""
+    _begin_tracker()
+    _mask("SIG_BLOCK")
 
 
 def begin_helper() -> None:
@@ -54,6 +61,14 @@ def begin_helper() -> None:
             os._exit(1)
 
         threading.Thread(target=follow, name="follow parent", daemon=True).start()
+
+
+def _begin_tracker() -> None:
+    """Start Python's own helper first, since starting it lets signals go again."""
+    if hasattr(signal, "pthread_sigmask"):
+        from multiprocessing import resource_tracker
+
+        resource_tracker.ensure_running()
 
 
 def _mask(how: str) -> None:

@@ -7,7 +7,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Final
 
-from formcheck.errors import InputError
+from formcheck.errors import FormcheckError, InputError
 from formcheck.model import Analysis, ClipAnalysis
 from formcheck.pipeline import OnFrames, analyse_clip
 from formcheck.settings import Clip, Runner, Settings
@@ -40,6 +40,8 @@ class Progress:
 
 
 OnProgress = Callable[[Progress], None]
+OnFailure = Callable[[int, FormcheckError], None]
+"""Called with the number of a clip that could not be analysed, and why."""
 
 
 def analyze(
@@ -47,6 +49,7 @@ def analyze(
     runner: Runner | None = None,
     settings: Settings | None = None,
     on_progress: OnProgress | None = None,
+    on_failure: OnFailure | None = None,
 ) -> Analysis:
     """Analyse one run, filmed in one clip or several.
 
@@ -60,6 +63,9 @@ def analyze(
         How to analyse.
     on_progress
         Called after every frame.
+    on_failure
+        Called with a clip that cannot be analysed, which is then left out. Without it,
+        and if no clip is left, the error is raised.
 
     Raises
     ------
@@ -71,17 +77,26 @@ def analyze(
         raise InputError("no clip was given; name at least one video file")
     chosen = [c if isinstance(c, Clip) else Clip(path=Path(c)) for c in wanted]
     person, how = runner or Runner(), settings or Settings()
-    found = [
-        analyse_clip(
-            clip,
-            runner=person,
-            settings=how,
-            index=index,
-            on_frames=_counter(clip, index, len(chosen), on_progress),
-        )
-        for index, clip in enumerate(chosen)
-    ]
-    return merge(found, clips=chosen, runner=person, settings=how)
+    found: list[ClipAnalysis] = []
+    kept: list[Clip] = []
+    for index, clip in enumerate(chosen):
+        try:
+            analysis = analyse_clip(
+                clip,
+                runner=person,
+                settings=how,
+                index=len(found),
+                on_frames=_counter(clip, index, len(chosen), on_progress),
+            )
+        except FormcheckError as error:
+            if on_failure is not None:
+                on_failure(index, error)
+            if on_failure is None or (not found and index == len(chosen) - 1):
+                raise
+        else:
+            found.append(analysis)
+            kept.append(clip)
+    return merge(found, clips=kept, runner=person, settings=how)
 
 
 def merge(

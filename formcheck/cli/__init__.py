@@ -8,7 +8,7 @@ import signal
 
 import typer
 
-from formcheck.cli import analyze, info
+from formcheck.cli import analyze, batch, info
 
 # Everything heavy is imported where it is used, so that --help comes at once.
 
@@ -20,6 +20,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.command("analyze")(analyze.analyze)
+app.command("batch")(batch.batch)
 app.command("info")(info.info)
 
 

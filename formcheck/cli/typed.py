@@ -17,6 +17,14 @@ class ViewChoice(StrEnum):
     front = "front"
 
 
+class WaistbandChoice(StrEnum):
+    """Whether the line at the hips is the waistband."""
+
+    yes = "yes"
+    no = "no"
+    ask = "ask"
+
+
 class EstimatorChoice(StrEnum):
     """How the body is found; ``solutions`` is the stock MediaPipe graph."""
 

@@ -89,7 +89,11 @@ def output_folder(target: Path) -> Iterator[Path]:
 
 
 def write_results(
-    folder: Path, analysis: Analysis, *, overlays: Mapping[int, str] | None = None
+    folder: Path,
+    analysis: Analysis,
+    *,
+    overlays: Mapping[int, str] | None = None,
+    report: bool = True,
 ) -> None:
     """Write result, report and tables into a folder.
 
@@ -101,12 +105,12 @@ def write_results(
         What is written.
     overlays
         Names of overlay videos that the report links to, by clip index.
+    report
+        Whether to write the report as well: 5 MB, the tables are some 30 kB.
     """
-    files = {
-        **tables(analysis),
-        REPORT: report_html(analysis, overlays=overlays),
-        RESULT: to_bytes(analysis),
-    }
+    files = {**tables(analysis), RESULT: to_bytes(analysis)}
+    if report:
+        files[REPORT] = report_html(analysis, overlays=overlays)
     try:
         for name, content in files.items():
             (folder / name).write_bytes(content)

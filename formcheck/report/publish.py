@@ -26,7 +26,13 @@ class _Drawing:
 
 
 def publish(
-    analysis: Analysis, clips: Sequence[Clip], target: Path, *, overlay: bool
+    analysis: Analysis,
+    clips: Sequence[Clip],
+    target: Path,
+    *,
+    overlay: bool,
+    report: bool = True,
+    beside: bool = True,
 ) -> None:
     """Write everything of one run into a folder, all or nothing.
 
@@ -39,8 +45,12 @@ def publish(
     target
         The output folder, see :func:`formcheck.report.folder.output_folder`.
     overlay
-        Whether to draw overlay videos; each is drawn in a process of its own while
-        the rest is written.
+        Whether to draw overlay videos.
+    report
+        Whether to write the report.
+    beside
+        Whether each overlay is drawn in a process of its own while the rest is
+        written; else in this one, as is right where all cores are busy anyway.
     """
     names = overlay_names([clip.path.name for clip in clips]) if overlay else []
     with output_folder(target) as made:
@@ -48,8 +58,13 @@ def publish(
             _Drawing(clip=clip, analysis=found, path=made / name)
             for clip, found, name in zip(clips, analysis.clips, names, strict=False)
         ]
-        with _drawn(drawings):
-            write_results(made, analysis, overlays=dict(enumerate(names)))
+        with _drawn(drawings if beside else []):
+            if not beside:
+                for drawing in drawings:
+                    _draw_one(drawing)
+            write_results(
+                made, analysis, overlays=dict(enumerate(names)), report=report
+            )
 
 
 @contextmanager
@@ -89,11 +104,15 @@ def _finish(here: Connection, drawing: _Drawing) -> None:
 def _draw(drawing: _Drawing, there: Connection) -> None:
     """Draw one overlay in a process of its own and say how it went."""
     begin_helper()
-    clip = drawing.clip
-    source = VideoFile(clip.path, start_s=clip.start_s, end_s=clip.end_s)
     try:
-        write_overlay(source.frames(), drawing.analysis, drawing.path)
+        _draw_one(drawing)
     except FormcheckError as error:
         there.send(str(error))
     else:
         there.send(None)
+
+
+def _draw_one(drawing: _Drawing) -> None:
+    clip = drawing.clip
+    source = VideoFile(clip.path, start_s=clip.start_s, end_s=clip.end_s)
+    write_overlay(source.frames(), drawing.analysis, drawing.path)

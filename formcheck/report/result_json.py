@@ -44,9 +44,15 @@ def read(path: Path) -> Result:
         If the file cannot be read or is no result of this version.
     """
     try:
-        content = json.loads(path.read_bytes())
+        return parse(path.read_bytes(), str(path))
     except OSError as error:
         raise InputError(f"cannot read {path}: {error.strerror}") from error
+
+
+def parse(data: bytes, path: str) -> Result:
+    """Return what a result file's bytes hold; ``path`` names it in messages."""
+    try:
+        content = json.loads(data)
     except ValueError as error:
         raise InputError(f"{path} is not a result file: {error}") from error
     found = content.get("schema") if isinstance(content, dict) else None

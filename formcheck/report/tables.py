@@ -46,10 +46,10 @@ CURVE_COLUMNS: Final = ("key", "side", "clip", "unit", "cycle_pct", "mean", "sd"
 def tables(analysis: Analysis) -> dict[str, bytes]:
     """Return the content of every CSV file by its name."""
     return {
-        "strides.csv": _csv(STRIDE_COLUMNS, _strides(analysis)),
-        "metrics.csv": _csv(METRIC_COLUMNS, _metrics(analysis)),
-        "events.csv": _csv(EVENT_COLUMNS, _events(analysis)),
-        "curves.csv": _csv(CURVE_COLUMNS, _curves(analysis)),
+        "strides.csv": csv_bytes(STRIDE_COLUMNS, _strides(analysis)),
+        "metrics.csv": csv_bytes(METRIC_COLUMNS, _metrics(analysis)),
+        "events.csv": csv_bytes(EVENT_COLUMNS, _events(analysis)),
+        "curves.csv": csv_bytes(CURVE_COLUMNS, _curves(analysis)),
     }
 
 
@@ -97,7 +97,8 @@ def _curves(analysis: Analysis) -> Iterable[Sequence[Cell]]:
             yield curve.key, curve.side, curve.clip, curve.unit, pct, mean, sd
 
 
-def _csv(columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
+def csv_bytes(columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
+    """Return a table as the content of a CSV file."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(columns)

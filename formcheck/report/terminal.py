@@ -1,7 +1,7 @@
 """What the command line shows: progress while it runs, the numbers at the end."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -64,6 +64,33 @@ def progress() -> Iterator[OnProgress | None]:
                     bar.stop_task(earlier)
                 tasks[done.clip] = bar.add_task(done.name, total=done.total)
             bar.update(tasks[done.clip], completed=done.done)
+
+        yield show
+
+
+@contextmanager
+def batch_progress(total: int) -> Iterator[Callable[[str, Sequence[str]], None]]:
+    """Yield what to call after each session, with its name and its complaints.
+
+    Complaints are printed as they come; a bar is shown where somebody watches.
+    """
+    console = Console(stderr=True, soft_wrap=True)
+    bar = Progress(
+        TextColumn("{task.description}", markup=False),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        console=console,
+        transient=True,
+        disable=not console.is_terminal,
+    )
+    with bar:
+        task = bar.add_task("sessions", total=total)
+
+        def show(name: str, complaints: Sequence[str]) -> None:
+            for complaint in complaints:
+                console.print(Text(f"{name}: {' '.join(complaint.split())}"))
+            bar.advance(task)
 
         yield show
 

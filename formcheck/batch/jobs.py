@@ -1,0 +1,179 @@
+"""What a batch is made of: sessions to analyse, how, and what became of them."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+from typing import Any, Final, Literal
+
+from formcheck import storage
+from formcheck.errors import InputError
+from formcheck.settings import Runner, Settings
+
+VIDEO_ENDINGS: Final = frozenset(
+    {
+        *(".mp4", ".mov", ".m4v", ".avi", ".mkv", ".webm", ".mpg", ".mpeg", ".ts"),
+        *(".mts", ".m2ts", ".wmv", ".3gp", ".flv", ".ogv"),
+    }
+)
+BATCH_FILES: Final = ("summary.csv", "summary.parquet", "failures.csv", "index.html")
+MARK: Final = "batch.json"
+"""Says that a folder holds a batch, so that it may be written to again."""
+_LONGEST_NAME: Final = 100
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClipJob:
+    """One clip: path or URL, and fields of :class:`formcheck.settings.Clip`."""
+
+    source: str
+    fields: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Job:
+    """One session: its clips and who ran. ``name`` is the name of its folder."""
+
+    name: str
+    clips: tuple[ClipJob, ...]
+    runner: Runner
+
+
+@dataclass(frozen=True, kw_only=True)
+class Order:
+    """How all sessions are to be done.
+
+    Attributes
+    ----------
+    settings
+        How to analyse; ``overlay`` says whether to draw videos.
+    out
+        Where the results go, a path or URL.
+    report
+        Whether to write ``report.html``.
+    resume
+        Whether to leave sessions alone that are done already.
+    """
+
+    settings: Settings
+    out: str
+    report: bool = True
+    resume: bool = False
+
+
+Status = Literal["done", "kept", "failed", "no_room"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Failure:
+    """A clip that could not be analysed, and why."""
+
+    session: str
+    clip: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcome:
+    """What became of a session.
+
+    ``no_room`` means that the results could not be written, which will be no better
+    for the next one. ``cpu_s`` is what it cost; nothing that is written depends on it.
+    """
+
+    name: str
+    status: Status
+    rows: tuple[tuple[Any, ...], ...] = ()
+    failures: tuple[Failure, ...] = ()
+    cpu_s: float = 0.0
+
+
+# ---------------------------------------------------------------- a folder
+
+
+def folder_jobs(
+    folder: str,
+    *,
+    fields: Mapping[str, Any],
+    runner: Runner,
+    pattern: str | None = None,
+    out: str = "",
+) -> list[Job]:
+    """Return the sessions of a folder: each video is one, or each sub-folder is.
+
+    Parameters
+    ----------
+    folder
+        Path or URL. Videos in a sub-folder are one session, named after it.
+    fields, runner
+        Hold for all clips.
+    pattern
+        Which files to take, as ``**/*.mp4``; by default all videos.
+    out
+        The output folder, which may lie inside; its own videos are left out.
+    """
+    found = _files(folder, pattern, out)
+    if not found:
+        what = "videos" if pattern is None else f"files like {pattern}"
+        raise InputError(f"{folder} holds no {what}; name a folder of clips")
+    sessions: dict[str, list[str]] = {}
+    for inside, source in found:
+        parent = inside.parent.as_posix()
+        sessions.setdefault(source if parent == "." else parent, []).append(source)
+    names = unique_names(
+        Path(storage.file_name(key)).stem if key in clips else key.replace("/", "-")
+        for key, clips in sessions.items()
+    )
+    return [
+        Job(
+            name=name,
+            clips=tuple(ClipJob(source=s, fields=dict(fields)) for s in clips),
+            runner=runner,
+        )
+        for name, clips in zip(names, sessions.values(), strict=True)
+    ]
+
+
+def _files(
+    folder: str, pattern: str | None, out: str
+) -> list[tuple[PurePosixPath, str]]:
+    """Return (place inside the folder, path or URL) of every clip, sorted."""
+    if storage.is_url(folder):
+        root = folder.rstrip("/") + "/"
+        every = [
+            (PurePosixPath(url.removeprefix(root)), url)
+            for url in storage.listed(folder)
+            if not (out and url.startswith(out.rstrip("/") + "/"))
+        ]
+    else:
+        here = Path(folder)
+        results = Path(out).absolute()
+        every = [
+            (PurePosixPath(path.relative_to(here).as_posix()), str(path))
+            for path in sorted(here.rglob("*"))
+            if path.is_file() and results not in path.absolute().parents
+        ]
+    return [(inside, source) for inside, source in every if _taken(inside, pattern)]
+
+
+def _taken(inside: PurePosixPath, pattern: str | None) -> bool:
+    if any(part.startswith(".") for part in inside.parts):
+        return False
+    if pattern is None:
+        return inside.suffix.lower() in VIDEO_ENDINGS
+    # "**/" also stands for no folder at all, as in the shell.
+    return inside.match(pattern) or inside.match(pattern.removeprefix("**/"))
+
+
+def unique_names(wanted: Iterable[str]) -> list[str]:
+    """Return names that are safe as folders and differ; equal ones get a number."""
+    taken = {name.lower() for name in BATCH_FILES}
+    names = []
+    for text in wanted:
+        plain = re.sub(r"[^\w.() -]", "_", text).strip(" .")[:_LONGEST_NAME] or "run"
+        name, number = plain, 2
+        while name.lower() in taken:
+            name, number = f"{plain}_{number}", number + 1
+        taken.add(name.lower())
+        names.append(name)
+    return names

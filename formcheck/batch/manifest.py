@@ -1,0 +1,156 @@
+"""A manifest: one line for each clip, in a CSV table.
+
+Columns: ``session, clip, view, speed, height, capture_fps, waistband, runner`` (and
+``dots, start, end``); only ``clip`` has to be there. An empty cell takes what was given
+for all clips. Paths are seen from the manifest's folder; clips of one session share it.
+"""
+
+import csv
+import io
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from formcheck import storage, units
+from formcheck.batch.jobs import ClipJob, Job, unique_names
+from formcheck.errors import InputError
+from formcheck.settings import CLIP_OPTIONS, Runner, clip_fields, load_runner, make_clip
+
+COLUMNS: Final = ("session", "clip", "height", "runner", *CLIP_OPTIONS)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Line:
+    """One line that has been understood."""
+
+    number: int
+    session: str
+    clip: ClipJob
+    runner: Runner
+
+
+def manifest_jobs(
+    manifest: str, *, fields: Mapping[str, Any], runner: Runner
+) -> list[Job]:
+    """Return the sessions a manifest names, in the order of their first lines.
+
+    Parameters
+    ----------
+    manifest
+        Path or URL of the table.
+    fields, runner
+        Hold where a cell is empty.
+
+    Raises
+    ------
+    InputError
+        If something cannot be understood; the message names file and line.
+    """
+    name = storage.file_name(manifest)
+    lines = [
+        _line(number, cells, name, manifest, fields, runner)
+        for number, cells in _rows(manifest, name)
+    ]
+    if not lines:
+        raise InputError(f"{name} names no clips; write one line for each")
+    sessions: dict[str, list[_Line]] = {}
+    for line in lines:
+        first = sessions.setdefault(line.session, [line])[0]
+        if first is line:
+            continue
+        if first.runner != line.runner:
+            raise InputError(
+                f"{name}, line {line.number}: height or runner differ from line "
+                f"{first.number} of the same session {line.session!r}; a session is "
+                "one person"
+            )
+        sessions[line.session].append(line)
+    names = unique_names(sessions)
+    return [
+        Job(name=name, clips=tuple(x.clip for x in group), runner=group[0].runner)
+        for name, group in zip(names, sessions.values(), strict=True)
+    ]
+
+
+def _rows(manifest: str, name: str) -> list[tuple[int, dict[str, str]]]:
+    """Return (line number, cells by column) of every line that is not empty."""
+    try:
+        text = storage.read_bytes(manifest).decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InputError(f"{name} is not UTF-8 text: {error}; save it so") from error
+    head = text.split("\n", 1)[0]
+    comma = max(",;\t", key=head.count)  # spreadsheets write semicolons in places
+    reader = csv.reader(io.StringIO(text), delimiter=comma, strict=True)
+    rows = []
+    columns: list[str] = []
+    try:
+        for cells in reader:
+            if not any(cell.strip() for cell in cells):
+                continue
+            if not columns:
+                columns = _columns(cells, name, reader.line_num)
+                continue
+            if len(cells) > len(columns):
+                raise InputError(
+                    f"{name}, line {reader.line_num}: {len(cells)} cells, but the "
+                    f"table has {len(columns)} columns; put quotes around commas"
+                )
+            given = zip(columns, cells, strict=False)
+            rows.append((reader.line_num, {k: v.strip() for k, v in given}))
+    except csv.Error as error:
+        raise InputError(f"{name}, line {reader.line_num}: {error}") from error
+    return rows
+
+
+def _columns(cells: list[str], name: str, line: int) -> list[str]:
+    columns = [cell.strip().lower().replace("-", "_") for cell in cells]
+    for column in columns:
+        if column not in COLUMNS:
+            raise InputError(
+                f"{name}, line {line}: there is no column {column!r}; "
+                f"known are {', '.join(COLUMNS)}"
+            )
+        if columns.count(column) > 1:
+            raise InputError(f"{name}, line {line}: column {column!r} is there twice")
+    if "clip" not in columns:
+        raise InputError(f"{name}, line {line}: the column 'clip' is missing")
+    return columns
+
+
+def _line(
+    number: int,
+    cells: Mapping[str, str],
+    name: str,
+    manifest: str,
+    fields: Mapping[str, Any],
+    runner: Runner,
+) -> _Line:
+    given = {key: text for key, text in cells.items() if text}
+    try:
+        if "clip" not in given:
+            raise InputError("the cell 'clip' is empty; name a video")
+        folder = manifest.rsplit("/", 1)[0] if storage.is_url(manifest) else None
+        folder = folder or str(Path(manifest).parent)
+        source = storage.joined(folder, given["clip"])
+        typed = clip_fields({k: v for k, v in given.items() if k in CLIP_OPTIONS})
+        chosen = {**fields, **typed}
+        make_clip(Path(storage.file_name(source)), chosen)  # refuses what is impossible
+        return _Line(
+            number=number,
+            session=given.get("session") or Path(storage.file_name(source)).stem,
+            clip=ClipJob(source=source, fields=chosen),
+            runner=_runner(given, folder, runner),
+        )
+    except InputError as error:
+        raise InputError(f"{name}, line {number}: {error}") from error
+
+
+def _runner(given: Mapping[str, str], folder: str, runner: Runner) -> Runner:
+    if "runner" in given:
+        known = load_runner(Path(storage.joined(folder, given["runner"])))
+        runner = runner.model_copy(update=known.model_dump(exclude_defaults=True))
+    if "height" in given:
+        height_m = units.height_m(given["height"])
+        runner = runner.model_copy(update={"height_m": height_m})
+    return runner

@@ -1,0 +1,214 @@
+"""All sessions of a batch, in any order, on any executor; then one table of all."""
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, CancelledError, Executor, Future, wait
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final
+
+from formcheck.batch.jobs import MARK, Job, Order, Outcome
+from formcheck.batch.page import index_html
+from formcheck.batch.summary import failures_csv, summary_csv, summary_parquet
+from formcheck.batch.work import failed, work
+from formcheck.errors import OutputError
+from formcheck.report.folder import REPORT, RESULT
+from formcheck.storage import Place, is_url
+
+WAITING: Final = 256
+"""Sessions handed to the executor at a time; a manifest may name a hundred thousand."""
+MAX_TRIES: Final = 2
+"""A session whose worker dies or is lost is tried once more."""
+_POLL_S: Final = 0.25
+_SCHEMA: Final = "formcheck.batch/1"
+
+OnOutcome = Callable[[Outcome], None]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Batch:
+    """What became of all sessions, in the order they were named."""
+
+    outcomes: tuple[Outcome, ...]
+
+    def count(self, status: str) -> int:
+        """Return how many sessions ended so."""
+        return sum(outcome.status == status for outcome in self.outcomes)
+
+    @property
+    def cpu_s(self) -> float:
+        """CPU seconds of the sessions that were done now."""
+        return sum(o.cpu_s for o in self.outcomes if o.status == "done")
+
+
+def run_batch(
+    jobs: Sequence[Job],
+    order: Order,
+    executor: Executor,
+    *,
+    on_outcome: OnOutcome | None = None,
+) -> Batch:
+    """Analyse all sessions and write the tables over all of them.
+
+    Parameters
+    ----------
+    jobs
+        The sessions.
+    order
+        How, and where the results go.
+    executor
+        Runs them; its workers have to reach the clips and the output place. It is not
+        shut down here, except that Ctrl-C stops what it is at.
+    on_outcome
+        Called after each session.
+
+    Raises
+    ------
+    OutputError
+        If the output place cannot be written to; finished sessions are kept.
+    """
+    place = Place(order.out)
+    check_place(place)
+    place.tidy()
+    place.write({MARK: _mark()})
+    found: dict[str, Outcome] = {}
+    try:
+        for outcome in _Schedule(jobs, order, executor).outcomes():
+            found[outcome.name] = outcome
+            if on_outcome is not None:
+                on_outcome(outcome)
+    except BaseException:
+        _stop(executor)
+        raise
+    finally:
+        place.tidy()
+        done = [found[job.name] for job in jobs if job.name in found]
+        write_tables(place, done, order)
+    full = next((o for o in done if o.status == "no_room"), None)
+    if full is not None:
+        raise OutputError(
+            f"{full.failures[0].reason}; {len(done)} of {len(jobs)} sessions were "
+            "tried; make room and run it again with --resume"
+        )
+    return Batch(outcomes=tuple(done))
+
+
+def check_place(place: Place) -> None:
+    """Refuse an output place that holds other things than a batch."""
+    if place.names() and place.read(MARK) is None:
+        raise OutputError(
+            f"{place.root} holds other files than a batch of formcheck; give an empty "
+            "or a new folder with --out"
+        )
+    if not is_url(place.root) and Path(place.root).is_file():
+        raise OutputError(f"{place.root} is a file, not a folder; give another --out")
+
+
+def write_tables(place: Place, outcomes: Sequence[Outcome], order: Order) -> None:
+    """Write the tables and the page over all sessions that are done."""
+    rows = [row for outcome in outcomes for row in outcome.rows]
+    failures = [failure for outcome in outcomes for failure in outcome.failures]
+    place.write(
+        {
+            "summary.csv": summary_csv(rows),
+            "summary.parquet": summary_parquet(rows),
+            "failures.csv": failures_csv(failures),
+            "index.html": index_html(
+                outcomes, target=REPORT if order.report else RESULT
+            ),
+        }
+    )
+
+
+def _mark() -> bytes:
+    return (json.dumps({"schema": _SCHEMA}) + "\n").encode()
+
+
+class _Schedule:
+    """Sessions that wait, and those that an executor is at."""
+
+    def __init__(self, jobs: Sequence[Job], order: Order, executor: Executor) -> None:
+        self._due = iter(sorted(jobs, key=_size, reverse=True))  # the longest first
+        self._order = order
+        self._executor = executor
+        self._running: dict[Future[Outcome], tuple[Job, int]] = {}
+
+    def outcomes(self) -> Iterator[Outcome]:
+        """Yield outcomes as they come."""
+        self._fill()
+        while self._running:
+            ready, _ = wait(self._running, timeout=_POLL_S, return_when=FIRST_COMPLETED)
+            for future in ready:
+                job, tries = self._running.pop(future)
+                outcome = _outcome(future, job, tries)
+                if outcome is None:
+                    self._start(job, tries + 1)
+                    continue
+                if outcome.status == "no_room":
+                    self._give_up()
+                yield outcome
+            self._fill()
+
+    def _fill(self) -> None:
+        while len(self._running) < WAITING and (job := next(self._due, None)):
+            self._start(job, 1)
+
+    def _start(self, job: Job, tries: int) -> None:
+        future = self._executor.submit(work, job, self._order)
+        self._running[future] = (job, tries)
+
+    def _give_up(self) -> None:
+        """Begin no other session; it would fail the same way."""
+        self._due = iter(())
+        for future in [f for f in self._running if f.cancel()]:
+            del self._running[future]
+
+
+def _stop(executor: Executor) -> None:
+    """End what an executor is at, as soon as it can."""
+    try:
+        executor.shutdown(wait=True, cancel_futures=True)
+    except TypeError:  # distributed's takes one argument: False cancels everything
+        executor.shutdown(wait=False)
+
+
+def _outcome(future: "Future[Outcome]", job: Job, tries: int) -> Outcome | None:
+    """Return what became of a session; None if it is to be tried again."""
+    error = CancelledError() if future.cancelled() else future.exception()
+    if error is None:
+        return future.result()
+    if tries < MAX_TRIES:
+        return None
+    return failed(
+        job,
+        f"the process that analysed it died {tries} times ({_short(error)}); perhaps "
+        "memory ran out or the file breaks a decoder; try it alone with "
+        "formcheck analyze",
+    )
+
+
+def _short(error: BaseException) -> str:
+    return " ".join(f"{type(error).__name__}: {error}".split())[:200]
+
+
+def _size(job: Job) -> int:
+    """Return how many bytes a session's clips have; 0 where that is not known."""
+    total = 0
+    for clip in job.clips:
+        try:
+            total += 0 if is_url(clip.source) else Path(clip.source).stat().st_size
+        except OSError:
+            continue
+    return total
+
+
+def workers_per_clip(workers: int, sessions: int) -> int:
+    """Return how many processes each session may use when there are few of them."""
+    return max(1, workers // max(1, sessions))
+
+
+def shared_order(order: Order, workers: int, sessions: int) -> Order:
+    """Return the order with the cores shared out between sessions and clips."""
+    each = workers_per_clip(workers, sessions)
+    settings = order.settings.model_copy(update={"workers": each})
+    return replace(order, settings=settings)

@@ -1,0 +1,35 @@
+"""All numbers of a batch as one table, and what could not be analysed as another."""
+
+import io
+from collections.abc import Iterable, Sequence
+from typing import Any, Final
+
+import pandas as pd
+
+from formcheck.batch.jobs import Failure
+from formcheck.batch.rows import COLUMNS
+from formcheck.report.tables import csv_bytes
+
+FAILURE_COLUMNS: Final = ("session", "clip", "reason")
+_NUMBERS: Final = ("value", "error", "spread")
+_COUNTS: Final = ("clip", "n_strides")
+
+
+def summary_csv(rows: Iterable[Sequence[Any]]) -> bytes:
+    """Return ``summary.csv``: one row for each session, metric and side."""
+    return csv_bytes(COLUMNS, rows)
+
+
+def failures_csv(failures: Iterable[Failure]) -> bytes:
+    """Return ``failures.csv``: each clip that was not analysed, and why."""
+    return csv_bytes(FAILURE_COLUMNS, ((f.session, f.clip, f.reason) for f in failures))
+
+
+def summary_parquet(rows: Iterable[Sequence[Any]]) -> bytes:
+    """Return ``summary.parquet``: the same table with types, to the last bit."""
+    table = pd.DataFrame.from_records(list(rows), columns=list(COLUMNS))
+    kinds = dict.fromkeys(COLUMNS, "string")
+    kinds |= dict.fromkeys(_NUMBERS, "float64") | dict.fromkeys(_COUNTS, "Int64")
+    content = io.BytesIO()
+    table.astype(kinds).to_parquet(content, index=False)
+    return content.getvalue()

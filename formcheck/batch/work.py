@@ -1,0 +1,204 @@
+"""One session of a batch, done wherever a worker is: fetch, analyse, publish."""
+
+import hashlib
+import json
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from pathlib import Path
+from typing import Any, Final
+
+from formcheck import session
+from formcheck.batch.jobs import ClipJob, Failure, Job, Order, Outcome
+from formcheck.batch.rows import summary_rows
+from formcheck.errors import FormcheckError, InputError, OutputError
+from formcheck.model import Analysis
+from formcheck.report.folder import RESULT
+from formcheck.report.publish import publish
+from formcheck.report.result_json import parse
+from formcheck.settings import Clip, make_clip
+from formcheck.storage import Place, file_name, fingerprint, local_copy
+
+VOUCHER: Final = "session.json"
+"""Says what a finished session was made of; written last."""
+
+
+def work(job: Job, order: Order) -> Outcome:
+    """Analyse one session and write its folder; never raises what a clip can cause."""
+    started = time.process_time()
+    try:
+        outcome = _done(job, order)
+    except OutputError as error:
+        outcome = _failed(job, str(error), no_room=True)
+    except FormcheckError as error:
+        outcome = _failed(job, str(error))
+    used = time.process_time() - started
+    return Outcome(
+        name=outcome.name,
+        status=outcome.status,
+        rows=outcome.rows,
+        failures=outcome.failures,
+        cpu_s=used,
+    )
+
+
+def failed(job: Job, reason: str) -> Outcome:
+    """Return the outcome of a session that gave no result at all."""
+    return _failed(job, reason)
+
+
+def _failed(job: Job, reason: str, *, no_room: bool = False) -> Outcome:
+    return Outcome(
+        name=job.name,
+        status="no_room" if no_room else "failed",
+        failures=tuple(
+            Failure(session=job.name, clip=clip.source, reason=reason)
+            for clip in job.clips
+        ),
+    )
+
+
+def _done(job: Job, order: Order) -> Outcome:
+    place = Place(order.out)
+    prints, lost = _fingerprints(job)
+    if not prints:
+        return Outcome(name=job.name, status="failed", failures=tuple(lost))
+    key = _key(job, order, prints)
+    if order.resume and not lost:
+        known = _kept(job, place, key)
+        if known is not None:
+            return known
+    failures = list(lost)
+    with place.scratch() as scratch, _fetched(job, prints, failures) as clips:
+        analysis, used = _analysed(job, order, clips, failures)
+        if analysis is None:
+            return Outcome(name=job.name, status="failed", failures=tuple(failures))
+        made = scratch / job.name
+        publish(
+            analysis,
+            used,
+            made,
+            overlay=order.settings.overlay,
+            report=order.report,
+            beside=False,
+        )
+        voucher = {"key": key, "failures": [_plain(f) for f in failures]}
+        _write(made / VOUCHER, json.dumps(voucher, indent=2) + "\n")
+        result = parse((made / RESULT).read_bytes(), RESULT)
+        place.put_folder(made, job.name, voucher=VOUCHER)
+    return Outcome(
+        name=job.name,
+        status="done",
+        rows=summary_rows(job.name, result),
+        failures=tuple(failures),
+    )
+
+
+def _fingerprints(job: Job) -> tuple[dict[int, str], list[Failure]]:
+    """Return what each clip's content is told by, and which cannot be reached."""
+    prints: dict[int, str] = {}
+    lost = []
+    for number, clip in enumerate(job.clips):
+        try:
+            prints[number] = fingerprint(clip.source)
+        except FormcheckError as error:
+            lost.append(_failure(job, clip, error))
+    return prints, lost
+
+
+def _key(job: Job, order: Order, prints: dict[int, str]) -> str:
+    """Return a mark of all that a session's files depend on."""
+    content = {
+        "clips": [
+            {"name": file_name(job.clips[n].source), "is": mark, **_json(job.clips[n])}
+            for n, mark in prints.items()
+        ],
+        "runner": job.runner.model_dump(mode="json"),
+        "settings": order.settings.model_dump(mode="json", exclude={"workers"}),
+        "report": order.report,
+        "versions": session.versions(),
+    }
+    text = json.dumps(content, sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _json(clip: ClipJob) -> dict[str, Any]:
+    whole = make_clip(Path(file_name(clip.source)), clip.fields)
+    return whole.model_dump(mode="json", exclude={"path"})
+
+
+def _kept(job: Job, place: Place, key: str) -> Outcome | None:
+    """Return the outcome of a session that was done before, if it was this one."""
+    content = place.read(f"{job.name}/{VOUCHER}")
+    result = place.read(f"{job.name}/{RESULT}")
+    if content is None or result is None:
+        return None
+    try:
+        voucher = json.loads(content)
+        if voucher["key"] != key:
+            return None
+        return Outcome(
+            name=job.name,
+            status="kept",
+            rows=summary_rows(job.name, parse(result, RESULT)),
+            failures=tuple(Failure(**failure) for failure in voucher["failures"]),
+        )
+    except (ValueError, KeyError, TypeError, InputError):
+        return None  # damaged: done again
+
+
+@contextmanager
+def _fetched(
+    job: Job, prints: dict[int, str], failures: list[Failure]
+) -> Iterator[dict[int, Clip]]:
+    """Yield the clips that can be reached, by number, as files of this machine."""
+    clips: dict[int, Clip] = {}
+    with ExitStack() as stack:
+        for number in prints:
+            clip = job.clips[number]
+            try:
+                path = stack.enter_context(local_copy(clip.source))
+                clips[number] = make_clip(path, clip.fields)
+            except FormcheckError as error:
+                failures.append(_failure(job, clip, error))
+        yield clips
+
+
+def _analysed(
+    job: Job,
+    order: Order,
+    clips: dict[int, Clip],
+    failures: list[Failure],
+) -> tuple[Analysis | None, list[Clip]]:
+    """Return what those clips show that can be analysed; the others are noted."""
+    bad: dict[int, FormcheckError] = {}
+    analysis: Analysis | None = None
+    with suppress(FormcheckError):  # of the last clip, if none is left
+        analysis = session.analyze(
+            list(clips.values()),
+            job.runner,
+            order.settings,
+            on_failure=bad.__setitem__,
+        )
+    numbers = list(clips)
+    failures += [_failure(job, job.clips[numbers[i]], e) for i, e in bad.items()]
+    return analysis, [clips[n] for i, n in enumerate(numbers) if i not in bad]
+
+
+def _failure(job: Job, clip: ClipJob, error: Exception) -> Failure:
+    return Failure(session=job.name, clip=clip.source, reason=str(error))
+
+
+def _plain(failure: Failure) -> dict[str, str]:
+    return {
+        "session": failure.session,
+        "clip": failure.clip,
+        "reason": failure.reason,
+    }
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise OutputError(f"cannot write {path.name}: {error.strerror}") from error

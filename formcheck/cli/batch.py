@@ -1,0 +1,218 @@
+"""``formcheck batch``: many clips to one table and many reports."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from formcheck.cli.ending import EXIT_FAILED, EXIT_INTERRUPTED, errors_in_one_line
+from formcheck.cli.typed import (
+    EstimatorChoice,
+    ViewChoice,
+    WaistbandChoice,
+    typed_runner,
+    typed_settings,
+)
+from formcheck.errors import InputError
+from formcheck.storage import joined
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
+    from formcheck.batch.jobs import Job, Order, Outcome
+    from formcheck.batch.run import Batch
+    from formcheck.settings import Runner
+
+
+def batch(
+    source: Annotated[
+        str,
+        typer.Argument(
+            metavar="FOLDER|MANIFEST.csv",
+            help="A folder of clips (each video is a session, or each sub-folder is), "
+            "or a table with the columns session, clip, view, speed, height, "
+            "capture_fps, waistband, runner. Also as a URL.",
+            show_default=False,
+        ),
+    ],
+    out: Annotated[
+        str, typer.Option(help="Folder or URL for the results.", show_default=False)
+    ],
+    speed: Annotated[
+        str | None, typer.Option(help="Belt speed of all clips: 10.8km/h, 3m/s.")
+    ] = None,
+    height: Annotated[
+        str | None, typer.Option(help="Height of all runners: 175cm, 5ft9in.")
+    ] = None,
+    capture_fps: Annotated[
+        str | None, typer.Option(help="Pictures per second all were filmed with.")
+    ] = None,
+    view: Annotated[
+        ViewChoice, typer.Option(help="Where the camera stands in all clips.")
+    ] = ViewChoice.auto,
+    waistband: Annotated[
+        WaistbandChoice | None,
+        typer.Option(help="Whether the waistband can be seen in all clips."),
+    ] = None,
+    runner: Annotated[
+        Path | None, typer.Option(help="TOML file with height, speed and answers.")
+    ] = None,
+    glob: Annotated[
+        str | None,
+        typer.Option(
+            help="Which files of the folder: '*.mp4', '**/left*.mov'.",
+            show_default="all videos",
+        ),
+    ] = None,
+    workers: Annotated[
+        int | None, typer.Option(min=1, help="Processes.", show_default="all cores")
+    ] = None,
+    dask: Annotated[
+        str | None,
+        typer.Option(help="Run on a Dask cluster: the address of its scheduler."),
+    ] = None,
+    resume: Annotated[
+        bool,
+        typer.Option("--resume", help="Leave sessions alone that are done already."),
+    ] = False,
+    report: Annotated[
+        bool, typer.Option(help="Write a report for each session (5 MB).")
+    ] = True,
+    overlay: Annotated[
+        bool,
+        typer.Option(help="Draw overlay videos; takes longer than the analysis."),
+    ] = False,
+    estimator: Annotated[
+        EstimatorChoice, typer.Option(help="How the body is found.")
+    ] = EstimatorChoice.tracks,
+) -> None:
+    """Analyse many sessions: one table, one page over all, one folder for each."""
+    typed = {
+        "speed": speed,
+        "capture_fps": capture_fps,
+        "view": view.value,
+        "waistband": waistband and waistband.value,
+    }
+    with errors_in_one_line():
+        from formcheck.batch.jobs import Order
+        from formcheck.settings import clip_fields
+
+        fields = clip_fields({k: v for k, v in typed.items() if v is not None})
+        person = typed_runner(runner, height)
+        order = Order(
+            settings=typed_settings(estimator.value, overlay=overlay, workers=workers),
+            out=out.rstrip("/") or "/",
+            report=report,
+            resume=resume,
+        )
+        jobs = _jobs(source, glob, order, fields, person)
+        done = _run(jobs, order, dask)
+    _tell(done, order)
+    if any(outcome.failures for outcome in done.outcomes):
+        raise typer.Exit(EXIT_FAILED)
+
+
+def _jobs(
+    source: str,
+    glob: str | None,
+    order: "Order",
+    fields: dict[str, Any],
+    person: "Runner",
+) -> "list[Job]":
+    """Return the sessions that a folder or a manifest names."""
+    from formcheck.batch.jobs import folder_jobs
+    from formcheck.batch.manifest import manifest_jobs
+
+    table = source.split("?")[0].lower().endswith((".csv", ".tsv", ".txt"))
+    if table and not Path(source).is_dir():
+        if glob is not None:
+            raise InputError("--glob chooses files of a folder; a manifest names them")
+        return manifest_jobs(source, fields=fields, runner=person)
+    return folder_jobs(
+        source, fields=fields, runner=person, pattern=glob, out=order.out
+    )
+
+
+def _run(jobs: "list[Job]", order: "Order", dask: str | None) -> "Batch":
+    """Run all sessions, showing how far it is."""
+    from formcheck.batch.run import run_batch, shared_order
+    from formcheck.report.terminal import batch_progress
+
+    seen: list[Outcome] = []
+    with batch_progress(len(jobs)) as show:
+
+        def told(outcome: "Outcome") -> None:
+            seen.append(outcome)
+            reasons = [f"{f.clip}: {f.reason}" for f in outcome.failures]
+            show(outcome.name, reasons)
+
+        try:
+            if dask is not None:
+                with _cluster(dask) as executor:
+                    order = shared_order(order, 1, len(jobs))
+                    return run_batch(jobs, order, executor, on_outcome=told)
+            workers = order.settings.workers or 1
+            order = shared_order(order, workers, len(jobs))
+            with _processes(min(workers, len(jobs))) as executor:
+                return run_batch(jobs, order, executor, on_outcome=told)
+        except KeyboardInterrupt:
+            kept = sum(outcome.status in ("done", "kept") for outcome in seen)
+            typer.echo(
+                f"formcheck: stopped; {kept} of {len(jobs)} sessions are done; "
+                "--resume does the rest",
+                err=True,
+            )
+            raise typer.Exit(EXIT_INTERRUPTED) from None
+
+
+@contextmanager
+def _processes(workers: int) -> "Iterator[Executor]":
+    """Yield the processes of this machine; stopped at once if the block fails."""
+    from formcheck.batch.pool import LocalPool
+
+    pool = LocalPool(workers)
+    try:
+        yield pool
+    except BaseException:
+        pool.shutdown(cancel_futures=True)
+        raise
+    pool.shutdown()
+
+
+@contextmanager
+def _cluster(address: str) -> "Iterator[Executor]":
+    """Yield the workers of a Dask cluster."""
+    try:
+        from distributed import Client
+    except ImportError as error:
+        raise InputError(
+            "--dask needs Dask; install it with: pip install 'formcheck[cluster]'"
+        ) from error
+    try:
+        client = Client(  # type: ignore[no-untyped-call]
+            address, timeout="20s", set_as_default=False
+        )
+    except (OSError, ValueError) as error:
+        raise InputError(
+            f"no Dask scheduler answers at {address}: {error}; "
+            "give its address as tcp://host:8786"
+        ) from error
+    with client:
+        yield client.get_executor(pure=False)  # type: ignore[no-untyped-call]
+
+
+def _tell(done: "Batch", order: "Order") -> None:
+    """Print what became of the sessions, and where it is."""
+    parts = [f"{done.count('done')} done"]
+    if done.count("kept"):
+        parts.append(f"{done.count('kept')} kept from before")
+    if done.count("failed"):
+        parts.append(f"{done.count('failed')} failed (see failures.csv)")
+    typer.echo(f"{len(done.outcomes)} sessions: {', '.join(parts)}")
+    if done.count("done"):
+        each = done.cpu_s / done.count("done")
+        typer.echo(f"{each:.1f} CPU seconds for each session done now")
+    typer.echo(f"table: {joined(order.out, 'summary.csv')}")
+    typer.echo(f"page:  {joined(order.out, 'index.html')}")

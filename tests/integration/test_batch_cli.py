@@ -1,0 +1,108 @@
+"""``formcheck batch`` as it is typed; the sessions themselves are not analysed."""
+
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from formcheck import cli
+from formcheck.batch import run as running
+from formcheck.batch.jobs import Failure, Outcome
+from formcheck.batch.run import Batch
+from formcheck.settings import Runner
+
+
+@pytest.fixture
+def asked(monkeypatch) -> dict:
+    """Replace the work by outcomes: sessions named bad fail."""
+    seen: dict = {}
+
+    def run_batch(jobs, order, executor, *, on_outcome):
+        seen.update(jobs=jobs, order=order)
+        outcomes = []
+        for job in jobs:
+            bad = (Failure(session=job.name, clip="bad.mp4", reason="is empty"),)
+            failures = bad if job.name == "bad" else ()
+            status = "failed" if failures else "done"
+            outcomes.append(
+                Outcome(name=job.name, status=status, failures=failures, cpu_s=2.0)
+            )
+            on_outcome(outcomes[-1])
+        return Batch(outcomes=tuple(outcomes))
+
+    monkeypatch.setattr(running, "run_batch", run_batch)
+    return seen
+
+
+@pytest.fixture
+def clips(tmp_path, monkeypatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    folder = tmp_path / "clips"
+    folder.mkdir()
+    (folder / "run.mp4").touch()
+    return folder
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(cli.app, ["batch", *arguments])
+
+
+def test_options_are_defaults_for_all_clips(clips, asked) -> None:
+    result = run(
+        *(str(clips), "--out", "out/", "--speed", "3m/s", "--height", "180cm"),
+        *("--view", "rear", "--capture-fps", "120", "--waistband", "yes"),
+        *("--workers", "3", "--resume", "--no-report", "--overlay"),
+    )
+    assert result.exit_code == 0, result.stderr
+    (job,) = asked["jobs"]
+    assert job.runner == Runner(height_m=1.8)
+    assert job.clips[0].fields == {
+        "speed_mps": 3.0,
+        "view": "rear",
+        "capture_fps": 120.0,
+        "waistband": "yes",
+    }
+    order = asked["order"]
+    assert (order.out, order.resume, order.report) == ("out", True, False)
+    assert order.settings.overlay
+    assert order.settings.workers == 3, "one session may use all three"
+    assert "1 sessions: 1 done" in result.stdout
+    assert "2.0 CPU seconds" in result.stdout
+    assert "out/summary.csv" in result.stdout
+
+
+def test_a_manifest_is_told_from_a_folder(clips, asked) -> None:
+    (clips / "runs.csv").write_text("session,clip\nanna,run.mp4\nbad,bad.mp4\n")
+    result = run(str(clips / "runs.csv"), "--out", "out")
+    assert [job.name for job in asked["jobs"]] == ["anna", "bad"]
+    assert result.exit_code == 1, "not every clip could be analysed"
+    assert "bad: bad.mp4: is empty" in result.stderr
+    assert "2 sessions: 1 done, 1 failed" in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "reason"),
+    [
+        (["none"], "none holds no videos"),
+        (["runs.csv"], "cannot read runs.csv"),
+        (["bad.csv"], "bad.csv, line 1: there is no column 'film'"),
+        (["bad.csv", "--glob", "*.mp4"], "--glob chooses files of a folder"),
+        (["clips", "--speed", "10"], "speed 10 has no unit"),
+        (["clips", "--dask", "tcp://127.0.0.1:1"], "no Dask scheduler answers at tcp"),
+    ],
+)
+def test_wrong_use_is_one_line_and_code_2(clips, asked, arguments, reason, monkeypatch):
+    Path("bad.csv").write_text("film\na.mp4\n")
+    if "--dask" in arguments:
+        pytest.importorskip("distributed")
+        import distributed
+
+        def unreachable(*_, **__):
+            raise OSError("timed out")
+
+        monkeypatch.setattr(distributed, "Client", unreachable)
+    result = run(*arguments, "--out", "out")
+    assert result.exit_code == 2, result.stderr
+    assert reason in result.stderr
+    assert result.stderr.count("\n") == 1
+    assert asked == {}
