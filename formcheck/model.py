@@ -514,11 +514,17 @@ class Asymmetry:
 
 @dataclass(frozen=True, kw_only=True)
 class Pattern:
-    """Several findings that together mean one thing, as ``overstride``."""
+    """Several findings that together mean one thing, as ``overstride``.
+
+    ``parts`` are the keys of the metrics that show it; ``side`` is None for the whole
+    body.
+    """
 
     key: str
     present: bool
     parts: tuple[str, ...]
+    side: Side | None = None
+    clip: int = 0
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -8,7 +8,13 @@ from formcheck import quality, video
 from formcheck.clean import clean
 from formcheck.errors import TrackError
 from formcheck.events import gait_timing, no_timing
-from formcheck.metrics import Inputs, measure
+from formcheck.metrics import (
+    CURVE_JOINTS,
+    Inputs,
+    foot_asymmetries,
+    measure,
+    patterns,
+)
 from formcheck.model import (
     Candidates,
     CleanTrack,
@@ -111,21 +117,20 @@ def measure_clip(
     how = quality.believed(how, doubts)
     timing = _timing(track, how, doubts)
     found_strides = strides(timing)
-    measured = measure(
-        Inputs(
-            track=track,
-            scene=how,
-            timing=timing,
-            strides=found_strides,
-            runner=runner,
-            speed_mps=clip.speed_mps,
-            clip=index,
-        )
+    inputs = Inputs(
+        track=track,
+        scene=how,
+        timing=timing,
+        strides=found_strides,
+        runner=runner,
+        speed_mps=clip.speed_mps,
+        clip=index,
     )
+    measured = measure(inputs)
+    unseen = quality.unseen_frac(pose, info, found_strides)
+    sides_known = pose.left_right_margin >= quality.SAFE_MARGIN
     kept, refused = quality.trusted(
-        measured.values,
-        unseen=quality.unseen_frac(pose, info, found_strides),
-        sides_known=pose.left_right_margin >= quality.SAFE_MARGIN,
+        measured.values, unseen=unseen, sides_known=sides_known
     )
     uneven = timing_asymmetries(timing, scene=how, rate_hz=track.rate_hz, clip=index)
     return ClipAnalysis(
@@ -137,7 +142,19 @@ def measure_clip(
         strides=found_strides,
         metrics=tuple(kept),
         not_measured=(*measured.not_measured, *refused),
-        asymmetries=tuple(quality.trusted_asymmetries(uneven, kept)),
+        asymmetries=(
+            *quality.trusted_asymmetries(uneven, kept),
+            *foot_asymmetries(kept),
+        ),
+        patterns=tuple(patterns(kept)),
+        curves=tuple(
+            quality.trusted_curves(
+                measured.curves,
+                joints=CURVE_JOINTS,
+                unseen=unseen,
+                sides_known=sides_known,
+            )
+        ),
         quality=_unique(doubts, how.messages, timing.messages, measured.messages),
     )
 

@@ -17,6 +17,7 @@ from formcheck.model import (
     BoolArray,
     CleanTrack,
     ClipInfo,
+    Curve,
     FloatArray,
     Message,
     MetricValue,
@@ -292,6 +293,25 @@ def _reason(
         f"{100 * MAX_UNSEEN_FRAC:.0f} %); film square from the side, the whole runner "
         "in the picture, in good light"
     )
+
+
+def trusted_curves(
+    curves: Sequence[Curve],
+    *,
+    joints: Mapping[str, tuple[str, ...]],
+    unseen: Mapping[str, float],
+    sides_known: bool,
+) -> list[Curve]:
+    """Keep the curves whose joints were seen well enough."""
+    return [
+        curve
+        for curve in curves
+        if sides_known
+        and all(
+            unseen[f"{curve.side}_{joint}"] <= MAX_UNSEEN_FRAC
+            for joint in joints[curve.key]
+        )
+    ]
 
 
 def trusted_asymmetries(

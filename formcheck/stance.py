@@ -210,10 +210,10 @@ def leg_signals(
     along, _ = along_and_above(low_pass(foot, rate, SPEED_HZ), line_deg)
     shape = low_pass(foot, rate, SHAPE_HZ)
     _, above = along_and_above(shape, line_deg)
-    tilt = _unwrapped(pitch_deg(shape[:, 0], shape[:, 1]) - line_deg)
+    tilt = unwrapped(pitch_deg(shape[:, 0], shape[:, 1]) - line_deg)
     ahead = low_pass(ahead_of_hip(points, side, ("heel",)), rate, PHASE_HZ)
     columns = np.column_stack([along, above[:, 0], tilt, ahead])
-    time_s, fine, slope = _finer(track.time_s, columns, rate)
+    time_s, fine, slope = finer(track.time_s, columns, rate)
     return Leg(
         time_s=time_s,
         ahead_px=fine[:, 4],
@@ -224,7 +224,7 @@ def leg_signals(
     )
 
 
-def _unwrapped(angle_deg: FloatArray) -> FloatArray:
+def unwrapped(angle_deg: FloatArray) -> FloatArray:
     """Undo jumps of 360 deg: a foot points backward-up in late swing."""
     known = np.isfinite(angle_deg)
     out = angle_deg.copy()
@@ -234,7 +234,7 @@ def _unwrapped(angle_deg: FloatArray) -> FloatArray:
     return out
 
 
-def _finer(
+def finer(
     time_s: FloatArray, columns: FloatArray, rate_hz: float
 ) -> tuple[FloatArray, FloatArray, FloatArray]:
     """Return a fine grid, the columns on it, and their slopes per second."""

@@ -108,20 +108,27 @@ def step_times_s(timing: GaitTiming, side: Side) -> FloatArray:
     return good
 
 
-def contact_times_s(timing: GaitTiming, side: Side) -> FloatArray:
-    """Return the times from each strike of a side to its toe-off [s].
+def stances_s(timing: GaitTiming, side: Side) -> FloatArray:
+    """Return strike and toe-off of each whole stance of a side [s], shape (n, 2).
 
     Also of the last stance of a clip, which belongs to no whole stride.
     """
-    times = [
-        off - strike
+    pairs = [
+        (strike, off)
         for off in timing.times("toe_off", side)
         for strike in _last_before(timing, "foot_strike", side, off)
     ]
-    contact = np.array(times, dtype=np.float64)
-    share = contact / timing.stride_time_s
-    good: FloatArray = contact[(share >= DUTY_FRAC[0]) & (share <= DUTY_FRAC[1])]
+    stances = np.array(pairs, dtype=np.float64).reshape(-1, 2)
+    share = (stances[:, 1] - stances[:, 0]) / timing.stride_time_s
+    good: FloatArray = stances[(share >= DUTY_FRAC[0]) & (share <= DUTY_FRAC[1])]
     return good
+
+
+def contact_times_s(timing: GaitTiming, side: Side) -> FloatArray:
+    """Return the times from each strike of a side to its toe-off [s]."""
+    stances = stances_s(timing, side)
+    contact: FloatArray = stances[:, 1] - stances[:, 0]
+    return contact
 
 
 def flight_times_s(timing: GaitTiming, side: Side) -> FloatArray:

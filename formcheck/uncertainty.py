@@ -3,6 +3,8 @@
 All errors are half widths of 95 % intervals; parts that are SDs say so.
 """
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Final
 
 import numpy as np
@@ -38,6 +40,48 @@ WAVEFORM_ASYMMETRY_FRAC: Final = 0.013
 step time: symmetric rendered runners read at most 1.3 %."""
 CONTACT_DIFFERENCE_S: Final = 0.008
 """95 % error of the left-right difference in contact time [s], near against far leg."""
+SCALE_FRAC: Final = 0.05
+"""95 % error of the picture's scale from the belt speed: the flat foot's speed in the
+picture scatters by 1-2 %, near and far foot differ by up to 6 % (perspective)."""
+ROLL_SD_DEG: Final = 1.0
+"""SD of the roll of a camera levelled by eye [deg]; chosen by us."""
+SEEN_ROLL_SD_DEG: Final = 1.5
+"""SD of a roll that was read from the belt and taken out [deg]: 3 deg read as 5."""
+LANDMARK_SD: Final[Mapping[str, float]] = MappingProxyType(
+    {
+        "foot_strike_angle": 2.0,
+        "shank_angle_ic": 1.2,
+        "knee_flexion_ic": 1.5,
+        "knee_flexion_stance": 1.5,
+        "hip_extension": 1.2,
+        "trunk_lean": 1.2,
+        "overstride_distance": 0.010,
+        "vertical_oscillation": 0.003,
+    }
+)
+"""SD of a runner's mean that the landmarks' places on the body give, near leg, in the
+metric's unit (lengths: leg lengths). Between rendered clips of one body: foot 2.0,
+shank 0.9, knee 1.1 and 1.3, thigh 0.9, trunk 0.2 deg, ankle 0.5 % and bounce 0.3 % of
+leg length; widened where other bodies and clothes must add to it."""
+FAR_LANDMARK_SD: Final[Mapping[str, float]] = MappingProxyType(
+    {"foot_strike_angle": 3.5, "overstride_distance": 0.020}
+)
+"""The same for the far leg; published manual readings are 1.8 times as far off on the
+far foot as on the near one (mo2025)."""
+STRIDE_SD: Final[Mapping[str, float]] = MappingProxyType(
+    {
+        "foot_strike_angle": 2.2,
+        "shank_angle_ic": 1.8,
+        "knee_flexion_ic": 2.5,
+        "knee_flexion_stance": 1.5,
+        "hip_extension": 1.5,
+        "trunk_lean": 1.0,
+        "overstride_distance": 0.013,
+        "vertical_oscillation": 0.005,
+    }
+)
+"""Usual SD of one stride's value, measuring and runner: force-plate runs with landmark
+noise, and real clips for those that do not depend on contact."""
 PRIOR_FREEDOM: Final = 6
 """Weight of a usual scatter against the scatter seen; chosen by us: with three strides
 Student's factor alone would say more about their number than about the runner."""
@@ -139,3 +183,35 @@ def mean_error(values: FloatArray, *, single_sd: float) -> float:
         return float("nan")
     sd = scatter(values - np.mean(values), freedom=n - 1, prior_sd=single_sd)
     return student(n - 1 + PRIOR_FREEDOM) * sd / float(np.sqrt(n))
+
+
+def reading_error(
+    key: str,
+    values: FloatArray,
+    *,
+    far: bool = False,
+    timing: float = 0.0,
+    roll: float = 0.0,
+) -> float:
+    """Return the 95 % error of a mean that was read off the posture.
+
+    Parameters
+    ----------
+    key
+        The metric, see ``LANDMARK_SD``.
+    values
+        One value per stride.
+    far
+        Whether it is the leg farther from the camera.
+    timing
+        SD of the value that the event's own bias from runner to runner gives.
+    roll
+        SD of the value that the camera's unknown roll gives.
+    """
+    landmark = (FAR_LANDMARK_SD if far else LANDMARK_SD)[key]
+    return combined(
+        mean_error(values, single_sd=STRIDE_SD[key]),
+        Z95 * landmark,
+        Z95 * timing,
+        Z95 * roll,
+    )

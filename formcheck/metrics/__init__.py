@@ -8,51 +8,49 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from formcheck.metrics.table import GOOD_STRIDES, METRICS, TIMING_KEYS, Metric
-from formcheck.metrics.timing import timing_messages, timing_metrics
-from formcheck.model import (
-    CleanTrack,
-    GaitTiming,
-    Message,
-    MetricValue,
-    NotMeasured,
-    Scene,
-    Stride,
+from formcheck.metrics.base import Inputs, Result
+from formcheck.metrics.bounce import bounce_metrics
+from formcheck.metrics.curves import CURVE_JOINTS, curves
+from formcheck.metrics.expected import expected
+from formcheck.metrics.foot import foot_asymmetries, foot_metrics
+from formcheck.metrics.joints import joint_metrics
+from formcheck.metrics.patterns import patterns
+from formcheck.metrics.table import (
+    GOOD_STRIDES,
+    METRICS,
+    SIDE_KEYS,
+    TIMING_KEYS,
+    Metric,
 )
-from formcheck.settings import Runner
+from formcheck.metrics.timing import timing_messages, timing_metrics, timing_refusal
+from formcheck.model import Curve, Message, MetricValue, NotMeasured
 
 __all__ = [
+    "CURVE_JOINTS",
     "FAMILIES",
     "GOOD_STRIDES",
     "METRICS",
+    "SIDE_KEYS",
     "TIMING_KEYS",
     "Inputs",
     "Measured",
     "Metric",
+    "curves",
+    "expected",
+    "foot_asymmetries",
     "measure",
+    "patterns",
 ]
-
-
-@dataclass(frozen=True, kw_only=True, eq=False)
-class Inputs:
-    """What a family of metrics may use of one clip."""
-
-    track: CleanTrack
-    scene: Scene
-    timing: GaitTiming
-    strides: tuple[Stride, ...]
-    runner: Runner
-    speed_mps: float | None
-    clip: int
 
 
 @dataclass(frozen=True, kw_only=True)
 class Measured:
-    """Numbers of one clip, what could not be measured, and remarks."""
+    """Numbers of one clip, what could not be measured, curves, and remarks."""
 
     values: tuple[MetricValue, ...]
     not_measured: tuple[NotMeasured, ...]
     messages: tuple[Message, ...]
+    curves: tuple[Curve, ...] = ()
 
 
 Family = Callable[[Inputs], Iterable[MetricValue | NotMeasured | Message]]
@@ -79,7 +77,29 @@ def _timing(inputs: Inputs) -> Iterable[MetricValue | NotMeasured | Message]:
     )
 
 
-FAMILIES: Final[tuple[Family, ...]] = (_timing,)
+def _side(inputs: Inputs) -> Iterable[Result]:
+    """Return what the posture shows, in the order of the table."""
+    refusal = _side_refusal(inputs)
+    if refusal:
+        return [inputs.reader.none(key, None, refusal) for key in SIDE_KEYS]
+    found = [
+        *joint_metrics(inputs),
+        *foot_metrics(inputs),
+        *bounce_metrics(inputs),
+    ]
+    return sorted(found, key=lambda one: SIDE_KEYS.index(one.key))
+
+
+def _side_refusal(inputs: Inputs) -> str:
+    if inputs.scene.view != "side":
+        return (
+            f"seen from the {inputs.scene.view} it cannot be measured; film the run "
+            "from the side"
+        )
+    return timing_refusal(inputs.timing, inputs.scene)
+
+
+FAMILIES: Final[tuple[Family, ...]] = (_timing, _side)
 """All families, in the order in which their numbers are shown."""
 
 
@@ -90,4 +110,5 @@ def measure(inputs: Inputs) -> Measured:
         values=tuple(i for i in found if isinstance(i, MetricValue)),
         not_measured=tuple(i for i in found if isinstance(i, NotMeasured)),
         messages=tuple(i for i in found if isinstance(i, Message)),
+        curves=() if _side_refusal(inputs) else tuple(curves(inputs)),
     )

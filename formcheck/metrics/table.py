@@ -153,7 +153,8 @@ _ALL: Final = (
         unit="frac",
         view="side",
         sided=True,
-        definition="Share of strides that land on the rear foot.",
+        definition="Share of strides whose foot-strike angle is over 8 degrees; its "
+        "error holds the grey zone of 3 degrees to either side.",
         source=("altman2012", "mo2021"),
     ),
     Metric(
@@ -315,5 +316,21 @@ TIMING_KEYS: Final = (
 )
 """What :mod:`formcheck.metrics.timing` measures."""
 
+SIDE_KEYS: Final = (
+    "shank_angle_ic",
+    "overstride_distance",
+    "foot_strike_angle",
+    "rearfoot_share",
+    "knee_flexion_ic",
+    "knee_flexion_stance",
+    "hip_extension",
+    "trunk_lean",
+    "vertical_oscillation",
+    "vertical_ratio",
+)
+"""What the posture seen from the side gives."""
+
+MIN_READINGS: Final = 3
+"""Fewer readings than this are no number."""
 GOOD_STRIDES: Final = 7
 """Fewer good strides per leg than this are too few to judge a side by."""

@@ -1,17 +1,17 @@
 """Cadence, step and stride, contact and flight, and the lengths that speed gives."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
-from formcheck.metrics.table import GOOD_STRIDES, METRICS, TIMING_KEYS
+from formcheck.metrics.base import Reader, Result, sd
+from formcheck.metrics.speed import Speed, belt_speed, speed_doubt
+from formcheck.metrics.table import GOOD_STRIDES, TIMING_KEYS
 from formcheck.model import (
     FloatArray,
     GaitTiming,
     Message,
-    MetricValue,
     NotMeasured,
     Scene,
     Stride,
@@ -26,71 +26,12 @@ from formcheck.strides import (
 )
 from formcheck.symmetry import left_to_right_error_s, left_to_right_s
 from formcheck.uncertainty import (
-    SPEED_ESTIMATE_FRAC,
     Z95,
     combined,
     contact_bias_sd_s,
     event_sd_s,
     mean_error,
 )
-
-LEG_PER_HEIGHT: Final = 0.491
-"""Thigh + shank between the tracked hip, knee and ankle points, as a share of standing
-height (Drillis and Contini's segment lengths: 0.245 + 0.246)."""
-SPEED_DOUBT_FRAC: Final = 0.25
-"""A typed-in speed this far from the picture's own estimate (twice its error) is
-questioned."""
-
-Result = MetricValue | NotMeasured
-
-
-@dataclass(frozen=True, kw_only=True)
-class Speed:
-    """A belt speed [m/s], its 95 % error and where it comes from."""
-
-    mps: float
-    error_mps: float
-    method: str
-    estimate: bool
-
-
-@dataclass(frozen=True, kw_only=True, eq=False)
-class _Clip:
-    """What every metric of one clip needs."""
-
-    timing: GaitTiming
-    strides: tuple[Stride, ...]
-    rate_hz: float
-    clip: int
-
-    def value(
-        self,
-        key: str,
-        side: Side | None,
-        value: float,
-        *,
-        error: float,
-        spread: float,
-        n: int,
-        method: str,
-    ) -> MetricValue:
-        """Return a value with the label and unit of the table."""
-        metric = METRICS[key]
-        return MetricValue(
-            key=key,
-            label=metric.label,
-            unit=metric.unit,
-            side=side,
-            value=value,
-            error=error,
-            spread=spread,
-            n_strides=n,
-            method=method,
-            clip=self.clip,
-        )
-
-    def none(self, key: str, side: Side | None, reason: str) -> NotMeasured:
-        return NotMeasured(key=key, side=side, reason=reason, clip=self.clip)
 
 
 def timing_metrics(
@@ -123,8 +64,10 @@ def timing_metrics(
     clip
         Index of the clip in the session.
     """
-    clip_data = _Clip(timing=timing, strides=tuple(strides), rate_hz=rate_hz, clip=clip)
-    refusal = _refusal(timing, scene)
+    clip_data = Reader(
+        timing=timing, strides=tuple(strides), rate_hz=rate_hz, clip=clip
+    )
+    refusal = timing_refusal(timing, scene)
     if refusal:
         return [clip_data.none(key, None, refusal) for key in TIMING_KEYS]
     speed = belt_speed(
@@ -137,7 +80,8 @@ def timing_metrics(
     ]
 
 
-def _refusal(timing: GaitTiming, scene: Scene) -> str:
+def timing_refusal(timing: GaitTiming, scene: Scene) -> str:
+    """Return why a clip gives no running numbers at all; empty if it does."""
     if scene.motion == "walk":
         return "a walk, not a run: running metrics are not given"
     if not timing.events:
@@ -154,7 +98,7 @@ def _refusal(timing: GaitTiming, scene: Scene) -> str:
 # ---------------------------------------------------------------- rhythm
 
 
-def _rhythm(clip: _Clip) -> Iterable[Result]:
+def _rhythm(clip: Reader) -> Iterable[Result]:
     """Return cadence, stride time and step times."""
     timing = clip.timing
     stride_s, error_s = timing.stride_time_s, timing.stride_time_error_s
@@ -166,7 +110,7 @@ def _rhythm(clip: _Clip) -> Iterable[Result]:
         None,
         120.0 / stride_s,
         error=120.0 / stride_s * error_s / stride_s,
-        spread=_sd(120.0 / each_s),
+        spread=sd(120.0 / each_s),
         n=n,
         method=method,
     )
@@ -175,7 +119,7 @@ def _rhythm(clip: _Clip) -> Iterable[Result]:
         None,
         stride_s,
         error=error_s,
-        spread=_sd(each_s),
+        spread=sd(each_s),
         n=n,
         method=method,
     )
@@ -183,7 +127,7 @@ def _rhythm(clip: _Clip) -> Iterable[Result]:
         yield _step_time(clip, side)
 
 
-def _step_time(clip: _Clip, side: Side) -> Result:
+def _step_time(clip: Reader, side: Side) -> Result:
     steps = step_times_s(clip.timing, side)
     to_right_s, _, from_wave = left_to_right_s(clip.timing)
     if not np.isfinite(to_right_s) or steps.size == 0:
@@ -199,7 +143,7 @@ def _step_time(clip: _Clip, side: Side) -> Result:
             left_to_right_error_s(clip.timing, clip.rate_hz),
             clip.timing.stride_time_error_s / 2.0,
         ),
-        spread=_sd(steps),
+        spread=sd(steps),
         n=len(steps),
         method="foot strikes"
         if not np.isfinite(from_wave)
@@ -210,7 +154,7 @@ def _step_time(clip: _Clip, side: Side) -> Result:
 # ---------------------------------------------------------------- contact and flight
 
 
-def _contacts(clip: _Clip) -> Iterable[Result]:
+def _contacts(clip: Reader) -> Iterable[Result]:
     """Return contact time, flight time and duty factor of each side."""
     for side in SIDES:
         contact = contact_times_s(clip.timing, side)
@@ -220,7 +164,7 @@ def _contacts(clip: _Clip) -> Iterable[Result]:
         yield _duty(clip, side, contact)
 
 
-def _no_contacts(clip: _Clip) -> Iterable[Result]:
+def _no_contacts(clip: Reader) -> Iterable[Result]:
     """Refuse what rests on single toe-offs seen along the running direction."""
     reason = (
         "from behind or in front toe-offs are seen to 70 ms only; film the run from "
@@ -230,7 +174,7 @@ def _no_contacts(clip: _Clip) -> Iterable[Result]:
         yield clip.none(key, None, reason)
 
 
-def _duration(clip: _Clip, key: str, side: Side, each_s: FloatArray) -> Result:
+def _duration(clip: Reader, key: str, side: Side, each_s: FloatArray) -> Result:
     if each_s.size == 0:
         return clip.none(key, side, _NO_TOE_OFF)
     return clip.value(
@@ -238,13 +182,13 @@ def _duration(clip: _Clip, key: str, side: Side, each_s: FloatArray) -> Result:
         side,
         1000.0 * float(np.mean(each_s)),
         error=1000.0 * _duration_error_s(each_s, clip.rate_hz),
-        spread=1000.0 * _sd(each_s),
+        spread=1000.0 * sd(each_s),
         n=len(each_s),
         method="foot strikes and toe-offs calibrated on force plates",
     )
 
 
-def _duty(clip: _Clip, side: Side, contact_s: FloatArray) -> Result:
+def _duty(clip: Reader, side: Side, contact_s: FloatArray) -> Result:
     if contact_s.size == 0:
         return clip.none("duty_factor", side, _NO_TOE_OFF)
     stride_s = clip.timing.stride_time_s
@@ -257,7 +201,7 @@ def _duty(clip: _Clip, side: Side, contact_s: FloatArray) -> Result:
             _duration_error_s(contact_s, clip.rate_hz) / stride_s,
             duty * clip.timing.stride_time_error_s / stride_s,
         ),
-        spread=_sd(contact_s) / stride_s,
+        spread=sd(contact_s) / stride_s,
         n=len(contact_s),
         method="contact time divided by stride time",
     )
@@ -279,54 +223,10 @@ def _duration_error_s(each_s: FloatArray, rate_hz: float) -> float:
     )
 
 
-# ---------------------------------------------------------------- speed and length
+# ---------------------------------------------------------------- lengths
 
 
-def belt_speed(
-    timing: GaitTiming,
-    *,
-    scene: Scene,
-    runner: Runner,
-    speed_mps: float | None,
-    leg_px: float,
-) -> Speed | str:
-    """Return the belt speed, or a sentence why there is none.
-
-    A speed that was typed in is taken as it is; what the treadmill's display is off
-    by cannot be seen here.
-    """
-    typed = speed_mps if speed_mps is not None else runner.speed_mps
-    if scene.setting == "overground":
-        return "not on a treadmill: there is no belt speed to take lengths from"
-    if typed is not None:
-        return Speed(
-            mps=typed,
-            error_mps=0.0,
-            method="as typed in; the display's own error is not included",
-            estimate=False,
-        )
-    if runner.height_m is None:
-        return (
-            "needs the belt speed (--speed 10.8km/h), or the runner's height "
-            "(--height 175cm) for an estimate"
-        )
-    mps = _seen_speed_mps(timing, leg_px=leg_px, height_m=runner.height_m)
-    if not mps > 0.0:
-        return "the foot's speed on the belt was not seen; give --speed"
-    return Speed(
-        mps=mps,
-        error_mps=SPEED_ESTIMATE_FRAC * mps,
-        method="estimate: speed of the flat foot in the picture, scaled by height",
-        estimate=True,
-    )
-
-
-def _seen_speed_mps(timing: GaitTiming, *, leg_px: float, height_m: float) -> float:
-    foot_px_s = float(np.mean([timing.belt_px_s[side] for side in SIDES]))
-    return foot_px_s / leg_px * LEG_PER_HEIGHT * height_m
-
-
-def _lengths(clip: _Clip, speed: Speed | str) -> Iterable[Result]:
+def _lengths(clip: Reader, speed: Speed | str) -> Iterable[Result]:
     """Return belt speed, stride length and step lengths."""
     if isinstance(speed, str):
         yield clip.none("belt_speed", None, speed)
@@ -352,7 +252,7 @@ def _lengths(clip: _Clip, speed: Speed | str) -> Iterable[Result]:
         error=combined(
             speed.mps * clip.timing.stride_time_error_s, speed.error_mps * stride_s
         ),
-        spread=speed.mps * _sd(np.array([s.stride_time_s for s in clip.strides])),
+        spread=speed.mps * sd(np.array([s.stride_time_s for s in clip.strides])),
         n=n,
         method=f"belt speed x stride time{mark}",
     )
@@ -385,7 +285,7 @@ def timing_messages(
     leg_px: float,
 ) -> list[Message]:
     """Return what the user should know beside the numbers."""
-    if _refusal(timing, scene):
+    if timing_refusal(timing, scene):
         return []
     notes = []
     counts = {side: len(of_side(strides, side)) for side in SIDES}
@@ -403,27 +303,5 @@ def timing_messages(
     typed = speed_mps if speed_mps is not None else runner.speed_mps
     known = typed is not None and runner.height_m is not None
     if known and scene.setting != "overground":
-        notes += _speed_doubt(timing, leg_px, runner.height_m or 0.0, typed or 0.0)
+        notes += speed_doubt(timing, leg_px, runner.height_m or 0.0, typed or 0.0)
     return notes
-
-
-def _speed_doubt(
-    timing: GaitTiming, leg_px: float, height_m: float, typed_mps: float
-) -> list[Message]:
-    seen = _seen_speed_mps(timing, leg_px=leg_px, height_m=height_m)
-    if not abs(seen / typed_mps - 1.0) > SPEED_DOUBT_FRAC:
-        return []
-    return [
-        Message(
-            code="speed_doubt",
-            level="warn",
-            message=f"the speed given is {3.6 * typed_mps:.1f} km/h, but the feet move "
-            f"at about {3.6 * seen:.1f} km/h for a height of {height_m:.2f} m; check "
-            "the speed, the height and the rate the clip was filmed with",
-        )
-    ]
-
-
-def _sd(values: FloatArray) -> float:
-    """Return the SD over strides; NaN for fewer than two."""
-    return float(np.std(values, ddof=1)) if len(values) > 1 else float("nan")

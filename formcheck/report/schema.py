@@ -125,7 +125,9 @@ class PatternPart(_Part):
 
     key: str
     present: bool
-    parts: list[str]
+    parts: list[str] = Field(description="keys of the metrics that show it")
+    side: Side | None = None
+    clip: int = 0
 
 
 class CurvePart(_Part):

@@ -1,0 +1,104 @@
+"""What every family of metrics starts from, and how it writes its numbers down."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from formcheck.metrics.table import METRICS
+from formcheck.model import (
+    CleanTrack,
+    FloatArray,
+    GaitTiming,
+    MetricValue,
+    NotMeasured,
+    Scene,
+    Stride,
+)
+from formcheck.posture import Posture, posture
+from formcheck.settings import Runner
+from formcheck.skeleton import Side
+
+Result = MetricValue | NotMeasured
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Inputs:
+    """What a family of metrics may use of one clip.
+
+    Attributes
+    ----------
+    roll_deg
+        Camera roll that is taken out of every angle; 0 if it is not known.
+    """
+
+    track: CleanTrack
+    scene: Scene
+    timing: GaitTiming
+    strides: tuple[Stride, ...]
+    runner: Runner
+    speed_mps: float | None
+    clip: int
+    roll_deg: float = 0.0
+
+    @cached_property
+    def posture(self) -> Posture:
+        """Angles of the body over time, worked out once for all families."""
+        return posture(
+            self.track, self.scene, timing=self.timing, roll_deg=self.roll_deg
+        )
+
+    @property
+    def reader(self) -> "Reader":
+        """What writes this clip's numbers down."""
+        return Reader(
+            timing=self.timing,
+            strides=self.strides,
+            rate_hz=self.track.rate_hz,
+            clip=self.clip,
+        )
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Reader:
+    """Events of one clip, and values with the label and unit of the table."""
+
+    timing: GaitTiming
+    strides: tuple[Stride, ...]
+    rate_hz: float
+    clip: int
+
+    def value(
+        self,
+        key: str,
+        side: Side | None,
+        value: float,
+        *,
+        error: float,
+        spread: float,
+        n: int,
+        method: str,
+    ) -> MetricValue:
+        """Return a value with the label and unit of the table."""
+        metric = METRICS[key]
+        return MetricValue(
+            key=key,
+            label=metric.label,
+            unit=metric.unit,
+            side=side,
+            value=value,
+            error=error,
+            spread=spread,
+            n_strides=n,
+            method=method,
+            clip=self.clip,
+        )
+
+    def none(self, key: str, side: Side | None, reason: str) -> NotMeasured:
+        """Return why a number is missing."""
+        return NotMeasured(key=key, side=side, reason=reason, clip=self.clip)
+
+
+def sd(values: FloatArray) -> float:
+    """Return the SD over strides; NaN for fewer than two."""
+    return float(np.std(values, ddof=1)) if len(values) > 1 else float("nan")

@@ -1,0 +1,380 @@
+from dataclasses import replace
+from functools import cache
+
+import numpy as np
+import pytest
+
+from formcheck.events import gait_timing
+from formcheck.metrics import SIDE_KEYS, Inputs, foot_asymmetries, measure, patterns
+from formcheck.metrics.foot import FLAT_OFFSET_DEG
+from formcheck.metrics.joints import READ_BEFORE_S
+from formcheck.model import MetricValue, NotMeasured
+from formcheck.settings import Runner
+from formcheck.skeleton import opposite, point
+from formcheck.strides import strides
+from tests.synthetic import LEG_M, PX_PER_M, Gait, body, make_run, mirrored
+
+
+def inputs_of(track, scene, *, speed_mps=3.0, height_m=None, **changes):
+    timing = gait_timing(track, scene)
+    return Inputs(
+        track=track,
+        scene=scene,
+        timing=replace(timing, **changes),
+        strides=strides(timing),
+        runner=Runner(height_m=height_m),
+        speed_mps=speed_mps,
+        clip=1,
+    )
+
+
+def measured(track, scene, **options):
+    return measure(inputs_of(track, scene, **options))
+
+
+def by_key(result):
+    return {(v.key, v.side): v for v in result.values}
+
+
+def refused(result):
+    return {(v.key, v.side): v.reason for v in result.not_measured}
+
+
+@cache
+def the_run(strike_deg=(18.0, 18.0), near="right"):
+    return make_run(Gait(strike_deg=strike_deg), seconds=8.0, near=near)
+
+
+def truth_at_contact(gait=None):
+    """Return exact angles of the right leg at its strikes [deg, leg lengths]."""
+    gait = gait or Gait()
+    _, _, truth = the_run()
+    at = truth.strikes_s["right"][2:8] - READ_BEFORE_S
+    fine = np.arange(0.0, 8.0, 0.001)
+    points = {
+        name: np.stack([np.interp(at, fine, path[:, k]) for k in (0, 1)], axis=1)
+        for name, path in body(gait, truth, fine).items()
+    }
+
+    def lean(low, high):
+        step = points[high] - points[low]
+        return np.degrees(np.arctan2(step[:, 0], step[:, 1]))
+
+    thigh = lean("right_knee", "right_hip")
+    shank = -lean("right_ankle", "right_knee")
+    ahead = (points["right_ankle"] - points["right_hip"])[:, 0] / LEG_M
+    return shank.mean(), (-thigh - shank).mean(), ahead.mean()
+
+
+def test_angles_at_contact_are_those_of_the_exact_body():
+    track, scene, _ = the_run()
+    found = by_key(measured(track, scene))
+    shank, knee, ahead = truth_at_contact()
+    # The found strikes lie up to 4 ms off the exact ones.
+    assert found["shank_angle_ic", "right"].value == pytest.approx(shank, abs=1.5)
+    assert found["knee_flexion_ic", "right"].value == pytest.approx(knee, abs=2.0)
+    distance = found["overstride_distance", "right"]
+    assert distance.value == pytest.approx(ahead, abs=0.02)
+    assert distance.unit == "leg"
+
+
+def test_the_trunk_and_the_thigh_are_read_against_the_vertical():
+    track, scene, truth = the_run()
+    found = by_key(measured(track, scene))
+    lean = np.degrees(np.arctan2(0.06, 0.5))
+    assert found["trunk_lean", None].value == pytest.approx(lean, abs=0.1)
+    fine = np.arange(0.0, 8.0, 0.001)
+    points = body(Gait(), truth, fine)
+    step = points["right_hip"] - points["right_knee"]
+    thigh = np.degrees(np.arctan2(step[:, 0], step[:, 1]))
+    exact = np.interp(truth.toe_offs_s["right"][2:8], fine, thigh).mean()
+    # Toe-off is found to 10 ms, in which the thigh turns by 2 degrees.
+    assert found["hip_extension", "right"].value == pytest.approx(exact, abs=3.0)
+
+
+def test_the_peak_of_the_knee_is_sought_in_early_stance_only():
+    track, scene, truth = the_run()
+    found = by_key(measured(track, scene))
+    fine = np.arange(0.0, 8.0, 0.001)
+    points = body(Gait(), truth, fine)
+    thigh = points["right_knee"] - points["right_hip"]
+    shank = points["right_ankle"] - points["right_knee"]
+    angle = np.degrees(
+        np.arctan2(thigh[:, 0], -thigh[:, 1]) - np.arctan2(shank[:, 0], -shank[:, 1])
+    )
+    strikes, offs = truth.strikes_s["right"][2:8], truth.toe_offs_s["right"][2:8]
+    exact = [
+        angle[(fine >= a) & (fine < a + 0.7 * (b - a))].max()
+        for a, b in zip(strikes, offs, strict=True)
+    ]
+    value = found["knee_flexion_stance", "right"].value
+    assert value == pytest.approx(np.mean(exact), abs=1.5)
+
+
+@pytest.mark.parametrize("strike", [-10.0, 0.0, 10.0, 20.0])
+def test_the_foot_strike_angle_follows_the_foot(strike):
+    track, scene, _ = the_run((strike, strike))
+    found = by_key(measured(track, scene))
+    value = found["foot_strike_angle", "right"]
+    # A rear foot is falling while it lands: 5 ms and a 12 Hz low-pass cost up to 10 %.
+    assert value.value + FLAT_OFFSET_DEG == pytest.approx(strike, abs=2.5)
+    share = found["rearfoot_share", "right"]
+    assert share.value == (1.0 if strike - FLAT_OFFSET_DEG > 8 else 0.0)
+    words = {-10.0: "fore-foot likely", 0.0: "not rear foot", 10.0: "between"}
+    assert share.method.startswith(words.get(strike, "rear foot")) or strike == -10.0
+    assert words.get(strike, "rear foot") in share.method
+
+
+def test_camera_roll_does_not_move_the_foot_strike_angle_or_the_knee():
+    track, scene, _ = the_run()
+    turn = np.radians(4.0)
+    matrix = np.array([[np.cos(turn), -np.sin(turn)], [np.sin(turn), np.cos(turn)]])
+    rolled = replace(track, xy_px=track.xy_px @ matrix.T)
+    level, tilted = by_key(measured(track, scene)), by_key(measured(rolled, scene))
+    for key in ("foot_strike_angle", "knee_flexion_ic", "knee_flexion_stance"):
+        change = tilted[key, "right"].value - level[key, "right"].value
+        assert abs(change) < 0.5, key
+    shank = tilted["shank_angle_ic", "right"].value
+    assert abs(shank - level["shank_angle_ic", "right"].value) > 3.0
+
+
+def test_the_far_knee_is_never_reported():
+    track, scene, _ = the_run()
+    result = measured(track, scene)
+    missing = refused(result)
+    for key in (
+        "shank_angle_ic",
+        "knee_flexion_ic",
+        "knee_flexion_stance",
+        "hip_extension",
+    ):
+        assert (key, "left") not in by_key(result)
+        assert "film the left side" in missing[key, "left"]
+    assert {c.key for c in result.curves if c.side == "left"} == {"foot_pitch"}
+
+
+def test_the_far_foot_gives_an_estimate_with_a_larger_error():
+    track, scene, _ = the_run()
+    found = by_key(measured(track, scene))
+    near, far = (found["foot_strike_angle", s] for s in ("right", "left"))
+    assert far.error > 1.3 * near.error
+    assert "estimate" in far.method
+    assert "estimate" not in near.method
+
+
+def test_a_far_foot_that_is_drawn_differently_when_flat_is_refused():
+    track, scene, _ = the_run()
+    pitch = gait_timing(track, scene).flat_pitch_deg
+    apart = {"right": pitch["right"], "left": pitch["right"] + 6.0}
+    result = measured(track, scene, flat_pitch_deg=apart)
+    for key in ("foot_strike_angle", "rearfoot_share"):
+        assert "6 deg apart" in refused(result)[key, "left"]
+        assert (key, "right") in by_key(result)
+
+
+def test_uneven_foot_strikes_are_named_from_one_clip_as_an_estimate():
+    track, scene, _ = the_run((20.0, -10.0))
+    both = foot_asymmetries(measured(track, scene).values)
+    angle, share = both
+    assert angle.key == "foot_strike_angle"
+    assert angle.difference == pytest.approx(30.0, abs=4.0)
+    assert angle.exceeds_error
+    assert angle.index_pct is None
+    assert angle.note.startswith("an estimate")
+    assert share.key == "foot_strike_class"
+    assert (share.left, share.right, share.difference) == (1.0, 0.0, 1.0)
+    assert "100 % of strides" in share.note
+
+
+def test_even_foot_strikes_are_no_asymmetry():
+    track, scene, _ = the_run()
+    for one in foot_asymmetries(measured(track, scene).values):
+        assert not one.exceeds_error
+
+
+def test_the_bounce_is_measured_by_the_belt():
+    track, scene, _ = the_run()
+    found = by_key(measured(track, scene))
+    bounce = found["vertical_oscillation", None]
+    # Twice the amplitude of 3 cm; 2 % are lost to the low-pass and the belt's scale.
+    assert bounce.value == pytest.approx(6.0, rel=0.03)
+    assert bounce.unit == "cm"
+    assert "belt speed" in bounce.method
+    step_cm = 100.0 * 3.0 * 60.0 / 170.0
+    ratio = found["vertical_ratio", None]
+    assert ratio.value == pytest.approx(6.0 / step_cm, rel=0.03)
+
+
+def test_without_a_speed_the_height_gives_the_scale_and_more_error():
+    track, scene, _ = the_run()
+    typed = by_key(measured(track, scene))["vertical_oscillation", None]
+    result = measured(track, scene, speed_mps=None, height_m=LEG_M / 0.491)
+    guessed = by_key(result)["vertical_oscillation", None]
+    assert guessed.value == pytest.approx(6.0, rel=0.05)
+    # 12 % of 6 cm instead of 5 %, beside 5 mm that both have.
+    assert guessed.error == pytest.approx(np.hypot(typed.error, 0.65), rel=0.1)
+    assert "height" in guessed.method
+
+
+def test_without_any_scale_centimetres_are_refused_and_the_ratio_stays():
+    track, scene, _ = the_run()
+    result = measured(track, scene, speed_mps=None)
+    reason = refused(result)["vertical_oscillation", None]
+    assert "6.8 %" in reason  # 6 cm of 0.88 m
+    assert "--speed" in reason
+    assert ("vertical_ratio", None) in by_key(result)
+
+
+def test_a_drifting_runner_bounces_no_more():
+    track, scene, _ = the_run()
+    xy = track.xy_px.copy()
+    xy[..., 1] += np.linspace(0.0, 0.4 * PX_PER_M, len(xy))[:, None]
+    still = by_key(measured(track, scene))["vertical_ratio", None].value
+    timing = gait_timing(track, scene)
+    drifted = replace(inputs_of(track, scene), track=replace(track, xy_px=xy))
+    assert drifted.timing == timing or drifted.timing.events == timing.events
+    found = by_key(measure(drifted))["vertical_ratio", None].value
+    assert found == pytest.approx(still, rel=0.05)
+
+
+def test_mirrored_runners_exchange_their_sides_in_every_number():
+    track, scene, _ = the_run((20.0, 4.0))
+    one = by_key(measured(track, scene))
+    other = by_key(measured(*mirrored(track, scene)))
+    assert len(one) == len(other)
+    for (key, side), value in one.items():
+        twin = other[key, side and opposite(side)]
+        assert value.value == pytest.approx(twin.value, abs=1e-6), key
+        assert value.error == pytest.approx(twin.error, abs=1e-6), key
+
+
+def test_curves_run_from_strike_to_strike_and_meet_the_numbers():
+    track, scene, _ = the_run()
+    result = measured(track, scene)
+    found = {(c.key, c.side): c for c in result.curves}
+    assert {key for key, side in found if side == "right"} == {
+        "hip_flexion",
+        "knee_flexion",
+        "ankle_dorsiflexion",
+        "trunk_lean",
+        "foot_pitch",
+    }
+    values = by_key(result)
+    knee = found["knee_flexion", "right"]
+    assert knee.unit == "deg"
+    assert knee.clip == 1
+    assert knee.mean[0] == pytest.approx(
+        values["knee_flexion_ic", "right"].value, abs=2.0
+    )
+    # 70 % of 0.25 s in a stride of 0.706 s; the end of the part is its peak here.
+    peak = knee.mean[: round(100 * 0.7 * 0.25 / (120 / 170)) + 1].max()
+    assert peak == pytest.approx(values["knee_flexion_stance", "right"].value, abs=1.0)
+    # The first and the last point of a cycle are both a foot strike.
+    for curve in result.curves:
+        assert curve.mean[0] == pytest.approx(curve.mean[-1], abs=1.5), curve.key
+        assert np.all(curve.sd < 2.0)
+    trunk = np.degrees(np.arctan2(0.06, 0.5))
+    hip = found["hip_flexion", "right"].mean[0]
+    shank = values["shank_angle_ic", "right"].value
+    thigh_ahead = values["knee_flexion_ic", "right"].value + shank
+    assert hip == pytest.approx(trunk + thigh_ahead, abs=2.0)
+    ankle = found["ankle_dorsiflexion", "right"].mean[0]
+    foot = found["foot_pitch", "right"].mean[0]
+    assert ankle == pytest.approx(foot - shank, abs=2.0)
+
+
+def test_strides_with_exchanged_knees_are_left_out_and_many_refuse_the_leg():
+    track, scene, _ = the_run()
+    clean = by_key(measured(track, scene))["knee_flexion_stance", "right"]
+    timing = gait_timing(track, scene)
+    strikes = timing.times("foot_strike", "right")
+
+    def exchanged(n):
+        xy = track.xy_px.copy()
+        for strike in strikes[1 : 1 + n]:
+            rows = (track.time_s > strike) & (track.time_s < strike + 0.15)
+            xy[rows, point("right_knee")] -= [0.35 * track.leg_px, 0.0]
+        return measure(replace(inputs_of(track, scene), track=replace(track, xy_px=xy)))
+
+    few = by_key(exchanged(2))["knee_flexion_stance", "right"]
+    assert few.value == pytest.approx(clean.value, abs=0.3)
+    assert few.n_strides < clean.n_strides
+    many = exchanged(5)
+    assert "taken for the other" in refused(many)["knee_flexion_ic", "right"]
+    assert not any(c.key == "knee_flexion" for c in many.curves)
+
+
+def test_other_views_and_walks_get_one_refusal_for_each_number():
+    track, scene, _ = the_run()
+    for changed, words in (
+        ({"view": "rear", "near_side": None}, "film the run from the side"),
+        ({"motion": "walk"}, "a walk"),
+    ):
+        result = measured(track, replace(scene, **changed))
+        missing = refused(result)
+        assert all(words in missing[key, None] for key in SIDE_KEYS)
+        assert not any(v.key in SIDE_KEYS for v in result.values)
+        assert result.curves == ()
+
+
+def test_too_few_strides_are_refused_by_number():
+    track, scene, _ = make_run(Gait(), seconds=1.9)
+    result = measured(track, scene)
+    reasons = [r for (key, _), r in refused(result).items() if key in SIDE_KEYS]
+    assert any("could be read (at least 3)" in reason for reason in reasons)
+
+
+def test_errors_hold_the_strides_the_landmarks_and_the_clock():
+    noisy, scene, _ = make_run(
+        Gait(stride_sd_s=0.01), seconds=8.0, noise_leg=0.026, seed=3
+    )
+    steady, _, _ = the_run()
+    calm, loud = by_key(measured(steady, scene)), by_key(measured(noisy, scene))
+    for key in ("knee_flexion_ic", "shank_angle_ic"):
+        assert loud[key, "right"].error > calm[key, "right"].error
+        assert loud[key, "right"].spread > calm[key, "right"].spread
+    # Landmark places alone: 1.96 x 2.0 deg for the foot.
+    assert calm["foot_strike_angle", "right"].error > 3.92
+
+
+def value(key, side, number):
+    return MetricValue(
+        key=key,
+        label=key,
+        unit="deg",
+        side=side,
+        value=number,
+        error=1.0,
+        spread=1.0,
+        n_strides=9,
+        method="",
+    )
+
+
+@pytest.mark.parametrize(
+    ("shank", "ahead", "knee", "present", "parts"),
+    [
+        (12.0, 0.25, 20.0, True, ("shank_angle_ic", "overstride_distance")),
+        (5.0, 0.25, 20.0, False, ("overstride_distance",)),
+        (9.0, 0.10, 12.0, True, ("shank_angle_ic", "knee_flexion_ic")),
+        (5.0, 0.10, 20.0, False, ()),
+    ],
+)
+def test_two_of_three_signs_make_an_overstride(shank, ahead, knee, present, parts):
+    values = [
+        value("shank_angle_ic", "left", shank),
+        value("overstride_distance", "left", ahead),
+        value("knee_flexion_ic", "left", knee),
+        value("overstride_distance", "right", 0.5),
+    ]
+    (found,) = patterns(values)
+    assert (found.key, found.side) == ("overstride", "left")
+    assert (found.present, found.parts) == (present, parts)
+
+
+def test_every_refusal_says_what_and_why():
+    track, scene, _ = the_run()
+    for one in measured(track, scene, speed_mps=None).not_measured:
+        assert isinstance(one, NotMeasured)
+        assert len(one.reason) > 20
+        assert one.clip == 1
