@@ -29,6 +29,7 @@ class _Quiet(SimpleHTTPRequestHandler):
 
 @pytest.fixture
 def web(tmp_path: Path) -> Iterator[tuple[str, Path]]:
+    pytest.importorskip("aiohttp", reason="the extra 'cloud' is not installed")
     folder = tmp_path / "web"
     folder.mkdir()
     handler = functools.partial(_Quiet, directory=str(folder))
@@ -85,6 +86,7 @@ def test_a_clip_that_is_not_on_the_server_is_a_video_error(web) -> None:
 
 
 def test_a_server_that_does_not_answer_is_one_sentence() -> None:
+    pytest.importorskip("aiohttp", reason="the extra 'cloud' is not installed")
     with pytest.raises(VideoError, match=r"cannot f.* http://127\.0\.0\.1:9/a\.mp4"):
         fingerprint("http://127.0.0.1:9/a.mp4")
 
