@@ -7,7 +7,10 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Final
 
+from formcheck.advice import with_advice
+from formcheck.answers import checked
 from formcheck.errors import FormcheckError, InputError
+from formcheck.knowledge import load
 from formcheck.model import Analysis, ClipAnalysis
 from formcheck.pipeline import OnFrames, analyse_clip
 from formcheck.settings import Clip, Runner, Settings
@@ -77,6 +80,7 @@ def analyze(
         raise InputError("no clip was given; name at least one video file")
     chosen = [c if isinstance(c, Clip) else Clip(path=Path(c)) for c in wanted]
     person, how = runner or Runner(), settings or Settings()
+    checked(person.answers, load(how.language))
     found: list[ClipAnalysis] = []
     kept: list[Clip] = []
     for index, clip in enumerate(chosen):
@@ -111,7 +115,7 @@ def merge(
     Numbers of one clip are kept apart from those of the next: each carries its clip's
     index, since the runner may have changed speed between them.
     """
-    return Analysis(
+    analysis = Analysis(
         clips=tuple(found),
         metrics=tuple(m for clip in found for m in clip.metrics),
         not_measured=tuple(m for clip in found for m in clip.not_measured),
@@ -121,6 +125,7 @@ def merge(
         settings=chosen_settings(clips, runner, settings),
         versions=versions(),
     )
+    return with_advice(analysis, runner=runner, language=settings.language)
 
 
 def chosen_settings(

@@ -64,6 +64,7 @@ class Settings(_Frozen):
     estimator: Estimator = "tracks"
     workers: int | None = Field(default=None, ge=1)
     overlay: bool = True
+    language: str = "en"
 
 
 # ---------------------------------------------------------------- clip options
@@ -196,7 +197,7 @@ def load_runner(path: Path) -> Runner:
         height = "175cm"
         speed = "10.8km/h"
         [answers]
-        pain_now = false
+        pain_now = 0
     """
     try:
         with path.open("rb") as file:

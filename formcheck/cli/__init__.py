@@ -8,7 +8,7 @@ import signal
 
 import typer
 
-from formcheck.cli import analyze, batch, info
+from formcheck.cli import analyze, ask, batch, info
 
 # Everything heavy is imported where it is used, so that --help comes at once.
 
@@ -21,6 +21,7 @@ app = typer.Typer(
 )
 app.command("analyze")(analyze.analyze)
 app.command("batch")(batch.batch)
+app.command("ask")(ask.ask)
 app.command("info")(info.info)
 
 

@@ -70,6 +70,9 @@ def analyze(
             help="Folder for the results.", show_default="formcheck_<first clip>"
         ),
     ] = None,
+    language: Annotated[
+        str, typer.Option(help="Language of the advice: en, de.")
+    ] = "en",
     no_overlay: Annotated[
         bool, typer.Option("--no-overlay", help="Draw no overlay video.")
     ] = False,
@@ -94,7 +97,12 @@ def analyze(
         _analyze(
             chosen,
             person,
-            typed_settings(estimator.value, overlay=not no_overlay, workers=workers),
+            typed_settings(
+                estimator.value,
+                overlay=not no_overlay,
+                workers=workers,
+                language=language,
+            ),
             out=out,
             json=json,
         )

@@ -51,11 +51,18 @@ def typed_runner(file: Path | None, height: str | None) -> "Runner":
     return load_runner(file).model_copy(update=known)
 
 
-def typed_settings(estimator: str, *, overlay: bool, workers: int | None) -> "Settings":
+def typed_settings(
+    estimator: str, *, overlay: bool, workers: int | None, language: str = "en"
+) -> "Settings":
     """Return how to analyse; all cores unless a number was typed."""
     from formcheck.processes import cores
     from formcheck.settings import Settings
 
     return Settings.model_validate(
-        {"estimator": estimator, "overlay": overlay, "workers": workers or cores()}
+        {
+            "estimator": estimator,
+            "overlay": overlay,
+            "workers": workers or cores(),
+            "language": language,
+        }
     )

@@ -1,66 +1,23 @@
 """Numbers as people read them: rounded to what their error allows, units in words."""
 
-import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Final
 
 from formcheck.metrics import METRICS
 from formcheck.model import Asymmetry, MetricValue, NotMeasured
+from formcheck.numbers import number, unit_words, with_error
 from formcheck.skeleton import SIDES, Side
 
-_UNIT_WORDS: Final = {
-    "deg": "°",
-    "frac": "%",
-    "leg": "leg lengths",
-    "hip_widths": "hip widths",
-}
-_DECIMALS: Final = {"s": 3, "ms": 0, "m": 2, "m/s": 2, "deg": 1, "cm": 1, "frac": 2}
-"""Decimals where no error is known."""
-_FINEST: Final = {"s": 3, "ms": 0, "m": 3, "m/s": 2, "deg": 1, "cm": 1, "steps/min": 1}
-"""More decimals are not shown, however small the error: nobody runs to 0.1 mm."""
-
-
-def unit_words(unit: str) -> str:
-    """Return a unit as it is shown: a fraction as per cent, degrees as a sign."""
-    return _UNIT_WORDS.get(unit, unit)
-
-
-def number(value: float, error: float, unit: str) -> str:
-    """Return a value with the digits its error allows, without error and unit."""
-    return _rounded(_scaled(value, unit), _decimals(error, unit))
-
-
-def with_error(value: float, error: float, unit: str) -> str:
-    """Return a value, its error and its unit, as in ``254 ± 19 ms``."""
-    words = unit_words(unit)
-    gap = "" if words == "°" else " "
-    text = number(value, error, unit)
-    if math.isfinite(error) and error > 0:
-        decimals = _decimals(error, unit)
-        shown = max(_scaled(error, unit), 10.0**-decimals)  # never "± 0"
-        text += f" ± {_rounded(shown, decimals)}"
-    return f"{text}{gap}{words}"
-
-
-def _scaled(value: float, unit: str) -> float:
-    return 100.0 * value if unit == "frac" else value
-
-
-def _rounded(value: float, decimals: int) -> str:
-    text = f"{value:.{max(0, decimals)}f}"
-    zero = text.startswith("-") and float(text) == 0.0
-    return text[1:] if zero else text.replace("-", "\N{MINUS SIGN}")
-
-
-def _decimals(error: float, unit: str) -> int:
-    """Return decimals that leave an error one digit, or two if it starts with 1."""
-    if not math.isfinite(error) or error <= 0:
-        return max(0, _DECIMALS.get(unit, 1) - (2 if unit == "frac" else 0))
-    size = _scaled(error, unit)
-    first = math.floor(math.log10(size))
-    wanted = -first + (1 if size / 10**first < 2 else 0)
-    return min(wanted, _FINEST.get(unit, wanted))
+__all__ = [
+    "Refusal",
+    "Row",
+    "difference",
+    "number",
+    "refusals",
+    "rows",
+    "unit_words",
+    "with_error",
+]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,7 +5,7 @@ Tracks and strides are not stored; what is drawn from them is left out.
 
 import math
 from dataclasses import fields
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 import numpy as np
 from pydantic import BaseModel
@@ -16,6 +16,8 @@ from formcheck.model import (
     ClipAnalysis,
     ClipInfo,
     Curve,
+    DocumentNote,
+    ExerciseCard,
     Expected,
     Finding,
     Message,
@@ -26,9 +28,18 @@ from formcheck.model import (
     RedFlag,
     Scene,
 )
-from formcheck.report.schema import ClipPart, Result
+from formcheck.report.schema import (
+    ClipPart,
+    DocumentNotePart,
+    ExercisePart,
+    Result,
+)
 
 _Made = TypeVar("_Made")
+_NESTED: Final[dict[type, type]] = {
+    DocumentNotePart: DocumentNote,
+    ExercisePart: ExerciseCard,
+}
 
 
 def to_analysis(result: Result) -> Analysis:
@@ -61,6 +72,7 @@ def to_analysis(result: Result) -> Analysis:
             _make(Recommendation, part) for part in result.recommendations
         ),
         red_flags=tuple(_make(RedFlag, part) for part in result.red_flags),
+        advice=result.advice,
         settings=result.settings,
         versions=result.versions,
     )
@@ -103,6 +115,8 @@ def _value(value: object, kind: object) -> object:
     if value is None and kind is float:
         return math.nan
     if isinstance(value, list):
+        if value and isinstance(value[0], BaseModel):
+            return tuple(_make(_NESTED[type(part)], part) for part in value)
         if value and not isinstance(value[0], str):
             return np.array([math.nan if v is None else v for v in value], dtype=float)
         return tuple(value)

@@ -82,6 +82,7 @@ def _plain(analysis: Analysis) -> dict[str, Any]:
         "findings": [asdict(f) for f in analysis.findings],
         "recommendations": [asdict(r) for r in analysis.recommendations],
         "red_flags": [asdict(f) for f in analysis.red_flags],
+        "advice": dict(analysis.advice),
         "settings": analysis.settings,
         "versions": analysis.versions,
     }

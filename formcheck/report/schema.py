@@ -159,8 +159,34 @@ class FindingPart(_Part):
     metric: str
     side: Side | None
     message: str
-    robust: bool
+    robust: bool = Field(
+        description="whether it stands if every number moves by its own error"
+    )
     sources: list[str]
+    title: str = ""
+    parts: list[str] = Field(default=[], description="signs told together here")
+    clip: int | None = None
+
+
+class DocumentNotePart(_Part):
+    """One point of the five documents, in our own words."""
+
+    item: str
+    title: str
+    says: str
+    documents: list[str]
+
+
+class ExercisePart(_Part):
+    """One exercise of a recommendation."""
+
+    key: str
+    title: str
+    trains: str
+    how: str
+    dose: str
+    harder: str
+    stop: str
 
 
 class RecommendationPart(_Part):
@@ -176,16 +202,31 @@ class RecommendationPart(_Part):
     because: list[str]
     documents: list[str]
     evidence: str
-    gate: str
+    gate: str = Field(description="open, if_symptom_free, later or ask_first")
     sources: list[str]
+    kind: str = ""
+    place: str = Field(default="", description="headline, more or information")
+    seen: list[str] = []
+    why: str = ""
+    see: str = ""
+    notes: list[DocumentNotePart] = []
+    exercises: list[ExercisePart] = []
+    conflicts: list[str] = []
 
 
 class RedFlagPart(_Part):
     """A reason to see a clinician first."""
 
     key: str
-    tier: str
+    tier: str = Field(description="emergency, urgent, soon or ask_first")
     message: str
+    stop: bool = Field(
+        default=False, description="nothing but the messages is to be shown"
+    )
+    heading: str = ""
+    documents: list[str] = []
+    sources: list[str] = []
+    items: list[str] = []
 
 
 class Result(_Part):
@@ -202,6 +243,9 @@ class Result(_Part):
     findings: list[FindingPart]
     recommendations: list[RecommendationPart]
     red_flags: list[RedFlagPart]
+    advice: dict[str, str] = Field(
+        default={}, description="its language, the degree of pain and what that does"
+    )
     settings: dict[str, Any]
     versions: dict[str, str]
 

@@ -42,6 +42,7 @@ def test_the_published_fields_are_all_there(analysis) -> None:
         "findings",
         "recommendations",
         "red_flags",
+        "advice",
         "settings",
         "versions",
     ]

@@ -1,0 +1,107 @@
+"""``formcheck ask``: the questionnaire in the terminal."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from formcheck import units
+from formcheck.cli.ending import errors_in_one_line
+from formcheck.errors import InputError
+
+if TYPE_CHECKING:
+    from formcheck.answers import Answer
+    from formcheck.knowledge.schema import Knowledge, Question
+
+
+def ask(
+    out: Annotated[
+        Path | None,
+        typer.Option(help="Keep the answers in this file; else they are only printed."),
+    ] = None,
+    language: Annotated[str, typer.Option(help="Language: en, de.")] = "en",
+) -> None:
+    """Ask about pain, training, shoes and strength; every question may be skipped."""
+    with errors_in_one_line():
+        from formcheck.knowledge import load
+        from formcheck.questions import runner_toml
+        from formcheck.settings import make_runner
+
+        if out is not None and out.exists():
+            raise InputError(f"{out} exists already; choose another name or delete it")
+        knowledge = load(language)
+        typer.echo("Press Enter to skip a question. 0 means none of these.", err=True)
+        typer.echo(knowledge.wording.privacy, err=True)
+        height = _typed("How tall are you? (175cm, 5ft9in)", units.height_m)
+        speed = _typed("How fast was the belt? (10.8km/h, 6.7mph)", units.speed_mps)
+        answers = _answers(knowledge)
+        text = runner_toml(make_runner(height=height, speed=speed, answers=answers))
+        if out is None:
+            typer.echo(text, nl=False)
+            return
+        try:
+            out.write_text(text, encoding="utf-8")
+        except OSError as error:
+            raise InputError(f"cannot write {out}: {error.strerror}") from error
+        typer.echo(f"kept in {out}: formcheck analyze CLIP --runner {out}", err=True)
+
+
+def _typed(question: str, read: Callable[[str], float]) -> str | None:
+    """Ask for a quantity with a unit until it can be read."""
+    while True:
+        text = _prompt(question).strip()
+        if not text:
+            return None
+        try:
+            read(text)
+        except InputError as error:
+            typer.echo(f"  {error}", err=True)
+        else:
+            return text
+
+
+def _answers(knowledge: "Knowledge") -> "dict[str, Answer]":
+    from formcheck.questions import applies
+
+    answers: dict[str, Answer] = {}
+    section = ""
+    for key, question in knowledge.questions.items():
+        if not applies(question, answers):
+            continue
+        if question.section != section:
+            section = question.section
+            typer.echo(f"\n{section}", err=True)
+        answer = _answer(key, question, knowledge)
+        if answer is not None:
+            answers[key] = answer
+    return answers
+
+
+def _answer(key: str, question: "Question", knowledge: "Knowledge") -> "Answer | None":
+    """Ask one question until it is answered or skipped."""
+    from formcheck.questions import choices, read_answer
+
+    if question.help:
+        typer.echo(f"  ({question.help})", err=True)
+    for number, _, label in choices(question):
+        typer.echo(f"  {number} {label}", err=True)
+    while True:
+        text = _prompt(f"{question.ask}{_hint(question)}")
+        try:
+            return read_answer(key, text, knowledge)
+        except InputError as error:
+            typer.echo(f"  {error}", err=True)
+
+
+def _hint(question: "Question") -> str:
+    if question.type == "yes_no":
+        return " (y/n)"
+    if question.type == "number":
+        return f" ({question.least:g} to {question.most:g} {question.unit})".rstrip()
+    return " (numbers)" if question.type == "many" else " (one number)"
+
+
+def _prompt(text: str) -> str:
+    answer: str = typer.prompt(text, default="", show_default=False, err=True)
+    return answer

@@ -1,0 +1,164 @@
+"""The runner's own figures, as they stand in the advice: cadence, stride, changes."""
+
+import math
+from collections.abc import Mapping
+from typing import Final
+
+from formcheck.answers import Answers
+from formcheck.knowledge.schema import Knowledge
+from formcheck.model import Asymmetry, MetricValue
+from formcheck.numbers import plain, rounded, with_error
+from formcheck.signs import Values
+from formcheck.skeleton import SIDES, Side
+
+STEP_UP_FRAC: Final = 0.05
+"""First change of step rate: 5 % took load off the knee (Heiderscheit 2011)."""
+STEP_LIMIT_FRAC: Final = 0.10
+"""Largest change of step rate that was studied there."""
+SURE_SPEED_FRAC: Final = 0.05
+"""A belt speed less sure than this is an estimate: no lengths are promised from it."""
+TWO_MEASUREMENTS: Final = math.sqrt(2.0)
+"""The error of a difference of two equally good values, in errors of one."""
+
+
+def figures(
+    values: Values,
+    differences: Mapping[tuple[str, Side | None], Asymmetry],
+    *,
+    answers: Answers,
+    knowledge: Knowledge,
+) -> dict[str, str]:
+    """Return every figure that is known, by the name the cards use."""
+    return {
+        **_steps(values),
+        **_training(answers),
+        **_changes(values, knowledge),
+        **_sides(differences, knowledge),
+    }
+
+
+def filled(
+    entries: tuple[str | tuple[str, ...], ...], known: Mapping[str, str]
+) -> tuple[str, ...]:
+    """Return sentences with their figures.
+
+    Of alternatives the first is taken whose figures are all known; a sentence with an
+    unknown figure is left out.
+    """
+    told = []
+    for entry in entries:
+        choices = (entry,) if isinstance(entry, str) else entry
+        found = next((s for c in choices if (s := _filled(c, known)) is not None), None)
+        if found is not None:
+            told.append(found)
+    return tuple(told)
+
+
+def _filled(sentence: str, known: Mapping[str, str]) -> str | None:
+    try:
+        return sentence.format_map(known)
+    except KeyError:
+        return None
+
+
+def _steps(values: Values) -> dict[str, str]:
+    cadence = values.get(("cadence", None))
+    if cadence is None:
+        return {}
+    spm = cadence.value
+    faster = round(spm * (1.0 + STEP_UP_FRAC))
+    found = {
+        "cadence": f"{spm:.0f}",
+        "cadence_up5": f"{faster}",
+        "cadence_up10": f"{spm * (1.0 + STEP_LIMIT_FRAC):.0f}",
+        "metronome_half": f"{faster / 2.0:.3g}",
+    }
+    speed = values.get(("belt_speed", None))
+    stride = values.get(("stride_length", None))
+    if speed is None or stride is None:
+        return found
+    if math.isfinite(speed.error) and speed.error <= SURE_SPEED_FRAC * speed.value:
+        found |= {
+            "speed": f"{3.6 * speed.value:.1f} km/h",
+            "stride": plain_m(stride.value),
+            "stride_up5": plain_m(stride.value * spm / faster),
+        }
+    return found
+
+
+def plain_m(value: float) -> str:
+    """Return a length in metres with two decimals."""
+    return f"{rounded(value, 2)} m"
+
+
+def _training(answers: Answers) -> dict[str, str]:
+    now, before = answers.get("km_now"), answers.get("km_before")
+    growth = answers.get("load_change_pct")
+    if not (
+        isinstance(now, float)
+        and isinstance(before, float)
+        and isinstance(growth, float)
+        and before > 0
+    ):
+        return {}
+    return {
+        "km_now": f"{now:.3g}",
+        "km_before": f"{before:.3g}",
+        "km_base": f"{before:.3g}",
+        "load_change": f"{growth:+.0f} %",
+    }
+
+
+def _changes(values: Values, knowledge: Knowledge) -> dict[str, str]:
+    """Return the smallest change that counts of each metric, and some values."""
+    found = {}
+    oscillation = values.get(("vertical_oscillation", None))
+    if oscillation is not None:
+        number = with_error(oscillation.value, oscillation.error, oscillation.unit)
+        found["vertical_oscillation"] = number
+    for key, usual in knowledge.thresholds.metric.items():
+        numbers = [n for side in (None, *SIDES) if (n := values.get((key, side)))]
+        change = smallest_change(numbers, usual.smallest_change)
+        if change is not None:
+            found[f"change_{key}"] = _change(change, usual.unit)
+    angle = [n for side in SIDES if (n := values.get(("foot_strike_angle", side)))]
+    change = smallest_change(angle, FOOT_STRIKE_CHANGE_DEG)
+    if change is not None:
+        found["change_foot_strike_angle"] = _change(change, "deg")
+    return found
+
+
+FOOT_STRIKE_CHANGE_DEG: Final = 2.3
+"""Smallest change of the foot's angle beyond chance (Dingenen 2018)."""
+
+
+def _change(value: float, unit: str) -> str:
+    """Return a change with two digits: nobody tells 5.66 from 5.7 degrees."""
+    return plain(float(f"{value:.2g}"), unit)
+
+
+def smallest_change(
+    numbers: list[MetricValue], published: float | None
+) -> float | None:
+    """Return the least change between two sessions that is more than chance.
+
+    The published one, or what the error of these numbers gives, whichever is larger.
+    """
+    errors = [n.error for n in numbers if math.isfinite(n.error)]
+    if not errors:
+        return None
+    own = TWO_MEASUREMENTS * max(errors)
+    return own if published is None else max(own, published)
+
+
+def _sides(
+    differences: Mapping[tuple[str, Side | None], Asymmetry],
+    knowledge: Knowledge,
+) -> dict[str, str]:
+    """Return the leg over which the pelvis drops more, if that is sure."""
+    uneven = differences.get(("pelvic_drop", None))
+    limit = knowledge.thresholds.difference["pelvic_drop"].watch
+    if uneven is None or abs(uneven.difference) - uneven.error <= limit:
+        return {}
+    larger: Side = "left" if uneven.difference > 0 else "right"
+    return {"drop_side": knowledge.wording.sides[larger]}

@@ -1,0 +1,196 @@
+"""Do the knowledge files fit together? Each check yields sentences that say why not."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
+from typing import Final
+
+from formcheck.knowledge.schema import (
+    Card,
+    Conflict,
+    Difference,
+    Expectation,
+    Knowledge,
+    Question,
+    Range,
+    RedFlag,
+    Test,
+    Trigger,
+)
+
+Citing = Range | Difference | Expectation | Trigger | RedFlag | Card | Conflict
+COMPARISON: Final = re.compile(r"(<=|>=|<|>)\s*(-?\d+(?:\.\d+)?)")
+"""A test of a number, as ``>= 3``."""
+ANY: Final = "any"
+"""A test that holds for whatever answer was given."""
+DERIVED: Final = frozenset({"load_change_pct"})
+"""Numbers worked out from answers (:func:`formcheck.questions.with_derived`)."""
+STRENGTH_GATES: Final = frozenset({"none", "unknown"})
+"""The only degrees of pain with which exercises for strength may be shown."""
+
+
+def contradictions(knowledge: Knowledge) -> list[str]:
+    """Return what does not fit together, one sentence each; empty if all does."""
+    return list(
+        chain(
+            _unknown_names(knowledge),
+            _unused(knowledge),
+            _tests(knowledge),
+            _cards_of_triggers(knowledge),
+            _safety(knowledge),
+        )
+    )
+
+
+def cited(knowledge: Knowledge) -> set[str]:
+    """Return the sources that any entry names."""
+    limits = knowledge.thresholds
+    holders: Iterable[Citing] = chain(
+        limits.metric.values(),
+        limits.difference.values(),
+        limits.expected.values(),
+        knowledge.triggers.values(),
+        knowledge.red_flags.values(),
+        knowledge.recommendations.values(),
+        knowledge.conflicts.values(),
+    )
+    found = {source for holder in holders for source in holder.sources}
+    changes = {r.change_source for r in limits.metric.values() if r.change_source}
+    return found | changes
+
+
+def finding_keys(knowledge: Knowledge) -> set[str]:
+    """Return every finding that the thresholds can make, composites included."""
+    limits = knowledge.thresholds
+    single = {
+        limit.finding
+        for usual in limits.metric.values()
+        for limit in (usual.high, usual.low)
+        if limit is not None
+    }
+    single |= {d.finding for d in limits.difference.values()}
+    for line in limits.expected.values():
+        single |= {line.low.finding, line.stride_finding}
+    return single | {key for key, text in knowledge.findings.items() if text.parts}
+
+
+def _unknown_names(knowledge: Knowledge) -> Iterator[str]:
+    findings = finding_keys(knowledge)
+    yield from _missing("source", cited(knowledge), knowledge.sources)
+    yield from _missing("finding text", findings, knowledge.findings)
+    for key, text in knowledge.findings.items():
+        yield from _missing(f"part of finding {key}", text.parts, knowledge.findings)
+    for key, item in knowledge.items.items():
+        yield from _missing(f"document of {key}", item.documents, knowledge.documents)
+    for key, trigger in knowledge.triggers.items():
+        yield from _missing(f"finding of trigger {key}", trigger.findings, findings)
+        yield from _missing(f"item of trigger {key}", trigger.items, knowledge.items)
+        cards = knowledge.recommendations
+        yield from _missing(f"card of trigger {key}", trigger.cards, cards)
+    for key, flag in knowledge.red_flags.items():
+        yield from _missing(f"item of red flag {key}", flag.items, knowledge.items)
+    for key, card in knowledge.recommendations.items():
+        yield from _missing(f"item of card {key}", card.items, knowledge.items)
+        exercises = knowledge.exercises
+        yield from _missing(f"exercise of card {key}", card.exercises, exercises)
+        conflicts = knowledge.conflicts
+        yield from _missing(f"conflict of card {key}", card.conflicts, conflicts)
+    for key, exercise in knowledge.exercises.items():
+        yield from _missing(f"item of exercise {key}", [exercise.item], knowledge.items)
+
+
+def _missing(what: str, names: Iterable[str], known: Iterable[str]) -> Iterator[str]:
+    there = set(known)
+    for name in sorted(set(names) - there):
+        yield f"{what}: {name!r} is not in the files"
+
+
+def _unused(knowledge: Knowledge) -> Iterator[str]:
+    cards = knowledge.recommendations.values()
+    triggers = knowledge.triggers.values()
+    reached = {i for t in triggers for i in t.items} | {
+        i for f in knowledge.red_flags.values() for i in f.items
+    }
+    told = {i for card in cards for i in card.items}
+    used: dict[str, tuple[Iterable[str], set[str]]] = {
+        "item": (knowledge.items, reached & told),
+        "card": (knowledge.recommendations, {c for t in triggers for c in t.cards}),
+        "exercise": (knowledge.exercises, {e for c in cards for e in c.exercises}),
+        "conflict": (knowledge.conflicts, {x for c in cards for x in c.conflicts}),
+        "finding": (knowledge.findings, finding_keys(knowledge)),
+    }
+    for what, (all_of, there) in used.items():
+        for name in sorted(set(all_of) - there):
+            yield f"{what} {name!r} can never be shown"
+
+
+def _tests(knowledge: Knowledge) -> Iterator[str]:
+    lines: list[tuple[str, Iterable[Mapping[str, Test]]]] = [
+        *((f"trigger {k}", (*t.any, *t.unless)) for k, t in knowledge.triggers.items()),
+        *((f"red flag {k}", f.any) for k, f in knowledge.red_flags.items()),
+        *((f"pain gate {k}", g.any) for k, g in knowledge.gates.pain.items()),
+        *((f"question {k}", (q.only_if,)) for k, q in knowledge.questions.items()),
+    ]
+    for where, tables in lines:
+        for table in tables:
+            for name, test in table.items():
+                yield from _test(where, name, test, knowledge.questions)
+
+
+def _test(
+    where: str, name: str, test: Test, questions: Mapping[str, Question]
+) -> Iterator[str]:
+    if name not in questions and name not in DERIVED:
+        yield f"{where}: there is no question {name!r}"
+        return
+    question = questions.get(name)
+    kind = question.type if question else "number"
+    good = (
+        isinstance(test, bool)
+        if kind == "yes_no"
+        else isinstance(test, str)
+        and (
+            (kind in ("many", "choice") and test == ANY)
+            or (question is not None and test in question.options)
+            or (kind == "number" and COMPARISON.fullmatch(test) is not None)
+        )
+    )
+    if not good:
+        yield f"{where}: {name} is never {test!r}"
+
+
+def _cards_of_triggers(knowledge: Knowledge) -> Iterator[str]:
+    for key, trigger in knowledge.triggers.items():
+        cards = [knowledge.recommendations[c] for c in trigger.cards]
+        told = {item for card in cards for item in card.items}
+        for item in trigger.items:
+            if item not in told:
+                yield f"trigger {key}: none of its cards tells {item!r}"
+        for name, card in zip(trigger.cards, cards, strict=True):
+            if not set(card.items) & set(trigger.items):
+                yield f"trigger {key}: its card {name!r} tells none of its items"
+
+
+def _safety(knowledge: Knowledge) -> Iterator[str]:
+    """Hold the rules that no edit of the files may lift."""
+    gates = knowledge.gates
+    for tier in ("emergency", "urgent"):
+        if not gates.tier[tier].stop or gates.tier[tier].shows:
+            yield f"tier {tier} must stop and show nothing"
+    active = {"form", "strength", "mobility"}
+    if active & set(gates.tier["soon"].shows):
+        yield "tier soon must show no exercises and no experiments"
+    if not gates.tier["ask_first"].folded:
+        yield "tier ask_first must fold what it shows"
+    for name, gate in gates.pain.items():
+        if name not in STRENGTH_GATES and {"strength", "form"} & set(gate.shows):
+            yield f"pain gate {name} must show neither strength nor form"
+    if active & {*gates.pain["acute"].shows, *gates.pain["acute"].later}:
+        yield "pain gate acute must show no exercises and no experiments"
+    for name, card in knowledge.recommendations.items():
+        if not _kind_fits(card, knowledge):
+            yield f"card {name!r}: its exercises do not belong to kind {card.kind!r}"
+
+
+def _kind_fits(card: Card, knowledge: Knowledge) -> bool:
+    return all(knowledge.exercises[e].kind == card.kind for e in card.exercises)

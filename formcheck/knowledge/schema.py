@@ -1,0 +1,298 @@
+"""The form of the knowledge files: what each entry must say."""
+
+from typing import Annotated, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+Level = Literal["watch", "notable"]
+Kind = Literal[
+    "care",
+    "load",
+    "form",
+    "strength",
+    "mobility",
+    "equipment",
+    "habit",
+    "texts",
+    "note",
+    "claim",
+]
+Tier = Literal["emergency", "urgent", "soon", "ask_first"]
+Grade = Literal["moderate", "limited", "very_limited", "provisional", "convention"]
+AnswerType = Literal["yes_no", "choice", "many", "number"]
+Text = Annotated[str, Field(min_length=1)]
+Test = bool | Text
+"""What an answer must be: true, a choice, or a comparison as ``>= 3``."""
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Document(_Part):
+    """One of the five documents the advice comes from."""
+
+    title: Text
+    by: Text
+    interest: Text = Field(description="what its publisher sells or wants")
+
+
+class Source(_Part):
+    """One publication; ``read`` says how much of it was seen."""
+
+    citation: Text
+    doi: str = ""
+    read: Literal["read", "secondary", "not_read"]
+    says: Text
+
+
+class Item(_Part):
+    """One point of the documents, in our own words."""
+
+    title: Text
+    says: Text
+    documents: dict[str, str] = Field(min_length=1)
+
+
+class Limit(_Part):
+    """Where a metric starts to be worth a look."""
+
+    finding: Text
+    watch: float
+    notable: float | None = None
+
+
+class Range(_Part):
+    """What is typical of one metric."""
+
+    unit: Text
+    high: Limit | None = None
+    low: Limit | None = None
+    never_alone: bool = False
+    smallest_change: float | None = Field(default=None, gt=0)
+    change_source: str = ""
+    grade: Grade
+    sources: tuple[Text, ...] = Field(min_length=1)
+    why: Text
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Self:
+        high, low = self.high, self.low
+        if high and high.notable is not None and high.notable <= high.watch:
+            raise ValueError("high.notable must lie above high.watch")
+        if low and low.notable is not None and low.notable >= low.watch:
+            raise ValueError("low.notable must lie below low.watch")
+        if high and low and low.watch >= high.watch:
+            raise ValueError("low.watch must lie below high.watch")
+        if self.smallest_change is not None and not self.change_source:
+            raise ValueError("smallest_change names no source (change_source)")
+        return self
+
+
+class Difference(_Part):
+    """How far left and right of one metric may lie apart."""
+
+    unit: Text
+    finding: Text
+    watch: float = Field(gt=0)
+    notable: float | None = None
+    grade: Grade
+    sources: tuple[Text, ...] = Field(min_length=1)
+    why: Text
+
+
+class Expectation(_Part):
+    """A value that depends on speed and height: a line, and how far people scatter."""
+
+    unit: Text
+    value: float
+    at_speed_mps: float
+    at_height_m: float
+    per_mps: float
+    per_height_m: float
+    sd: float = Field(gt=0)
+    speeds_mps: tuple[float, float]
+    heights_m: tuple[float, float]
+    low: Limit
+    stride_finding: Text
+    grade: Grade
+    sources: tuple[Text, ...] = Field(min_length=1)
+    why: Text
+
+
+class Thresholds(_Part):
+    """All limits that findings are made with."""
+
+    metric: dict[str, Range]
+    difference: dict[str, Difference]
+    expected: dict[str, Expectation]
+
+
+class FindingText(_Part):
+    """How a finding is told; ``parts`` make it a composite."""
+
+    title: Text
+    says: Text
+    parts: tuple[Text, ...] = ()
+    label: str = ""
+
+
+class Question(_Part):
+    """One question of the questionnaire."""
+
+    section: Text
+    ask: Text
+    type: AnswerType
+    options: dict[str, Text] = Field(default_factory=dict)
+    least: float | None = None
+    most: float | None = None
+    unit: str = ""
+    help: str = ""
+    only_if: dict[str, Test] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _complete(self) -> Self:
+        if (self.type in ("choice", "many")) != bool(self.options):
+            raise ValueError("choice and many have options, other types have none")
+        if self.type == "number" and (self.least is None or self.most is None):
+            raise ValueError("a number says its least and most")
+        return self
+
+
+class Trigger(_Part):
+    """What brings items up: findings, or lines of answers of which one must hold."""
+
+    findings: tuple[Text, ...] = ()
+    any: tuple[dict[str, Test], ...] = ()
+    unless: tuple[dict[str, Test], ...] = ()
+    always: bool = False
+    says: Text
+    items: tuple[Text, ...] = Field(min_length=1)
+    lead: str = Field(default="", description="card that may be a headline")
+    cards: tuple[Text, ...] = Field(min_length=1)
+    sources: tuple[Text, ...] = ()
+
+    @model_validator(mode="after")
+    def _can_fire(self) -> Self:
+        if bool(self.findings) + bool(self.any) + self.always != 1:
+            raise ValueError("give exactly one of findings, any, always")
+        if self.lead and self.lead not in self.cards:
+            raise ValueError(f"its lead {self.lead!r} is not among its cards")
+        return self
+
+
+class RedFlag(_Part):
+    """Answers that send the person to a clinician first."""
+
+    tier: Tier
+    any: tuple[dict[str, Test], ...] = Field(min_length=1)
+    message: Text
+    items: tuple[Text, ...] = ()
+    sources: tuple[Text, ...] = ()
+
+
+class TierText(_Part):
+    """What a tier does: its heading and the kinds of cards that may still be shown."""
+
+    heading: Text
+    stop: bool
+    shows: tuple[Kind, ...] = ()
+    folded: bool = False
+
+
+class PainGate(_Part):
+    """What pain does to the advice; the first gate whose lines hold applies."""
+
+    any: tuple[dict[str, Test], ...] = ()
+    says: Text
+    shows: tuple[Kind, ...]
+    later: tuple[Kind, ...] = ()
+
+
+class Gates(_Part):
+    """The safety rules: what each tier and each degree of pain lets through."""
+
+    tier: dict[Tier, TierText]
+    pain: dict[str, PainGate]
+
+
+class Card(_Part):
+    """One recommendation.
+
+    Sentences hold figures as ``{cadence}``. Each entry of ``how`` is a sentence, or
+    several of which the first is taken whose figures are all known.
+    """
+
+    kind: Kind
+    title: Text
+    text: tuple[Text | tuple[Text, ...], ...] = Field(min_length=1)
+    how: tuple[Text | tuple[Text, ...], ...] = ()
+    dose: str = ""
+    check: tuple[Text | tuple[Text, ...], ...] = ()
+    why: Text
+    evidence: Text
+    confidence: Grade
+    see: str = Field(default="", description="when to see someone")
+    items: tuple[Text, ...] = Field(min_length=1)
+    exercises: tuple[Text, ...] = ()
+    conflicts: tuple[Text, ...] = ()
+    sources: tuple[Text, ...] = ()
+
+
+class Exercise(_Part):
+    """One exercise as it is shown."""
+
+    title: Text
+    kind: Literal["strength", "mobility"]
+    item: Text
+    trains: Text
+    how: Text
+    dose: Text
+    harder: Text
+    stop: Text
+
+
+class Conflict(_Part):
+    """Where documents, or documents and studies, do not agree; what is shown of it."""
+
+    topic: Text
+    documents: Text
+    studies: Text
+    shown: Text
+    sources: tuple[Text, ...] = ()
+
+
+class Wording(_Part):
+    """Headings, the disclaimer, words for levels, and words never used."""
+
+    disclaimer: Text
+    nothing_found: Text
+    not_measurable: Text
+    privacy: Text
+    change_one_thing: Text
+    headings: dict[str, Text]
+    levels: dict[str, Text]
+    grades: dict[str, Text]
+    places: dict[str, Text]
+    gates: dict[str, Text]
+    sides: dict[str, Text]
+    never: tuple[Text, ...]
+    reads: dict[str, Text]
+
+
+class Knowledge(_Part):
+    """The whole knowledge base; each field is one file."""
+
+    documents: dict[str, Document]
+    sources: dict[str, Source]
+    items: dict[str, Item]
+    thresholds: Thresholds
+    findings: dict[str, FindingText]
+    questions: dict[str, Question]
+    triggers: dict[str, Trigger]
+    red_flags: dict[str, RedFlag]
+    gates: Gates
+    recommendations: dict[str, Card]
+    exercises: dict[str, Exercise]
+    conflicts: dict[str, Conflict]
+    wording: Wording

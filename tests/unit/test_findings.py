@@ -1,0 +1,241 @@
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from formcheck.findings import confirmed, judge
+from formcheck.knowledge import load
+from formcheck.model import Finding
+from formcheck.settings import Runner
+from tests.profiles import legs, number, rhythm, uneven
+
+TALL = Runner(height_m=1.72)
+
+
+def judged(*numbers, runner=TALL, differences=()):
+    return judge(numbers, differences, runner=runner, knowledge=load())
+
+
+def standing(*numbers, runner=TALL, differences=()) -> dict[str, Finding]:
+    found = judged(*numbers, runner=runner, differences=differences).findings
+    return {f.key: f for f in found if f.level != "typical"}
+
+
+# ---------------------------------------------------------------- one number
+
+
+@pytest.mark.parametrize(
+    ("value", "error", "level"),
+    [
+        (8.9, 1.0, None),  # beyond 8, but not beyond its error
+        (9.1, 1.0, "watch"),
+        (12.9, 1.0, "watch"),
+        (13.1, 1.0, "notable"),
+        (7.9, 0.1, None),
+    ],
+)
+def test_a_number_counts_only_beyond_its_error(value, error, level) -> None:
+    found = standing(number("shank_angle_ic", value, error, "left"))
+    assert [f.level for f in found.values()] == ([level] if level else [])
+
+
+def test_low_limits_count_downward() -> None:
+    assert "knee_stiff" in standing(number("knee_flexion_stance", 35.0, 2.0, "left"))
+    assert not standing(number("knee_flexion_stance", 37.0, 2.0, "left"))
+    assert not standing(number("knee_flexion_stance", 41.0, 2.0, "left"))
+
+
+def test_a_number_without_a_known_error_is_never_judged() -> None:
+    assert not standing(number("shank_angle_ic", 30.0, float("nan"), "left"))
+
+
+def test_the_surest_of_several_clips_counts() -> None:
+    sure, unsure = (
+        number("shank_angle_ic", 6.0, 0.5, "left"),
+        number("shank_angle_ic", 20.0, 4.0, "left", clip=1),
+    )
+    assert not standing(sure, unsure)
+
+
+def test_both_legs_are_told_in_one_finding() -> None:
+    (found,) = standing(*legs("shank_angle_ic", 11.0, 14.5, 1.0)).values()
+    assert (found.key, found.level, found.side) == ("shank_reach", "notable", None)
+    assert "left 11.0 ± 1.0°, right 14.5 ± 1.0° (typical: up to 8°)" in found.message
+
+
+def test_one_leg_is_named() -> None:
+    (found,) = standing(*legs("pelvic_drop", 9.5, 5.0, 1.0)).values()
+    assert (found.key, found.side, found.level) == ("pelvic_drop", "left", "notable")
+
+
+def test_what_lies_inside_its_range_is_called_typical() -> None:
+    found = judged(*legs("knee_flexion_ic", 17.0, 19.0, 2.0)).findings
+    assert [(f.key, f.level) for f in found] == [("knee_flexion_ic", "typical")]
+    assert "typical: from 12°" in found[0].message
+
+
+def test_a_number_beyond_its_limit_but_inside_its_error_is_not_called_typical() -> None:
+    assert judged(number("shank_angle_ic", 8.5, 1.0, "left")).findings == ()
+
+
+# ---------------------------------------------------------------- expected cadence
+
+
+def test_expected_cadence_follows_speed_and_height() -> None:
+    # 165 + 6 x (3.5 - 3.0) - 60 x (1.82 - 1.72) = 162
+    (expected,) = judged(*rhythm(160.0, 12.6), runner=Runner(height_m=1.82)).expected
+    assert expected.value == pytest.approx(162.0)
+    assert (expected.low, expected.high) == pytest.approx((154.0, 170.0))
+
+
+@pytest.mark.parametrize(
+    ("speed_kmh", "runner"),
+    [
+        (None, TALL),
+        (10.8, Runner()),
+        (6.5, TALL),
+        (18.0, TALL),
+        (10.8, Runner(height_m=2.1)),
+        (10.8, Runner(height_m=1.72, answers={"incline_pct": 6.0})),
+    ],
+)
+def test_nothing_is_expected_outside_what_was_studied(speed_kmh, runner) -> None:
+    found = judged(*rhythm(140.0, speed_kmh), runner=runner)
+    assert found.expected == ()
+    assert all(f.level == "typical" for f in found.findings)
+
+
+@pytest.mark.parametrize(
+    ("cadence", "level"), [(158.0, None), (156.0, "watch"), (151.0, "notable")]
+)
+def test_low_cadence_counts_from_8_and_13_below(cadence, level) -> None:
+    found = standing(*rhythm(cadence, 10.8))
+    assert [f.level for f in found.values()] == ([level] if level else [])
+
+
+def test_a_high_cadence_is_never_flagged() -> None:
+    assert not standing(*rhythm(195.0, 10.8))
+
+
+def test_an_unsure_speed_widens_the_doubt() -> None:
+    numbers = [n for n in rhythm(156.0, 10.8) if n.key != "belt_speed"]
+    # 12 % of 3 m/s moves the expected cadence by 2.2 steps/min: 156 is then unclear
+    assert not standing(*numbers, number("belt_speed", 3.0, 0.36))
+
+
+# ---------------------------------------------------------------- told once
+
+
+def test_signs_of_a_long_stride_are_one_finding() -> None:
+    found = standing(
+        *rhythm(150.0, 10.8),
+        *legs("shank_angle_ic", 11.0, 10.5, 1.5),
+        *legs("overstride_distance", 0.22, 0.23, 0.01),
+    )
+    assert list(found) == ["long_stride"]
+    parts = found["long_stride"].parts
+    assert parts == ("cadence_low", "stride_long", "shank_reach", "foot_ahead")
+    assert found["long_stride"].message.count("150") == 1
+
+
+def test_foot_ahead_of_the_hips_alone_is_no_finding() -> None:
+    assert not standing(*legs("overstride_distance", 0.25, 0.25, 0.01))
+
+
+def test_signs_at_hip_and_pelvis_are_one_finding() -> None:
+    numbers = legs("pelvic_drop", 10.0, 5.0, 1.0)
+    found = standing(
+        *numbers,
+        *legs("femoral_adduction", 16.0, 9.0, 1.0),
+        differences=[uneven(numbers, "pelvic_drop")],
+    )
+    assert list(found) == ["hip_control"]
+    assert set(found["hip_control"].parts) == {
+        "pelvic_drop",
+        "pelvic_drop_uneven",
+        "thigh_inward",
+    }
+
+
+# ---------------------------------------------------------------- left against right
+
+
+def test_foot_strike_counts_in_degrees_beyond_5() -> None:
+    apart = legs("foot_strike_angle", 14.0, 4.0, 2.0)
+    (found,) = standing(
+        *apart, differences=[uneven(apart, "foot_strike_angle")]
+    ).values()
+    assert (found.key, found.side) == ("foot_strike_uneven", None)
+    assert "left 14°, right 4°, difference 10 ± 3°" in found.message
+    near = legs("foot_strike_angle", 14.0, 7.0, 2.0)
+    assert not standing(*near, differences=[uneven(near, "foot_strike_angle")])
+
+
+def test_contact_time_counts_in_per_cent_beyond_5() -> None:
+    # 260 against 240 ms: 8 % +- 1.1 %
+    apart = legs("contact_time", 260.0, 240.0, 2.0)
+    (found,) = standing(*apart, differences=[uneven(apart, "contact_time")]).values()
+    assert (found.key, found.level, found.side) == ("contact_uneven", "watch", "left")
+    assert "8.0 ± 1.1 %" in found.message
+
+
+def test_a_difference_marked_unclear_is_no_finding() -> None:
+    apart = legs("contact_time", 270.0, 230.0, 2.0)
+    doubtful = replace(uneven(apart, "contact_time"), note="unclear")
+    assert not standing(*apart, differences=[doubtful])
+
+
+# ---------------------------------------------------------------- robust or fragile
+
+VALUES = st.floats(-5.0, 40.0)
+ERRORS = st.floats(0.05, 5.0)
+SHIFT = st.floats(-1.0, 1.0)
+KEYS = ("shank_angle_ic", "knee_flexion_ic", "pelvic_drop", "lateral_trunk_lean")
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.tuples(VALUES, ERRORS, SHIFT), min_size=8, max_size=8))
+def test_moving_numbers_by_their_errors_flips_no_robust_finding(drawn) -> None:
+    places = [(key, side) for key in KEYS for side in ("left", "right")]
+    before = [
+        number(key, value, error, side)
+        for (key, side), (value, error, _) in zip(places, drawn, strict=True)
+    ]
+    after = [
+        replace(n, value=n.value + shift * n.error)
+        for n, (_, _, shift) in zip(before, drawn, strict=True)
+    ]
+    order = ["typical", "watch", "notable"]
+    left = {f.key: order.index(f.level) for f in judged(*after).findings}
+    for found in judged(*before).findings:
+        if found.robust and found.level != "typical":
+            # a second sign may appear and take it into its composite
+            names = {found.key, PARENTS.get(found.key, found.key)}
+            kept = max(left.get(name, -1) for name in names)
+            assert kept >= order.index(found.level)
+
+
+PARENTS = {part: key for key, text in load().findings.items() for part in text.parts}
+
+
+@settings(max_examples=300, deadline=None)
+@given(VALUES, ERRORS)
+def test_no_number_inside_its_error_of_a_limit_is_a_finding(value, error) -> None:
+    for key in KEYS:
+        usual = load().thresholds.metric[key]
+        limit = usual.high or usual.low
+        found = standing(number(key, value, error, "left"))
+        if abs(value - limit.watch) <= error:
+            assert not found
+        elif (value > limit.watch) is (usual.high is not None):
+            assert found
+
+
+def test_a_recomputation_that_loses_a_finding_makes_it_fragile() -> None:
+    first = judged(number("shank_angle_ic", 20.0, 1.0, "left")).findings
+    same = judged(number("shank_angle_ic", 18.0, 1.0, "left")).findings
+    weaker = judged(number("shank_angle_ic", 11.0, 1.0, "left")).findings
+    assert confirmed(first, [same])[0].robust
+    assert not confirmed(first, [same, weaker])[0].robust
+    assert not confirmed(first, [()])[0].robust
