@@ -667,7 +667,11 @@ class RedFlag:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class ClipAnalysis:
-    """Everything learned from one clip."""
+    """Everything learned from one clip.
+
+    ``roll_deg`` is the camera roll that was taken out of the angles: 0 if none could be
+    told from an unlevelled belt, None if no belt was seen.
+    """
 
     info: ClipInfo
     scene: Scene | None

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from functools import partial
 
 from formcheck import quality, video
+from formcheck.camera import camera
 from formcheck.clean import clean
 from formcheck.errors import TrackError
 from formcheck.events import gait_timing, no_timing
@@ -31,6 +32,7 @@ from formcheck.settings import Clip, Estimator, Runner, Settings
 from formcheck.strides import strides
 from formcheck.symmetry import timing_asymmetries
 from formcheck.tracking import link, published
+from formcheck.uncertainty import ROLL_SD_DEG
 from formcheck.video import VideoFile
 from formcheck.view import scene
 
@@ -117,6 +119,7 @@ def measure_clip(
     how = quality.believed(how, doubts)
     timing = _timing(track, how, doubts)
     found_strides = strides(timing)
+    stood = camera(track, how, timing)
     inputs = Inputs(
         track=track,
         scene=how,
@@ -125,6 +128,8 @@ def measure_clip(
         runner=runner,
         speed_mps=clip.speed_mps,
         clip=index,
+        roll_deg=stood.roll_deg if stood else 0.0,
+        roll_sd_deg=stood.roll_sd_deg if stood else ROLL_SD_DEG,
     )
     measured = measure(inputs)
     unseen = quality.unseen_frac(pose, info, found_strides)
@@ -155,7 +160,14 @@ def measure_clip(
                 sides_known=sides_known,
             )
         ),
-        quality=_unique(doubts, how.messages, timing.messages, measured.messages),
+        roll_deg=stood.roll_deg if stood else None,
+        quality=_unique(
+            doubts,
+            how.messages,
+            timing.messages,
+            stood.messages if stood else (),
+            measured.messages,
+        ),
     )
 
 

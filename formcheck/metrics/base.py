@@ -18,6 +18,7 @@ from formcheck.model import (
 from formcheck.posture import Posture, posture
 from formcheck.settings import Runner
 from formcheck.skeleton import Side
+from formcheck.uncertainty import ROLL_SD_DEG
 
 Result = MetricValue | NotMeasured
 
@@ -30,6 +31,8 @@ class Inputs:
     ----------
     roll_deg
         Camera roll that is taken out of every angle; 0 if it is not known.
+    roll_sd_deg
+        SD of the roll that is left.
     """
 
     track: CleanTrack
@@ -40,6 +43,7 @@ class Inputs:
     speed_mps: float | None
     clip: int
     roll_deg: float = 0.0
+    roll_sd_deg: float = ROLL_SD_DEG
 
     @cached_property
     def posture(self) -> Posture:

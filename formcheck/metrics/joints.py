@@ -10,7 +10,7 @@ from formcheck.metrics.table import MIN_READINGS
 from formcheck.model import BoolArray, FloatArray
 from formcheck.skeleton import SIDES, Side
 from formcheck.strides import stances_s
-from formcheck.uncertainty import ROLL_SD_DEG, RUNNER_SD_S, reading_error
+from formcheck.uncertainty import RUNNER_SD_S, reading_error
 
 READ_BEFORE_S: Final = 0.005
 """Values at contact are read this much before the strike, never after it: there foot,
@@ -119,13 +119,16 @@ def timing_sd(inputs: Inputs, signal: str, side: Side) -> float:
 
 def _at_contact(inputs: Inputs, key: str, side: Side, *, far: bool) -> Result:
     signal = _SIGNAL[key]
-    roll = {"shank": 1.0, "knee": 0.0, "ahead": _LEG_PER_DEG}[signal] * ROLL_SD_DEG
+    roll = {"shank": 1.0, "knee": 0.0, "ahead": _LEG_PER_DEG}[signal]
     return _mean(
         inputs,
         key,
         side,
         contact_readings(inputs, signal, side),
-        error={"timing": timing_sd(inputs, signal, side), "roll": roll},
+        error={
+            "timing": timing_sd(inputs, signal, side),
+            "roll": roll * inputs.roll_sd_deg,
+        },
         far=far,
         method="mean over foot strikes, read 5 ms before them"
         + (", far leg" if far else ""),
@@ -161,7 +164,7 @@ def _hip_extension(inputs: Inputs, side: Side) -> Result:
         inputs.posture.at(name, offs),
         error={
             "timing": float(abs(np.mean(change))) / 2.0 if change.size else 0.0,
-            "roll": ROLL_SD_DEG,
+            "roll": inputs.roll_sd_deg,
         },
         method="mean over toe-offs, thigh against the vertical",
     )
@@ -187,7 +190,7 @@ def _trunk(inputs: Inputs) -> Result:
         "trunk_lean",
         None,
         np.array(means),
-        error={"roll": ROLL_SD_DEG},
+        error={"roll": inputs.roll_sd_deg},
         method="mean over the stances of both feet",
     )
 

@@ -1,0 +1,90 @@
+from dataclasses import replace
+
+import pytest
+
+from formcheck.fragility import Retest, is_robust, retests
+from formcheck.settings import Runner
+from tests.fabricated import make_clip_analysis
+
+RUNNER = Runner(height_m=1.75)
+
+
+@pytest.fixture(scope="module")
+def clip():
+    return make_clip_analysis()
+
+
+@pytest.fixture(scope="module")
+def tests(clip):
+    return retests(clip, runner=RUNNER, speed_mps=3.0)
+
+
+def value_of(values, key, side):
+    return next(v for v in values if (v.key, v.side) == (key, side))
+
+
+def named(tests, name):
+    return next(t for t in tests if t.name == name).values
+
+
+def test_every_change_of_the_design_is_tried(tests):
+    assert [t.name for t in tests] == [
+        "roll +2 deg",
+        "contact +17 ms",
+        "scale +5 %",
+        "roll -2 deg",
+        "contact -17 ms",
+        "scale -5 %",
+        "noise 1",
+        "noise 2",
+    ]
+
+
+def test_roll_moves_what_is_read_against_the_vertical(clip, tests):
+    for key, change in (("trunk_lean", 2.0), ("shank_angle_ic", -2.0)):
+        side = None if key == "trunk_lean" else "right"
+        base = value_of(clip.metrics, key, side).value
+        assert value_of(named(tests, "roll +2 deg"), key, side).value == pytest.approx(
+            base + change, abs=0.05
+        )
+    knee = value_of(clip.metrics, "knee_flexion_ic", "right").value
+    same = value_of(named(tests, "roll +2 deg"), "knee_flexion_ic", "right").value
+    assert same == pytest.approx(knee, abs=0.05)
+
+
+def test_a_frame_moves_contact_times_by_a_frame(clip, tests):
+    base = value_of(clip.metrics, "contact_time", "left").value
+    later = value_of(named(tests, "contact +17 ms"), "contact_time", "left").value
+    assert later == pytest.approx(base - 1000 / 60, abs=0.5)
+
+
+def test_scale_moves_lengths_by_five_per_cent(clip, tests):
+    base = value_of(clip.metrics, "stride_length", None).value
+    longer = value_of(named(tests, "scale +5 %"), "stride_length", None).value
+    assert longer == pytest.approx(1.05 * base)
+    cadence = value_of(clip.metrics, "cadence", None).value
+    assert value_of(named(tests, "scale +5 %"), "cadence", None).value == cadence
+
+
+def test_noise_moves_angles_a_little_and_alike_on_every_run(clip, tests):
+    base = value_of(clip.metrics, "trunk_lean", None).value
+    noisy = value_of(named(tests, "noise 1"), "trunk_lean", None).value
+    assert 0.0 < abs(noisy - base) < 1.0
+    again = retests(clip, runner=RUNNER, speed_mps=3.0)
+    assert again == tests
+
+
+def test_a_verdict_is_robust_if_no_change_turns_it(clip, tests):
+    trunk = value_of(clip.metrics, "trunk_lean", None)
+    assert is_robust(trunk, tests, lambda v: v.value > trunk.value - 10.0)
+    assert not is_robust(trunk, tests, lambda v: v.value > trunk.value - 1.0)
+
+
+def test_a_number_that_a_retest_does_not_give_is_fragile(clip):
+    trunk = value_of(clip.metrics, "trunk_lean", None)
+    assert not is_robust(trunk, [Retest(name="none", values=())], lambda v: True)
+
+
+def test_a_clip_without_events_has_no_retests(clip):
+    nothing = replace(clip, timing=None)
+    assert retests(nothing, runner=RUNNER, speed_mps=3.0) == ()
