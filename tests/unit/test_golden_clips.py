@@ -22,9 +22,9 @@ from formcheck.skeleton import HEATMAP_POINTS, POINTS, SIDES, mirrored_point, op
 from tests.clips import CLIPS, NO_CLIPS
 
 GOLDEN = Path(__file__).parents[1] / "golden"
-EDGE_S = 0.16
-"""Nearer to an end of the clip an event may be left out: its anchor, 24 to 60 ms before
-a strike, needs 0.1 s of motion on either side."""
+EDGE_S = 0.07
+"""Nearer to an end of the clip an event may be left out: a strike needs the motion
+before and after it."""
 
 
 @dataclass(frozen=True, kw_only=True)
