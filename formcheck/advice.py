@@ -32,6 +32,7 @@ HEADLINES: Final = 3
 """More pieces of advice at once are not followed; chosen by us."""
 ONCE: Final[frozenset[Kind]] = frozenset({*EXERTING, "equipment"})
 """Of these kinds one headline is enough: one experiment at a time."""
+PLACES: Final = ("headline", "more", "information")
 BACKGROUND: Final[frozenset[Kind]] = frozenset({"texts", "note", "claim"})
 _CARE, _FINDING, _LOAD, _TRAINING, _SHOES, _LIFE = range(6)
 _GROUP: Final[dict[Kind, int]] = {
@@ -68,6 +69,7 @@ class _Brought:
     card: Card
     passage: Passage
     lead: bool = False
+    items: list[str] = field(default_factory=list)
     triggers: list[str] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
 
@@ -138,9 +140,11 @@ def advise(
     answers = with_derived(checked(runner.answers, knowledge))
     flags = red_flags(answers, knowledge)
     passing = gate(answers, flags, knowledge)
-    known = figures(
+    standing = [k for f in findings if f.level != "typical" for k in (f.key, *f.parts)]
+    known = _hurting(passing) | figures(
         surest((m.key, m.side, m) for m in metrics),
         surest((a.key, None, a) for a in asymmetries),
+        standing=standing,
         answers=answers,
         knowledge=knowledge,
     )
@@ -149,14 +153,34 @@ def advise(
     else:
         brought = _brought(findings, answers, passing, knowledge)
         places = _places(brought)
+        brought.sort(key=lambda one: PLACES.index(places[one.key]))
+        _tell_once(brought, knowledge)
         told = [_told(one, places[one.key], known, knowledge) for one in brought]
-    order = {"headline": 0, "more": 1, "information": 2}
     return Advice(
         red_flags=flags,
-        recommendations=tuple(sorted(told, key=lambda r: order[r.place])),
+        recommendations=tuple(told),
         pain=passing.pain,
-        says=passing.says,
+        says="" if any(f.tier == "soon" for f in flags) else passing.says,
     )
+
+
+def _hurting(passing: Gate) -> dict[str, str]:
+    """Return the mark of sentences that hold only while something hurts."""
+    return {} if passing.pain in ("none", "unknown") else {"if_hurting": ""}
+
+
+def _tell_once(brought: list[_Brought], knowledge: Knowledge) -> None:
+    """Give each point of the documents to the first card that tells it.
+
+    A card of background that has none left is dropped.
+    """
+    told: set[str] = set()
+    for one in list(brought):
+        wanted = {i for t in one.triggers for i in knowledge.triggers[t].items}
+        one.items = [i for i in one.card.items if i in wanted - told]
+        told.update(one.items)
+        if one.card.kind == "texts" and not one.items:
+            brought.remove(one)
 
 
 def fires(
@@ -224,10 +248,11 @@ def _told(
         *(s for trigger in triggers for s in trigger.sources),
         *(s for conflict in conflicts for s in conflict.sources),
     ]
-    documents = sorted({d for note in notes for d in note.documents})
+    points = {i for trigger in triggers for i in trigger.items} & set(card.items)
+    documents = sorted({d for i in points for d in knowledge.items[i].documents})
     return Recommendation(
         key=one.key,
-        title=card.title,
+        title=_title(card, later, knowledge),
         text=" ".join(filled(card.text, known)),
         how=_later(card, knowledge) if later else " ".join(filled(card.how, known)),
         dose="" if later else card.dose,
@@ -240,7 +265,7 @@ def _told(
         sources=tuple(dict.fromkeys(sources)),
         kind=card.kind,
         place=place,
-        seen=_seen(one, knowledge),
+        seen=_seen(one, place, knowledge),
         why=card.why,
         see=card.see,
         notes=notes,
@@ -249,9 +274,13 @@ def _told(
     )
 
 
+def _title(card: Card, later: bool, knowledge: Knowledge) -> str:
+    words = knowledge.wording.reads["later_title"]
+    return words.format(title=card.title) if later else card.title
+
+
 def _notes(one: _Brought, knowledge: Knowledge) -> tuple[DocumentNote, ...]:
     """Return the documents' points that were brought up and that this card tells."""
-    wanted = {i for t in one.triggers for i in knowledge.triggers[t].items}
     return tuple(
         DocumentNote(
             item=key,
@@ -259,29 +288,29 @@ def _notes(one: _Brought, knowledge: Knowledge) -> tuple[DocumentNote, ...]:
             says=knowledge.items[key].says,
             documents=tuple(knowledge.items[key].documents),
         )
-        for key in one.card.items
-        if key in wanted
+        for key in one.items
     )
 
 
-def _seen(one: _Brought, knowledge: Knowledge) -> tuple[str, ...]:
-    """Return what brought a card up: findings, then answers."""
-    words = knowledge.wording.reads["answer"]
-    answered = [
-        words.format(says=trigger.says)
-        for trigger in (knowledge.triggers[t] for t in one.triggers)
-        if trigger.any
-    ]
-    return tuple(dict.fromkeys([*(f.message for f in one.findings), *answered]))
+def _seen(one: _Brought, place: str, knowledge: Knowledge) -> tuple[str, ...]:
+    """Return what brought a card up: findings, then answers.
+
+    Background names findings by their title; their numbers are told elsewhere.
+    """
+    brief = place == "information"
+    found = [f"{f.title}." if brief else f.message for f in one.findings]
+    triggers = [knowledge.triggers[t] for t in one.triggers]
+    answered = "; ".join(trigger.says for trigger in triggers if trigger.any)
+    words = knowledge.wording.reads["answer"].format(says=answered)
+    return (*found, *([words] if answered else []))
 
 
 def _later(card: Card, knowledge: Knowledge) -> str:
-    """Return that a card waits, and the exercises named for then."""
-    waits = knowledge.wording.gates["later"]
+    """Return the exercises named for then."""
     if not card.exercises:
-        return waits
-    names = ", ".join(knowledge.exercises[e].title.lower() for e in card.exercises)
-    return f"{waits} {knowledge.wording.reads['later_exercises'].format(names=names)}"
+        return ""
+    names = ", ".join(knowledge.exercises[e].title for e in card.exercises)
+    return knowledge.wording.reads["later_exercises"].format(names=names)
 
 
 def _exercises(card: Card, knowledge: Knowledge) -> tuple[ExerciseCard, ...]:

@@ -1,7 +1,7 @@
 """The runner's own figures, as they stand in the advice: cadence, stride, changes."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Final
 
 from formcheck.answers import Answers
@@ -25,14 +25,30 @@ def figures(
     values: Values,
     differences: Mapping[tuple[str, Side | None], Asymmetry],
     *,
+    standing: Collection[str],
     answers: Answers,
     knowledge: Knowledge,
 ) -> dict[str, str]:
-    """Return every figure that is known, by the name the cards use."""
+    """Return every figure that is known, by the name the cards use.
+
+    Parameters
+    ----------
+    values, differences
+        The numbers, one for each quantity and side.
+    standing
+        Keys of the findings and their parts. Each gives a mark as
+        ``{if_cadence_low}``: an empty text that ties a sentence to the finding. The
+        smallest change is told only of angles that stand out.
+    answers
+        Answers, growth of training included.
+    knowledge
+        Limits and smallest changes.
+    """
     return {
+        **{f"if_{key}": "" for key in standing},
         **_steps(values),
         **_training(answers),
-        **_changes(values, knowledge),
+        **_changes(values, standing, knowledge),
         **_sides(differences, knowledge),
     }
 
@@ -109,14 +125,21 @@ def _training(answers: Answers) -> dict[str, str]:
     }
 
 
-def _changes(values: Values, knowledge: Knowledge) -> dict[str, str]:
+def _changes(
+    values: Values, standing: Collection[str], knowledge: Knowledge
+) -> dict[str, str]:
     """Return the smallest change that counts of each metric, and some values."""
     found = {}
     oscillation = values.get(("vertical_oscillation", None))
     if oscillation is not None:
         number = with_error(oscillation.value, oscillation.error, oscillation.unit)
         found["vertical_oscillation"] = number
+    differences = knowledge.thresholds.difference
     for key, usual in knowledge.thresholds.metric.items():
+        limits = (usual.high, usual.low, differences.get(key))
+        told = {limit.finding for limit in limits if limit is not None}
+        if told and not told & set(standing):
+            continue
         numbers = [n for side in (None, *SIDES) if (n := values.get((key, side)))]
         change = smallest_change(numbers, usual.smallest_change)
         if change is not None:

@@ -185,7 +185,8 @@ def _safety(knowledge: Knowledge) -> Iterator[str]:
     for name, gate in gates.pain.items():
         if name not in STRENGTH_GATES and {"strength", "form"} & set(gate.shows):
             yield f"pain gate {name} must show neither strength nor form"
-    if active & {*gates.pain["acute"].shows, *gates.pain["acute"].later}:
+    acute = gates.pain["acute"]
+    if active & {*acute.shows, *acute.later}:
         yield "pain gate acute must show no exercises and no experiments"
     for name, card in knowledge.recommendations.items():
         if not _kind_fits(card, knowledge):

@@ -11,6 +11,7 @@ from plotly.offline import get_plotlyjs
 from formcheck.metrics import METRICS
 from formcheck.model import Analysis, ClipAnalysis, Curve, MetricValue
 from formcheck.report import charts, display
+from formcheck.report.advice_view import advice_view
 
 KEY_NUMBERS: Final = (
     "cadence",
@@ -70,12 +71,14 @@ def report_html(
         lstrip_blocks=True,
     )
     environment.filters["shown"] = _shown
+    advice = advice_view(analysis)
+    shown = range(0) if advice.stop else range(len(analysis.clips))
     sections = [
-        _section(analysis, index, (overlays or {}).get(index))
-        for index in range(len(analysis.clips))
+        _section(analysis, index, (overlays or {}).get(index)) for index in shown
     ]
     page = environment.get_template("report.html.j2").render(
         analysis=analysis,
+        advice=advice,
         sections=sections,
         metric_labels={key: metric.label for key, metric in METRICS.items()},
         plotly_js=Markup(get_plotlyjs()) if any(s.charts for s in sections) else "",

@@ -21,6 +21,7 @@ from rich.text import Text
 
 from formcheck.model import Analysis, MetricValue
 from formcheck.report import display
+from formcheck.report.advice_view import AdviceView, advice_view
 from formcheck.report.html import clip_facts
 from formcheck.session import OnProgress
 from formcheck.session import Progress as Done
@@ -117,6 +118,36 @@ def print_summary(analysis: Analysis, report: Path | None) -> None:
         The report file; None if none was written.
     """
     console = Console(width=None if sys.stdout.isatty() else PLAIN_COLUMNS)
+    advice = advice_view(analysis)
+    _print_flags(console, advice)
+    if not advice.stop:
+        _print_clips(console, analysis)
+        _print_advice(console, advice)
+    if report is not None:
+        console.print(Text(f"report: {report}"), soft_wrap=True)
+
+
+def _print_flags(console: Console, advice: AdviceView) -> None:
+    for flag in advice.flags:
+        line = Text(f"{flag.heading}: ", style="bold red")
+        console.print(line.append(flag.message, style="default"))
+    if advice.stop:
+        console.print(Text(advice.words.headings["numbers_kept"], style="dim"))
+
+
+def _print_advice(console: Console, advice: AdviceView) -> None:
+    """Print what stands out and the headlines; the report tells the rest."""
+    for finding in advice.standing:
+        line = Text(f"{advice.words.levels[finding.level].lower()}: ", style="yellow")
+        console.print(line.append(finding.message, style="default"))
+    for told in advice.headline:
+        line = Text("try: ", style="green")
+        console.print(line.append(f"{told.title}. {told.text}", style="default"))
+    if advice.standing or advice.headline:
+        console.print()
+
+
+def _print_clips(console: Console, analysis: Analysis) -> None:
     for index, clip in enumerate(analysis.clips):
         console.print(Text(clip.info.name, style="bold"))
         console.print(Text(clip_facts(clip), style="dim"))
@@ -134,8 +165,6 @@ def print_summary(analysis: Analysis, report: Path | None) -> None:
             line.append(f"{refusal.names}: {refusal.reason}", style="default")
             console.print(line)
         console.print()
-    if report is not None:
-        console.print(Text(f"report: {report}"), soft_wrap=True)
 
 
 def _numbers(analysis: Analysis, index: int) -> Table | None:

@@ -47,10 +47,9 @@ def strategies():
 
 
 def hurts_acutely(answers: dict) -> bool:
-    """Pain that is strong, new, or worse the next day; written apart from the files."""
+    """Pain that is new, sudden or worse the next day; written apart from the files."""
     return (
-        answers.get("pain_now", 0) >= 3
-        or answers.get("pain_since") == "under_3_days"
+        answers.get("pain_since") == "under_3_days"
         or answers.get("pain_next_day") == "worse"
         or answers.get("pain_onset") == "sudden"
         or bool({"swelling", "tender", "hot_red"} & set(answers.get("signs", [])))
@@ -78,6 +77,9 @@ def test_no_answers_bring_up_strength_with_acute_pain_or_a_red_flag(answers) -> 
         assert not [r for r in told if r.kind in ("strength", "form", "mobility")]
     if answers.get("pain_now", 0) > 0:
         assert plans(told) == []
+        assert all(r.gate == "later" for r in told if r.kind in ("strength", "form"))
+    if answers.get("pain_now", 0) >= 3:
+        assert not [r for r in told if r.kind == "mobility"]
     if tiers & {"emergency", "urgent"}:
         assert given_advice.stop
         assert told == ()
@@ -95,6 +97,13 @@ def test_at_most_three_headlines_and_one_experiment_at_a_time(answers) -> None:
     assert len(headlines) <= 3
     for kind in ("form", "strength", "mobility", "equipment"):
         assert sum(r.kind == kind for r in headlines) <= 1
+
+
+def test_pain_from_3_on_names_strength_for_later_and_no_stretching() -> None:
+    told = {r.key: r for r in advice(pain_now=4.0, tight=True).recommendations}
+    assert told["hip_stability"].gate == "later"
+    assert told["hip_stability"].title.startswith("For later: ")
+    assert "mobility" not in told
 
 
 @pytest.mark.parametrize(
@@ -179,7 +188,8 @@ def test_ask_first_folds_exercises_behind_its_message() -> None:
         ({"pain_now": 0.0}, "none"),
         ({"pain_now": 1.0}, "mild"),
         ({"pain_now": 2.0, "pain_next_day": "worse"}, "acute"),
-        ({"pain_now": 3.0}, "acute"),
+        ({"pain_now": 3.0}, "moderate"),
+        ({"pain_now": 4.0, "pain_onset": "sudden"}, "acute"),
         ({"pain_now": 1.0, "pain_since": "under_3_days"}, "acute"),
         ({"pain_where": ["buttock"]}, "mild"),
         ({"signs": ["swelling"]}, "acute"),
@@ -194,7 +204,7 @@ def test_mild_pain_names_strength_for_later_without_a_plan() -> None:
     later = told["hip_stability"]
     assert later.gate == "later"
     assert (later.exercises, later.dose, later.check) == ((), "", "")
-    assert "clamshell" in later.how
+    assert "Clamshell" in later.how
 
 
 def test_unknown_pain_ties_exercises_to_times_without_pain() -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from formcheck.report.html import report_html
 from tests.fabricated import make_analysis, make_clip_analysis, without_numbers
+from tests.runners import RUNNERS
 
 
 class Page(HTMLParser):
@@ -117,3 +118,53 @@ def test_a_card_says_whether_left_and_right_differ(page) -> None:
 def test_each_number_is_explained_with_the_strides_it_rests_on(page) -> None:
     explained = page.text.split("What each number is and how it was measured")[1]
     assert re.search(r"Cadence Steps of both feet .* From \d+ strides\.", explained)
+
+
+# ---------------------------------------------------------------- advice
+
+
+def told(name: str, **changes) -> Page:
+    """Return the report of one of the ten runners, filmed in one clip."""
+    given = RUNNERS[name].advice()
+    return Page(report_html(replace(given, clips=(make_clip_analysis(),), **changes)))
+
+
+def test_a_stop_page_holds_its_message_and_no_numbers() -> None:
+    page = told("sudden_night_pain")
+    assert "Stop running until somebody has looked at this" in page.text
+    assert "Do not run until then" in page.text
+    for hidden in ("All numbers", "Pelvic drop", "steps/min", "Exercises", "Clamshell"):
+        assert hidden not in page.text
+    assert page.ids == [], "no chart either"
+
+
+def test_advice_is_shown_before_the_numbers_of_the_clips() -> None:
+    page = told("long_stride_9_kmh")
+    first, rest = page.text.split("What to try first")
+    assert "Notable: Long stride for this speed and height." in first
+    assert "147.0 ± 0.4 steps/min" not in first, "the card tells it"
+    assert "147.0 ± 0.4 steps/min" in rest.split("Also worth a look")[0]
+    assert "154 steps a minute in place of 147" in rest
+    assert rest.index("Did it work?") < rest.index("Sources")
+
+
+def test_documents_are_named_with_what_their_publishers_sell() -> None:
+    text = told("one_sided_shoes").text
+    assert "S3 “Hip pain while running" in text
+    assert "sells compression stockings" in text
+    assert "Larson P" in text
+
+
+def test_advice_in_another_language_is_marked_for_readers_and_machines() -> None:
+    given = RUNNERS["long_stride_9_kmh"].advice("de")
+    content = report_html(replace(given, clips=(make_clip_analysis(),))).decode()
+    assert '<section class="advice" lang="de">' in content
+
+
+def test_an_older_result_without_places_still_shows_its_advice() -> None:
+    analysis = make_analysis()
+    (old,) = analysis.recommendations
+    page = Page(
+        report_html(replace(analysis, recommendations=(replace(old, place=""),)))
+    )
+    assert "Shorter steps" in page.text

@@ -175,7 +175,7 @@ def test_the_forbidden_words_are_those_that_must_not_be_said() -> None:
 def test_braces_hold_known_figures_only() -> None:
     known = re.compile(
         r"cadence|cadence_up5|cadence_up10|metronome_half|speed|stride|stride_up5|"
-        r"km_now|km_before|km_base|load_change|drop_side|vertical_oscillation|"
+        r"km_now|km_before|km_base|load_change|if_[a-z_]+|drop_side|vertical_oscillation|"
         r"change_[a-z_]+"
     )
     for card in load().recommendations.values():
@@ -183,6 +183,9 @@ def test_braces_hold_known_figures_only() -> None:
             for sentence in (entry,) if isinstance(entry, str) else entry:
                 for name in re.findall(r"\{(\w+)\}", sentence):
                     assert known.fullmatch(name), sentence
+                    if name.startswith("if_"):
+                        finding = name.removeprefix("if_")
+                        assert finding in {"hurting", *load().findings}
                     if name.startswith("change_"):
                         assert name.removeprefix("change_") in METRICS
 

@@ -1,0 +1,90 @@
+"""The advice as it is shown: what comes first, what is folded, where it comes from.
+
+Shared by the report and the app.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from formcheck.knowledge import ENGLISH, load
+from formcheck.knowledge.schema import Document, Source, Wording
+from formcheck.model import Analysis, Finding, Recommendation, RedFlag
+
+
+@dataclass(frozen=True, kw_only=True)
+class AdviceView:
+    """Everything the advice section holds, in reading order.
+
+    Attributes
+    ----------
+    stop
+        Show ``flags`` and nothing else.
+    says
+        What pain does to the advice; empty if nothing in it asks for effort.
+    headline, more, information
+        Recommendations: first, folded, background.
+    documents, studies
+        Those that the shown recommendations and findings name, by key.
+    """
+
+    words: Wording
+    language: str
+    stop: bool
+    flags: tuple[RedFlag, ...]
+    says: str
+    standing: tuple[Finding, ...]
+    typical: tuple[Finding, ...]
+    headline: tuple[Recommendation, ...]
+    more: tuple[Recommendation, ...]
+    information: tuple[Recommendation, ...]
+    documents: dict[str, Document]
+    studies: dict[str, Source]
+
+    @property
+    def told_in_cards(self) -> frozenset[str]:
+        """Findings whose numbers a card tells."""
+        return frozenset(b for r in (*self.headline, *self.more) for b in r.because)
+
+    @property
+    def asks_for_change(self) -> bool:
+        """Whether a headline asks for something to be done with the body now."""
+        return any(
+            r.kind in ("form", "strength") and r.gate != "later" for r in self.headline
+        )
+
+    @property
+    def nothing_stood_out(self) -> bool:
+        """Whether something was judged and all of it was typical."""
+        return bool(self.typical) and not self.standing
+
+
+def advice_view(analysis: Analysis) -> AdviceView:
+    """Return what is shown of an analysis' advice."""
+    language = analysis.advice.get("language", ENGLISH)
+    knowledge = load(language)
+    told = analysis.recommendations
+    standing = tuple(f for f in analysis.findings if f.level != "typical")
+    named = {d for r in told for d in r.documents}
+    cited = {
+        *(s for recommendation in told for s in recommendation.sources),
+        *(s for finding in standing for s in finding.sources),
+        *(s for flag in analysis.red_flags for s in flag.sources),
+    }
+    return AdviceView(
+        words=knowledge.wording,
+        language=language,
+        stop=any(flag.stop for flag in analysis.red_flags),
+        flags=analysis.red_flags,
+        says=analysis.advice.get("says", "") if _asks_for_effort(told) else "",
+        standing=standing,
+        typical=tuple(f for f in analysis.findings if f.level == "typical"),
+        headline=tuple(r for r in told if r.place in ("headline", "")),
+        more=tuple(r for r in told if r.place == "more"),
+        information=tuple(r for r in told if r.place == "information"),
+        documents={k: d for k, d in knowledge.documents.items() if k in named},
+        studies={k: s for k, s in knowledge.sources.items() if k in cited},
+    )
+
+
+def _asks_for_effort(told: Iterable[Recommendation]) -> bool:
+    return any(r.kind in ("form", "strength", "mobility", "care", "load") for r in told)
