@@ -164,7 +164,7 @@ def _frontal_timing(track: CleanTrack, scene: Scene) -> GaitTiming:
     steps = frontal_steps(track, stride_s)
     strikes = steps.strikes
     refuse_rhythm(strikes, None)
-    left, right = steps.lift_px
+    left, right = steps.legs_px
     step_shift_s = waveform_shift_s(
         left, right, track.time_s, strikes=strikes.beat, strike_s=strikes.time_s
     )

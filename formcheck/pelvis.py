@@ -9,6 +9,7 @@ in, or there is no number. Only the change of tilt within the stride can be meas
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Final
 
 import numpy as np
@@ -27,7 +28,7 @@ from formcheck.model import (
 )
 from formcheck.pixels import HIPS_AT
 from formcheck.rhythm import step_numbers, stride_phase
-from formcheck.settings import Waistband
+from formcheck.settings import Clip, Waistband
 from formcheck.skeleton import SIDES, Side, point
 from formcheck.waistband import Edge, waist_edge
 
@@ -43,8 +44,6 @@ MAX_MARK_RESIDUAL_DEG: Final = 0.8
 MIN_MARK_LEVELS: Final = 40.0
 """Unannounced dots have to be this much lighter than the cloth, of 255, and to follow
 the stride this well; chosen by us, to leave prints and folds alone."""
-LOW_RESIDUAL_DEG: Final = 0.8
-"""From here on pictures scatter so much that the value is a first look only."""
 USUAL_STANCE_FRAC: Final = 0.36
 STANCE_LIMITS: Final = (0.25, 0.45)
 
@@ -59,9 +58,7 @@ def read_pelvis(
     scene: Scene,
     timing: GaitTiming,
     slow_motion_factor: float,
-    dots: bool,
-    waistband: Waistband | None,
-    still_name: str,
+    clip: Clip,
     confirm: Confirm | None = None,
 ) -> PelvisLine | str:
     """Return the pelvis' tilt, or in one sentence why it was not even looked for.
@@ -76,12 +73,8 @@ def read_pelvis(
         View, setting and the foot strikes.
     slow_motion_factor
         File seconds per real second.
-    dots
-        The user says there are two dots or a strip.
-    waistband
-        The user's word on the line; ``ask`` calls ``confirm``.
-    still_name
-        What the still will be called, for the reasons.
+    clip
+        Its name, and the user's word on dots and waistband; ``ask`` calls ``confirm``.
     confirm
         Asks a person; None = nobody is there.
     """
@@ -93,10 +86,10 @@ def read_pelvis(
         return reason
     hw = hips_wide * float(np.median(patches.scale))
     folded = _Folding(patches, scene, timing, slow_motion_factor)
-    line = _marked(patches, hw, folded, forced=dots)
+    line = _marked(patches, hw, folded, forced=clip.dots)
     if line is not None:
         return line
-    if dots:
+    if clip.dots:
         return (
             "two light dots or a strip of tape on the shorts were not found in "
             f"{100 * MIN_VALID_FRAC:.0f} % of the pictures; put two dots of white "
@@ -106,10 +99,15 @@ def read_pelvis(
         waist_edge(patches, hw),
         patches=patches,
         folded=folded,
-        waistband=waistband,
-        still_name=still_name,
+        waistband=clip.waistband,
+        still_name=f"stills/{still_name(clip.path.name)}",
         confirm=confirm,
     )
+
+
+def still_name(file: str) -> str:
+    """Return what the still of a clip is called."""
+    return f"waistband_{Path(file).stem}.png"
 
 
 def hip_width_px(pose: PoseTrack) -> float:

@@ -16,6 +16,8 @@ from formcheck.metrics import (
     measure,
     patterns,
 )
+from formcheck.metrics.frontal import frontal_asymmetries
+from formcheck.metrics.pelvic import pelvic_asymmetries, pelvic_curves
 from formcheck.model import (
     Candidates,
     CleanTrack,
@@ -23,10 +25,12 @@ from formcheck.model import (
     ClipInfo,
     GaitTiming,
     Message,
+    PelvisLine,
     PoseTrack,
     Scene,
 )
 from formcheck.parts import parts
+from formcheck.pelvis import Confirm, read_pelvis
 from formcheck.pose import observe
 from formcheck.settings import Clip, Estimator, Runner, Settings
 from formcheck.strides import strides
@@ -47,6 +51,7 @@ def analyse_clip(
     settings: Settings,
     index: int = 0,
     on_frames: OnFrames | None = None,
+    confirm: Confirm | None = None,
 ) -> ClipAnalysis:
     """Return everything one clip shows.
 
@@ -60,6 +65,9 @@ def analyse_clip(
         Place of the clip in the session; every number carries it.
     on_frames
         Called now and then with the number of frames looked at, and their file.
+    confirm
+        Asks a person whether the line on the stills is the waistband, if the clip's
+        ``waistband`` is ``ask``.
 
     Raises
     ------
@@ -86,6 +94,7 @@ def analyse_clip(
         runner=runner,
         index=index,
         truncated=source.truncated,
+        confirm=confirm,
     )
 
 
@@ -110,6 +119,7 @@ def measure_clip(
     runner: Runner,
     index: int = 0,
     truncated: bool = False,
+    confirm: Confirm | None = None,
 ) -> ClipAnalysis:
     """Return what the candidates of a clip show; needs no video any more."""
     pose = _follow(candidates, info)
@@ -120,6 +130,15 @@ def measure_clip(
     timing = _timing(track, how, doubts)
     found_strides = strides(timing)
     stood = camera(track, how, timing)
+    pelvis = read_pelvis(
+        candidates.patches,
+        pose=pose,
+        scene=how,
+        timing=timing,
+        slow_motion_factor=info.slow_motion_factor,
+        clip=clip,
+        confirm=confirm,
+    )
     inputs = Inputs(
         track=track,
         scene=how,
@@ -130,12 +149,13 @@ def measure_clip(
         clip=index,
         roll_deg=stood.roll_deg if stood else 0.0,
         roll_sd_deg=stood.roll_sd_deg if stood else ROLL_SD_DEG,
+        pelvis=pelvis,
     )
     measured = measure(inputs)
     unseen = quality.unseen_frac(pose, info, found_strides)
     sides_known = pose.left_right_margin >= quality.SAFE_MARGIN
     kept, refused = quality.trusted(
-        measured.values, unseen=unseen, sides_known=sides_known
+        measured.values, unseen=unseen, sides_known=sides_known, view=how.view
     )
     uneven = timing_asymmetries(timing, scene=how, rate_hz=track.rate_hz, clip=index)
     return ClipAnalysis(
@@ -150,16 +170,20 @@ def measure_clip(
         asymmetries=(
             *quality.trusted_asymmetries(uneven, kept),
             *foot_asymmetries(kept),
+            *frontal_asymmetries(kept),
+            *pelvic_asymmetries(kept),
         ),
         patterns=tuple(patterns(kept)),
-        curves=tuple(
-            quality.trusted_curves(
+        curves=(
+            *quality.trusted_curves(
                 measured.curves,
                 joints=CURVE_JOINTS,
                 unseen=unseen,
                 sides_known=sides_known,
-            )
+            ),
+            *(pelvic_curves(pelvis, index) if sides_known else ()),
         ),
+        pelvis=pelvis if isinstance(pelvis, PelvisLine) else None,
         roll_deg=stood.roll_deg if stood else None,
         quality=_unique(
             doubts,

@@ -25,6 +25,7 @@ from formcheck.model import (
     PoseTrack,
     Scene,
     Stride,
+    View,
 )
 from formcheck.skeleton import SIDES, Side, point
 
@@ -82,6 +83,20 @@ METRIC_JOINTS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     }
 )
 """The joints each metric rests on: its own side's, or both sides' if it has none."""
+_TRUNK: Final = ("hip", "shoulder", "ankle")
+FRONTAL_JOINTS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {
+        **dict.fromkeys(METRIC_JOINTS, _TRUNK),
+        "femoral_adduction": ("hip", "knee"),
+        "hip_adduction": ("hip", "knee"),
+        "knee_frontal": ("hip", "knee", "ankle"),
+        "step_width": ("hip", "heel"),
+        "crossover_share": ("hip", "heel"),
+        "lateral_trunk_lean": ("hip", "shoulder"),
+        "arm_crossover_share": ("hip", "shoulder", "wrist"),
+    }
+)
+"""The same for clips from behind and in front, where events come from the trunk."""
 _JOINTS: Final = tuple(sorted({j for needed in METRIC_JOINTS.values() for j in needed}))
 
 
@@ -260,12 +275,15 @@ def trusted(
     *,
     unseen: Mapping[str, float],
     sides_known: bool,
+    view: View = "side",
 ) -> tuple[list[MetricValue], list[NotMeasured]]:
     """Split values into those the picture can carry, and those it cannot."""
     kept: list[MetricValue] = []
     refused: list[NotMeasured] = []
+    joints = METRIC_JOINTS if view == "side" else FRONTAL_JOINTS
     for value in values:
-        reason = _reason(value, unseen, sides_known=sides_known)
+        needed = joints[value.key]
+        reason = _reason(value, unseen, needed, sides_known=sides_known)
         if reason:
             refused.append(
                 NotMeasured(
@@ -278,20 +296,24 @@ def trusted(
 
 
 def _reason(
-    value: MetricValue, unseen: Mapping[str, float], *, sides_known: bool
+    value: MetricValue,
+    unseen: Mapping[str, float],
+    joints: tuple[str, ...],
+    *,
+    sides_known: bool,
 ) -> str:
     if value.side is not None and not sides_known:
         return "left and right leg cannot be told apart in this clip"
     sides: tuple[Side, ...] = SIDES if value.side is None else (value.side,)
-    needed = [f"{s}_{j}" for j in METRIC_JOINTS[value.key] for s in sides]
+    needed = [f"{s}_{j}" for j in joints for s in sides]
     worst = max(needed, key=lambda name: unseen[name])
     if unseen[worst] <= MAX_UNSEEN_FRAC:
         return ""
     return (
         f"the {worst.replace('_', ' ')} was hidden or out of the picture "
         f"{100 * unseen[worst]:.0f} % of the stance time (at most "
-        f"{100 * MAX_UNSEEN_FRAC:.0f} %); film square from the side, the whole runner "
-        "in the picture, in good light"
+        f"{100 * MAX_UNSEEN_FRAC:.0f} %); film square from the side or from behind, "
+        "the whole runner in the picture, in good light"
     )
 
 

@@ -8,14 +8,15 @@ from scipy.ndimage import gaussian_filter
 from formcheck.model import FloatArray, Patches
 from formcheck.pixels import HIPS_AT
 
-SIDE = 144
+SIDE = 96
+SCALE = 96 / 144
 
 
 @dataclass(frozen=True, kw_only=True)
 class Back:
     """What is seen; lengths in hip widths, levels 0..255."""
 
-    hw: float = 60.0  # hip width in pixels of the patch
+    hw: float = 42.0  # hip width in pixels of the patch
     shirt: tuple[float, float, float] = (120.0, 120.0, 130.0)
     shorts: tuple[float, float, float] = (60.0, 66.0, 90.0)
     edge_hw: float = -0.55
@@ -42,15 +43,15 @@ def pictures(
         turn = np.radians(-tilt if view == "rear" else tilt)
         across = x * np.cos(turn) + y * np.sin(turn)
         down = -x * np.sin(turn) + y * np.cos(turn)
-        picture = gaussian_filter(_cloth(across, down, back), (0.7, 0.7, 0))
+        picture = gaussian_filter(_cloth(across, down, back), (0.6, 0.6, 0))
         picture += back.noise * rng.standard_normal(picture.shape)
         rgb[i] = np.clip(picture, 0, 255)
     return Patches(
         frame=np.arange(len(tilt_deg)),
         time_s=np.array(time_s),
         rgb=rgb,
-        corner_px=300.0 - shift,
-        scale=np.ones(len(tilt_deg)),
+        corner_px=300.0 - shift / SCALE,
+        scale=np.full(len(tilt_deg), SCALE),
     )
 
 
@@ -75,16 +76,3 @@ def _laid(inside_px: FloatArray, under: FloatArray, colour: FloatArray) -> Float
     """Lay a colour over what is under it where a distance [px] is positive."""
     share = np.clip(inside_px + 0.5, 0, 1)[..., None]
     return np.asarray(under * (1 - share) + np.asarray(colour) * share)
-
-
-def swing(time_s: FloatArray, stride_s: float, left: float, right: float) -> FloatArray:
-    """Return a tilt that drops ``left`` and ``right`` degrees in the legs' stances.
-
-    Left stance (the right side lower) is about phase 0.15, right stance about 0.65;
-    measured from the tilt at the strikes at 0 and 0.5, which is 0.
-    """
-    phase = time_s / stride_s
-    bump = np.maximum(np.sin(2 * np.pi * (phase % 0.5) / 0.5 * 1.0), 0.0) ** 2
-    drop = np.where(phase % 1.0 < 0.5, -left, right)
-    smooth: FloatArray = drop * bump
-    return smooth

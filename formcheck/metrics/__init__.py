@@ -13,8 +13,10 @@ from formcheck.metrics.bounce import bounce_metrics
 from formcheck.metrics.curves import CURVE_JOINTS, curves
 from formcheck.metrics.expected import expected
 from formcheck.metrics.foot import foot_asymmetries, foot_metrics
+from formcheck.metrics.frontal import FRONTAL_KEYS, Frontal, frontal_metrics
 from formcheck.metrics.joints import joint_metrics
 from formcheck.metrics.patterns import patterns
+from formcheck.metrics.pelvic import PELVIC_KEYS, pelvic_metrics
 from formcheck.metrics.table import (
     GOOD_STRIDES,
     METRICS,
@@ -99,7 +101,26 @@ def _side_refusal(inputs: Inputs) -> str:
     return timing_refusal(inputs.timing, inputs.scene)
 
 
-FAMILIES: Final[tuple[Family, ...]] = (_timing, _side)
+def _frontal(inputs: Inputs) -> Iterable[MetricValue | NotMeasured | Message]:
+    if inputs.scene.view == "side":
+        return
+    refusal = timing_refusal(inputs.timing, inputs.scene)
+    clip = Frontal(
+        track=inputs.track,
+        scene=inputs.scene,
+        timing=inputs.timing,
+        clip=inputs.clip,
+        roll_deg=inputs.frontal_roll_deg,
+    )
+    if refusal:
+        for key in (*PELVIC_KEYS, *FRONTAL_KEYS):
+            yield clip.none(key, None, refusal)
+        return
+    yield from pelvic_metrics(clip, inputs.pelvis)
+    yield from frontal_metrics(clip)
+
+
+FAMILIES: Final[tuple[Family, ...]] = (_timing, _side, _frontal)
 """All families, in the order in which their numbers are shown."""
 
 

@@ -12,6 +12,7 @@ from formcheck.model import (
     GaitTiming,
     MetricValue,
     NotMeasured,
+    PelvisLine,
     Scene,
     Stride,
 )
@@ -33,6 +34,10 @@ class Inputs:
         Camera roll that is taken out of every angle; 0 if it is not known.
     roll_sd_deg
         SD of the roll that is left.
+    pelvis
+        The line of the pelvis in the picture, or why there is none.
+    frontal_roll_deg
+        Camera roll of a clip from behind or in front; None if it is not known.
     """
 
     track: CleanTrack
@@ -44,6 +49,8 @@ class Inputs:
     clip: int
     roll_deg: float = 0.0
     roll_sd_deg: float = ROLL_SD_DEG
+    pelvis: PelvisLine | str = "the pelvis was not looked for"
+    frontal_roll_deg: float | None = None
 
     @cached_property
     def posture(self) -> Posture:

@@ -19,7 +19,7 @@ def off(marks):
         Back(dots=True),
         Back(dots=True, band=True, edge_hw=-0.6),
         Back(dots=True, noise=9.0, jitter_px=3.0),
-        Back(dots=True, hw=48.0),
+        Back(dots=True, hw=34.0),
     ],
 )
 def test_two_dots_are_followed_to_a_fraction_of_a_degree(back):
@@ -48,19 +48,19 @@ def test_cloth_without_dots_has_none(back):
 
 
 def test_cloth_without_a_strip_has_none():
-    assert light_strip(pictures(TILT_DEG, TIME_S, Back()), 60.0) is None
+    assert light_strip(pictures(TILT_DEG, TIME_S, Back()), 42.0) is None
 
 
 def test_a_hidden_dot_is_missing_and_not_guessed():
     patches = pictures(TILT_DEG, TIME_S, Back(dots=True))
     rgb = patches.rgb.copy()
-    rgb[10:20, 60:90, 80:110] = (60, 66, 90)
-    marks = two_dots(type(patches)(**{**vars(patches), "rgb": rgb}), 60.0)
+    rgb[10:20, 40:60, 54:74] = (60, 66, 90)
+    marks = two_dots(type(patches)(**{**vars(patches), "rgb": rgb}), 42.0)
     assert not marks.valid[10:20].any()
     assert np.isnan(marks.ends[10:20]).all()
     assert marks.valid[20:].all()
 
 
 def test_how_light_the_dots_are_is_given_in_levels():
-    marks = two_dots(pictures(TILT_DEG, TIME_S, Back(dots=True)), 60.0)
+    marks = two_dots(pictures(TILT_DEG, TIME_S, Back(dots=True)), 42.0)
     assert marks.levels == pytest.approx(225 - 66, abs=25)  # blurred a little

@@ -22,7 +22,7 @@ def off(back: Back, tilt_deg=TILT_DEG):
     [
         Back(),
         Back(shorts=(128.0, 126.0, 138.0), noise=2.0),  # lighter, hardly
-        Back(hw=48.0),
+        Back(hw=34.0),
         Back(band=True),
         Back(bend=-0.1, noise=6.0),
     ],
@@ -55,7 +55,7 @@ def test_an_arm_across_some_columns_is_ignored():
     back = Back()
     patches = pictures(TILT_DEG, TIME_S, back)
     rgb = patches.rgb.copy()
-    rgb[30:50, 40:80, 86:100] = (200, 150, 120)
+    rgb[30:50, 26:54, 57:66] = (200, 150, 120)
     edge = waist_edge(type(patches)(**{**vars(patches), "rgb": rgb}), back.hw)
     error = -edge.turn_deg - TILT_DEG
     assert np.std(error - error.mean()) < 0.6
