@@ -71,7 +71,7 @@ def check_folder(target: Path) -> None:
 def output_folder(target: Path) -> Iterator[Path]:
     """Yield an empty folder that takes the target's place if the block succeeds."""
     check_folder(target)
-    final = target.absolute()
+    final = target.resolve()  # a link stays, its folder is filled
     try:
         final.parent.mkdir(parents=True, exist_ok=True)
         made = Path(tempfile.mkdtemp(prefix=f".{final.name}-", dir=final.parent))
@@ -133,32 +133,31 @@ def _is_ours(entry: Path) -> bool:
 
 
 def _put_in_place(made: Path, final: Path) -> None:
-    """Move the finished folder to its place; what is not ours there stays."""
+    """Move the finished folder to its place; what is not ours there is not touched."""
     check_folder(final)
     if not final.exists():
         made.rename(final)
         return
+    if not all(_is_ours(entry) for entry in final.iterdir()):
+        _refill(made, final)
+        return
     old = Path(tempfile.mkdtemp(prefix=f".{final.name}-old-", dir=final.parent))
+    before = old / final.name
     try:
         try:
-            final.rename(old / final.name)
+            final.rename(before)
         except OSError:  # a mount point, or the folder somebody works in
             _refill(made, final)
             return
-        try:
-            made.rename(final)
-        except OSError:
-            (old / final.name).rename(final)
-            raise
-        for entry in (old / final.name).iterdir():
-            if not _is_ours(entry):
-                entry.rename(final / entry.name)
+        made.rename(final)
     finally:
-        shutil.rmtree(old, ignore_errors=True)
+        if before.exists() and not final.exists():
+            before.rename(final)
+        shutil.rmtree(old, ignore_errors=True)  # holds nothing that is not ours
 
 
 def _refill(made: Path, final: Path) -> None:
-    """Replace our files in a folder that cannot itself be renamed."""
+    """Replace our files one by one in a folder that has to stay."""
     fresh = {entry.name for entry in made.iterdir()}
     for entry in final.iterdir():
         if _is_ours(entry) and (entry.name not in fresh or entry.is_dir()):

@@ -82,6 +82,34 @@ def test_an_earlier_run_is_replaced_whole_and_other_files_stay(target: Path) -> 
     assert names(target.parent) == {"out"}
 
 
+@pytest.mark.parametrize("failure", [None, RuntimeError])
+def test_other_files_are_not_even_moved(target: Path, failure, monkeypatch) -> None:
+    earlier_run(target)
+    foreign = target / "archive"
+    foreign.mkdir()
+    (foreign / "notes.txt").write_text("mine")
+    before = foreign.stat().st_ino, (foreign / "notes.txt").stat().st_ino
+    if failure:
+        with pytest.raises(failure):
+            break_off(target, failure)
+    else:
+        with output_folder(target) as made:
+            (made / "result.json").write_text("{}")
+    assert (foreign.stat().st_ino, (foreign / "notes.txt").stat().st_ino) == before
+    assert names(target.parent) == {"out"}
+
+
+def test_a_link_to_a_folder_stays_a_link(target: Path, tmp_path: Path) -> None:
+    real = tmp_path / "disk" / "results"
+    real.parent.mkdir()
+    earlier_run(real)
+    target.symlink_to(real)
+    with output_folder(target) as made:
+        (made / "result.json").write_text("{}")
+    assert target.is_symlink()
+    assert (real / "result.json").read_text() == "{}"
+
+
 def test_an_empty_folder_is_taken(target: Path) -> None:
     target.mkdir()
     with output_folder(target) as made:
