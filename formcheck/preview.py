@@ -4,6 +4,7 @@ A few pictures spread over the clip are looked at, which takes about a second. N
 is measured here; the analysis decides about everything again from all pictures.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -119,7 +120,7 @@ def jpeg(rgb: ImageArray, *, longest_px: int) -> bytes:
     return bytes(data)
 
 
-def _distinct(frames: list[Frame]) -> list[Frame]:
+def _distinct(frames: Iterable[Frame]) -> list[Frame]:
     """Return the frames in time order, each time once."""
     by_time = {frame.time_s: frame for frame in frames}
     return [by_time[time_s] for time_s in sorted(by_time)]

@@ -20,7 +20,7 @@ import numpy as np
 from av.error import FFmpegError
 
 from formcheck.errors import VideoError
-from formcheck.model import Frame, ImageArray
+from formcheck.model import FloatArray, Frame, ImageArray
 
 av.logging.set_level(None)  # FFmpeg's own words never reach the user
 
@@ -103,7 +103,8 @@ class VideoFile:
 
     def _open(self) -> Any:  # noqa: ANN401  (av's container types are not typed)
         try:
-            return av.open(str(self.path), metadata_errors="ignore")
+            # absolute: a name such as 12:30.mp4 is no protocol
+            return av.open(str(self.path.absolute()), metadata_errors="ignore")
         except (FFmpegError, OSError, ValueError) as error:
             reason = getattr(error, "strerror", None) or str(error)
             raise VideoError(
@@ -123,7 +124,8 @@ class VideoFile:
         self.rotation_deg = round(first.rotation / 90) * 90 % 360
         self._first_pts = first.pts if first.pts is not None else 0
         turned = self.rotation_deg in (90, 270)
-        size = (first.height, first.width) if turned else (first.width, first.height)
+        self._stored_px = (_square_width(first, stream), int(first.height))
+        size = self._stored_px[::-1] if turned else self._stored_px
         self.width_px, self.height_px = size
         self.header_frames = self._wanted_frames(stream)
 
@@ -208,46 +210,63 @@ class VideoFile:
         whole = last_s >= MIN_READ_FRAC * (self.header_duration_s or 0)
         return found if whole else None
 
-    def sample(self, n: int) -> list[Frame]:
-        """Return about ``n`` frames spread evenly over the wanted part.
+    def sample(self, n: int) -> Iterator[Frame]:
+        """Yield about ``n`` frames spread evenly over the wanted part.
 
         Key frames are taken where the file has enough of them, since they cost no
         decoding of others; else the file is read once. The choice depends on the file
         alone. ``index`` is -1 for frames taken by seeking: their count is not known.
         """
         span = self._span_s()
-        if span is None:
-            return _thin(list(self.every(0.5)), n)
         wanted_s = self.start_s + span * (np.arange(n) + 0.5) / n
-        keys = self._key_frames(wanted_s, tolerance_s=span / n)
-        if keys is not None:
-            return keys
-        return _thin(list(self._nearest(wanted_s)), n)
+        if self._has_keys_at(wanted_s, tolerance_s=span / n):
+            return self._key_frames(wanted_s)
+        return self._nearest(wanted_s)
 
-    def _span_s(self) -> float | None:
-        if not self.header_duration_s:
-            return None
-        span = min(self.end_s, self.header_duration_s) - self.start_s
-        return span if span > 0 else None
+    def _span_s(self) -> float:
+        """Return the length of the wanted part; read through if no header says it."""
+        if self.header_duration_s:
+            span = min(self.end_s, self.header_duration_s) - self.start_s
+            if span > 0:
+                return span
+        last_s = 0.0
+        for _, time_s, _ in self._decoded():
+            last_s = time_s
+        return max(last_s - self.start_s, 0.0)
 
-    def _key_frames(self, wanted_s: Any, tolerance_s: float) -> list[Frame] | None:  # noqa: ANN401
-        found: list[Frame] = []
+    def _has_keys_at(self, wanted_s: FloatArray, *, tolerance_s: float) -> bool:
+        """Say whether a key frame lies near each time; nothing is decoded."""
         with self._open() as container:
             stream = _video_stream(container, self.name)
             for at_s in wanted_s:
-                pts = self._first_pts + int(at_s / stream.time_base)
                 try:
-                    container.seek(pts, stream=stream)
+                    container.seek(self._pts(at_s), stream=stream)
+                    packet = next(container.demux(stream))
+                except (FFmpegError, StopIteration):
+                    return False
+                if packet.pts is None or not packet.is_keyframe:
+                    return False
+                if abs(self.seconds(packet.pts) - at_s) > tolerance_s:
+                    return False
+        return True
+
+    def _key_frames(self, wanted_s: FloatArray) -> Iterator[Frame]:
+        with self._open() as container:
+            stream = _video_stream(container, self.name)
+            for at_s in wanted_s:
+                try:
+                    container.seek(self._pts(at_s), stream=stream)
                     raw = next(container.decode(stream))
                 except (FFmpegError, StopIteration):
-                    return None
+                    continue
                 time_s = self._time_s(raw)
-                if time_s is None or abs(time_s - at_s) > tolerance_s:
-                    return None
-                found.append(Frame(index=-1, time_s=time_s, rgb=self._upright(raw)))
-        return found
+                if time_s is not None:
+                    yield Frame(index=-1, time_s=time_s, rgb=self._upright(raw))
 
-    def _nearest(self, wanted_s: Any) -> Iterator[Frame]:  # noqa: ANN401
+    def _pts(self, at_s: float) -> int:
+        return int(self._first_pts + at_s / self._time_base)
+
+    def _nearest(self, wanted_s: FloatArray) -> Iterator[Frame]:
         due = 0
         for index, time_s, raw in self._decoded():
             if due < len(wanted_s) and time_s >= wanted_s[due]:
@@ -327,6 +346,9 @@ class VideoFile:
                 self.truncated = True
 
     def _upright(self, raw: Any) -> ImageArray:  # noqa: ANN401
+        width, height = self._stored_px
+        if (raw.width, raw.height) != self._stored_px:
+            raw = raw.reformat(width=width, height=height, format="rgb24")
         rgb: ImageArray = raw.to_ndarray(format="rgb24")
         if self.rotation_deg:
             rgb = np.rot90(rgb, self.rotation_deg // 90)
@@ -336,9 +358,15 @@ class VideoFile:
 def sha256(path: Path) -> str:
     """Return the file's SHA-256, read in blocks."""
     digest = hashlib.sha256()
-    with path.open("rb") as file:
-        while block := file.read(_HASH_BLOCK):
-            digest.update(block)
+    try:
+        with path.open("rb") as file:
+            while block := file.read(_HASH_BLOCK):
+                digest.update(block)
+    except OSError as error:
+        raise VideoError(
+            f"{path.name} could no longer be read ({error.strerror}); was it moved "
+            "while it was analysed?"
+        ) from error
     return digest.hexdigest()
 
 
@@ -372,7 +400,10 @@ def _is_cover(stream: Any) -> bool:  # noqa: ANN401
     return bool(attached) and stream.codec_context.name in _STILL_CODECS
 
 
-def _thin(frames: list[Frame], n: int) -> list[Frame]:
-    if len(frames) <= n:
-        return frames
-    return [frames[i] for i in np.linspace(0, len(frames) - 1, n).round().astype(int)]
+def _square_width(first: Any, stream: Any) -> int:  # noqa: ANN401
+    """Return the width at which the pixels are square [px]; else angles are wrong."""
+    shape = stream.sample_aspect_ratio
+    if not shape or shape <= 0:
+        return int(first.width)
+    width: int = round(first.width * float(shape))
+    return width

@@ -183,6 +183,4 @@ def _smooth(time_s: FloatArray, roi: FloatArray) -> RegionPlan:
             axis=1,
         )
         out[span] = gaussian_filter1d(filled, SMOOTH_PROBES, axis=0, mode="nearest")
-    if len(out) == 1:
-        return RegionPlan(time_s=time_s, roi=out)
     return RegionPlan(time_s=time_s, roi=out)

@@ -32,8 +32,8 @@ class FrameSource(Protocol):
     def frames(self) -> Iterator[Frame]:
         """Yield every frame."""
 
-    def sample(self, n: int) -> list[Frame]:
-        """Return about ``n`` frames spread over the clip."""
+    def sample(self, n: int) -> Iterator[Frame]:
+        """Yield about ``n`` frames spread over the clip."""
 
     def every(self, step_s: float) -> Iterator[Frame]:
         """Yield frames at least ``step_s`` apart."""

@@ -117,13 +117,57 @@ def test_samples_are_spread_and_true_to_the_frames(tmp_path, gop):
     path = write_clip(tmp_path / "a.mp4", pictures, options={"g": gop}, fps=30)
     clip = VideoFile(path)
     by_time = {round(f.time_s, 4): f.rgb for f in clip.frames()}
-    sample = clip.sample(8)
+    sample = list(clip.sample(8))
     times_s = [f.time_s for f in sample]
     assert len(sample) == 8
     assert times_s[0] < 0.3
     assert times_s[-1] > 1.7
     for frame in sample:
         assert np.array_equal(by_time[round(frame.time_s, 4)], frame.rgb)
+
+
+def test_samples_of_a_file_without_a_length_are_spread(tmp_path):
+    clip = VideoFile(write_clip(tmp_path / "a.mp4", _pictures(60), fps=30))
+    clip.header_duration_s = None
+    times_s = [f.time_s for f in clip.sample(8)]
+    assert len(times_s) == 8
+    assert times_s[0] < 0.3
+    assert times_s[-1] > 1.7
+
+
+@pytest.mark.parametrize("gop", ["1", "250"])
+def test_one_sample_at_a_time_is_in_memory(tmp_path, monkeypatch, gop):
+    path = write_clip(tmp_path / "a.mp4", _pictures(60), options={"g": gop}, fps=30)
+    clip = VideoFile(path)
+    made = []
+    upright = clip._upright
+    monkeypatch.setattr(clip, "_upright", lambda raw: made.append(1) or upright(raw))
+    next(clip.sample(8))
+    assert len(made) == 1
+
+
+def test_a_name_with_a_colon_is_a_file(tmp_path, monkeypatch):
+    write_clip(tmp_path / "a.mp4", _pictures()).rename(tmp_path / "12:30.mp4")
+    monkeypatch.chdir(tmp_path)
+    assert len(list(VideoFile("12:30.mp4").frames())) == len(_pictures())
+
+
+@pytest.mark.parametrize("turns", [0, 1])
+def test_oblong_pixels_are_made_square(tmp_path, turns):
+    options = {"x264-params": "sar=16/9"}
+    path = write_clip(tmp_path / "a.mp4", _pictures(), options=options)
+    if turns:
+        turn_mark(path, turns)
+    clip = VideoFile(path)
+    shape = next(clip.frames()).rgb.shape
+    wide, high = round(64 * 16 / 9), 48
+    assert shape == ((wide, high, 3) if turns else (high, wide, 3))
+    assert (clip.height_px, clip.width_px) == shape[:2]
+
+
+def test_a_file_that_vanishes_is_one_sentence(tmp_path):
+    with pytest.raises(VideoError, match=r"gone\.mp4 could no longer be read"):
+        sha256(tmp_path / "gone.mp4")
 
 
 def test_sparse_reading_keeps_the_step(tmp_path):
