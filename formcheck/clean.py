@@ -10,6 +10,7 @@ import numpy as np
 from scipy.interpolate import PchipInterpolator
 from scipy.signal import butter, sosfiltfilt
 
+from formcheck.errors import TrackError
 from formcheck.model import BoolArray, CleanTrack, FloatArray, PoseTrack
 from formcheck.peaks import running_median
 
@@ -18,6 +19,7 @@ SPIKE_LEG: Final = 0.12
 SPIKE_WINDOW_S: Final = 0.1
 MAX_GAP_S: Final = 0.2
 """Longer gaps stay open: half a swing phase cannot be guessed."""
+MIN_FRESH: Final = 2
 DUPLICATE_PX: Final = 0.02
 """Two frames whose points all agree this well show one picture twice."""
 ORDER: Final = 2
@@ -47,15 +49,24 @@ def clean(pose: PoseTrack, *, slow_motion_factor: float) -> CleanTrack:
     -------
     CleanTrack
         At the clip's own median rate. Gaps longer than ``MAX_GAP_S`` stay NaN.
+
+    Raises
+    ------
+    TrackError
+        If all frames show one picture.
     """
     fresh = ~repeated_frames(pose.xy_px)
+    if fresh.sum() < MIN_FRESH:
+        raise TrackError(
+            f"{fresh.size} frames show one still picture; give a clip of a run"
+        )
     time_s = pose.time_s[fresh] / slow_motion_factor
     xy = remove_spikes(pose.xy_px[fresh], time_s=time_s, leg_px=pose.leg_px)
     filled_in = np.isnan(xy[..., 0]) | pose.interpolated[fresh]
     rate_hz = 1 / float(np.median(np.diff(time_s)))
     n = max(2, round((time_s[-1] - time_s[0]) * rate_hz) + 1)
     even_s = np.linspace(time_s[0], time_s[-1], n)
-    nearest = np.abs(np.searchsorted(_midpoints(time_s), even_s))
+    nearest = np.searchsorted(_midpoints(time_s), even_s)
     return CleanTrack(
         time_s=even_s,
         rate_hz=(n - 1) / float(time_s[-1] - time_s[0]),

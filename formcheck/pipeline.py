@@ -124,7 +124,8 @@ def measure_clip(
     """Return what the candidates of a clip show; needs no video any more."""
     pose = _follow(candidates, info)
     how = scene(pose, view=clip.view, capture_fps=clip.capture_fps)
-    track = clean(pose, slow_motion_factor=info.slow_motion_factor)
+    with _named(info.name):
+        track = clean(pose, slow_motion_factor=info.slow_motion_factor)
     doubts = quality.clip_messages(info, pose, track, truncated=truncated)
     how = quality.believed(how, doubts)
     timing = _timing(track, how, doubts)

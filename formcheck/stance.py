@@ -196,10 +196,17 @@ def in_windows(
     window: tuple[float, float],
     stride_s: float,
 ) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
-    """Return which samples lie in a window (in stride times) after any start."""
-    since = time_s[:, None] - starts_s[None, :]
-    inside = (since >= window[0] * stride_s) & (since <= window[1] * stride_s)
-    hit: np.ndarray[tuple[int], np.dtype[np.bool_]] = inside.any(axis=1)
+    """Return which samples lie in a window (in stride times) after the last start.
+
+    The starts ascend, and a window ends before the next start.
+    """
+    if not starts_s.size:
+        return np.zeros(time_s.size, dtype=np.bool_)
+    last = np.searchsorted(starts_s, time_s, side="right") - 1
+    since = time_s - starts_s[np.maximum(last, 0)]
+    hit: np.ndarray[tuple[int], np.dtype[np.bool_]] = (
+        since >= window[0] * stride_s
+    ) & (since <= window[1] * stride_s)
     return hit
 
 

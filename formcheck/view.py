@@ -282,7 +282,7 @@ def _best_lag(swing: FloatArray, rate_hz: float) -> tuple[float, float]:
     corr = np.array([_likeness(swing[:-k], swing[k:]) for k in lags])
     inner = corr[1:-1]
     peaks = 1 + np.flatnonzero((inner >= corr[:-2]) & (inner > corr[2:]))
-    if peaks.size == 0:
+    if peaks.size == 0 or corr[peaks].max() <= 0:
         return float("nan"), 0.0
     first = peaks[corr[peaks] >= FIRST_PEAK_FRAC * corr[peaks].max()][0]
     a, b, c = corr[first - 1 : first + 2]

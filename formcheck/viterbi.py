@@ -9,9 +9,10 @@ Units are the caller's: places and ``sigma`` share one, time is in frames.
 """
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from formcheck.model import BoolArray, FloatArray, IntArray
 
@@ -76,7 +77,8 @@ def two_tracks(
     second = np.tile(np.arange(options), options)
     pair = np.stack([first, second])
     front = _start(classes, options * options)
-    back = np.zeros((n, classes, options * options), dtype=np.int64)
+    small = np.min_scalar_type(options * options - 1)  # a long clip has many rows
+    back = np.zeros((n, classes, options * options), dtype=small)
     emission = _emission(score, prior)
     for t in range(n):
         back[t] = _advance(front, xy[t], emission[t], pair, sigma)
@@ -167,7 +169,9 @@ def _advance(
     return np.asarray(origin, dtype=np.int64)
 
 
-def _trace(back: IntArray, cost: FloatArray, pair: IntArray, k: int) -> IntArray:
+def _trace(
+    back: NDArray[np.unsignedinteger[Any]], cost: FloatArray, pair: IntArray, k: int
+) -> IntArray:
     n, classes, _ = back.shape
     state = cost.argmin(axis=1)
     rows = np.arange(classes)

@@ -4,7 +4,9 @@ Results go to standard output, progress and complaints to standard error. Exit c
 done, 1 a clip that could not be analysed, 2 wrong use.
 """
 
+import io
 import signal
+import sys
 
 import typer
 
@@ -28,4 +30,7 @@ app.command("info")(info.info)
 def main() -> None:
     """Run the command line; a termination signal is tidied up like Ctrl-C."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a sign it lacks is no reason to fail
+            stream.reconfigure(errors="replace")
     app()

@@ -248,3 +248,15 @@ def test_a_terminated_run_leaves_nothing_behind(here) -> None:
     assert process.returncode == 130
     assert complaints.splitlines()[-1] == "formcheck: stopped; nothing was written"
     assert files(here) == set()
+
+
+def test_a_terminal_that_lacks_a_sign_is_no_reason_to_fail():
+    code = "from formcheck import cli; cli.app = lambda: print(chr(0xd7)); cli.main()"
+    run = subprocess.run(
+        [sys.executable, "-c", code],
+        env={**os.environ, "PYTHONIOENCODING": "ascii"},
+        capture_output=True,
+        check=False,
+    )
+    assert run.returncode == 0, run.stderr.decode()
+    assert run.stdout.strip() == b"?"

@@ -3,6 +3,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from formcheck import view
 from formcheck.model import PoseTrack
 from formcheck.skeleton import point
 from formcheck.tracking import link
@@ -93,6 +94,21 @@ def test_the_users_view_wins_and_disagreement_is_said():
     seen = scene(_pose(), view="rear")
     assert seen.view == "rear"
     assert [m.code for m in seen.messages] == ["view_disagrees"]
+
+
+def test_a_movement_that_never_repeats_is_no_gait():
+    pose = _pose()
+    xy = pose.xy_px.copy()
+    lunge = np.sin(np.linspace(0, np.pi, len(xy)) ** 3 / np.pi**2) * pose.leg_px
+    for side, sign in (("left", 1), ("right", -1)):
+        xy[:, point(f"{side}_ankle"), 0] = 500 + sign * lunge
+    gait = find_gait(replace(pose, xy_px=xy), "side")
+    assert gait.regularity <= 0.5
+
+
+def test_a_rhythm_with_only_negative_likeness_is_none(monkeypatch):
+    monkeypatch.setattr(view, "_likeness", lambda a, b: -0.5 - 0.01 * (len(a) % 7))
+    assert find_gait(_pose(), "side").regularity == 0
 
 
 def test_standing_still_is_no_gait():
