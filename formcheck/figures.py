@@ -144,15 +144,7 @@ def _changes(
         change = smallest_change(numbers, usual.smallest_change)
         if change is not None:
             found[f"change_{key}"] = _change(change, usual.unit)
-    angle = [n for side in SIDES if (n := values.get(("foot_strike_angle", side)))]
-    change = smallest_change(angle, FOOT_STRIKE_CHANGE_DEG)
-    if change is not None:
-        found["change_foot_strike_angle"] = _change(change, "deg")
     return found
-
-
-FOOT_STRIKE_CHANGE_DEG: Final = 2.3
-"""Smallest change of the foot's angle beyond chance (Dingenen 2018)."""
 
 
 def _change(value: float, unit: str) -> str:

@@ -1,4 +1,4 @@
-"""``formcheck info``: versions, pose models, cache, schema."""
+"""``formcheck info``: versions, pose models, cache, schema, knowledge."""
 
 from typing import Annotated
 
@@ -11,9 +11,22 @@ def info(
     schema: Annotated[
         bool, typer.Option("--schema", help="Print the JSON Schema of result.json.")
     ] = False,
+    knowledge: Annotated[
+        bool,
+        typer.Option("--knowledge", help="Print the knowledge base for review."),
+    ] = False,
+    language: Annotated[
+        str, typer.Option(help="Language of the knowledge base: en, de.")
+    ] = "en",
 ) -> None:
     """Print versions, the pose models and where they are kept."""
     with errors_in_one_line():
+        if knowledge:
+            from formcheck.knowledge import load
+            from formcheck.report.review import review
+
+            typer.echo(review(load(language)), nl=False)
+            return
         if schema:
             import json
 

@@ -3,12 +3,17 @@
 Shared by the report and the app.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Final
 
 from formcheck.knowledge import ENGLISH, load
 from formcheck.knowledge.schema import Document, Source, Wording
 from formcheck.model import Analysis, Finding, Recommendation, RedFlag
+
+LONGEST_NAME: Final = 40
+"""Letters of an author's name, or of a title where no author is known."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,6 +58,11 @@ class AdviceView:
         )
 
     @property
+    def brief_studies(self) -> tuple[str, ...]:
+        """First author, year and DOI of each study: enough to find it."""
+        return tuple(_brief(source) for source in self.studies.values())
+
+    @property
     def nothing_stood_out(self) -> bool:
         """Whether something was judged and all of it was typical."""
         return bool(self.typical) and not self.standing
@@ -84,6 +94,15 @@ def advice_view(analysis: Analysis) -> AdviceView:
         documents={k: d for k, d in knowledge.documents.items() if k in named},
         studies={k: s for k, s in knowledge.sources.items() if k in cited},
     )
+
+
+def _brief(source: Source) -> str:
+    named = re.split(r", |\. ", source.citation.lstrip("("))[0]
+    if len(named) > LONGEST_NAME:
+        named = f"{named[:LONGEST_NAME].rsplit(' ', 1)[0]}…"
+    year = re.search(r"\b(?:19|20)\d\d\b", source.citation)
+    doi = source.doi.removesuffix(" (unchecked)")
+    return " ".join(part for part in (named, year[0] if year else "", doi) if part)
 
 
 def _asks_for_effort(told: Iterable[Recommendation]) -> bool:
