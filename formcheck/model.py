@@ -691,10 +691,14 @@ class ClipAnalysis:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Analysis:
-    """One run: its clips and what they say together."""
+    """One run: its clips and what they say together.
+
+    ``also_measured`` holds what other clips gave for numbers that are in ``metrics``.
+    """
 
     clips: tuple[ClipAnalysis, ...]
     metrics: tuple[MetricValue, ...] = ()
+    also_measured: tuple[MetricValue, ...] = ()
     not_measured: tuple[NotMeasured, ...] = ()
     asymmetries: tuple[Asymmetry, ...] = ()
     patterns: tuple[Pattern, ...] = ()

@@ -11,7 +11,9 @@ from formcheck.advice import with_advice
 from formcheck.answers import checked
 from formcheck.errors import FormcheckError, InputError
 from formcheck.knowledge import load
-from formcheck.model import Analysis, ClipAnalysis
+from formcheck.merging import merged
+from formcheck.metrics import expected
+from formcheck.model import Analysis, ClipAnalysis, Expected, MetricValue, NotMeasured
 from formcheck.pipeline import OnFrames, analyse_clip
 from formcheck.settings import Clip, Runner, Settings
 from formcheck.video import VideoFile
@@ -112,20 +114,36 @@ def merge(
 ) -> Analysis:
     """Return what all clips say together.
 
-    Numbers of one clip are kept apart from those of the next: each carries its clip's
-    index, since the runner may have changed speed between them.
+    Each number comes from the clip that measures it best and keeps its index; see
+    :mod:`formcheck.merging`.
     """
+    run = merged(found)
+    incline = runner.answers.get("incline_pct")
+    usual = expected(
+        _speed_mps(run.metrics),
+        runner.height_m,
+        incline_pct=incline if isinstance(incline, int | float) else 0.0,
+    )
     analysis = Analysis(
-        clips=tuple(found),
-        metrics=tuple(m for clip in found for m in clip.metrics),
-        not_measured=tuple(m for clip in found for m in clip.not_measured),
-        asymmetries=tuple(a for clip in found for a in clip.asymmetries),
-        patterns=tuple(p for clip in found for p in clip.patterns),
-        curves=tuple(c for clip in found for c in clip.curves),
+        clips=run.clips,
+        metrics=run.metrics,
+        also_measured=run.also_measured,
+        not_measured=(
+            *run.not_measured,
+            *(one for one in usual if isinstance(one, NotMeasured)),
+        ),
+        asymmetries=run.asymmetries,
+        patterns=run.patterns,
+        curves=run.curves,
+        expected=tuple(one for one in usual if isinstance(one, Expected)),
         settings=chosen_settings(clips, runner, settings),
         versions=versions(),
     )
     return with_advice(analysis, runner=runner, language=settings.language)
+
+
+def _speed_mps(metrics: Sequence[MetricValue]) -> float | None:
+    return next((m.value for m in metrics if m.key == "belt_speed"), None)
 
 
 def chosen_settings(

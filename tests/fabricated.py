@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 
 from formcheck.events import gait_timing
-from formcheck.metrics import Inputs, measure
+from formcheck.metrics import Inputs, foot_asymmetries, measure
 from formcheck.model import (
     Analysis,
     Asymmetry,
@@ -25,7 +25,7 @@ from formcheck.model import (
     RedFlag,
 )
 from formcheck.settings import Clip, Runner, Settings
-from formcheck.skeleton import N_POINTS
+from formcheck.skeleton import N_POINTS, Side
 from formcheck.strides import strides
 from formcheck.symmetry import timing_asymmetries
 from tests.synthetic import Gait, make_run
@@ -50,11 +50,19 @@ def pose_of(track: CleanTrack) -> PoseTrack:
 
 
 def make_clip_analysis(
-    *, seconds: float = 8.0, fps: float = 60.0, name: str = "run.mp4", clip: int = 0
+    *,
+    seconds: float = 8.0,
+    fps: float = 60.0,
+    name: str = "run.mp4",
+    clip: int = 0,
+    near: Side = "right",
+    gait: Gait | None = None,
 ) -> ClipAnalysis:
-    """Return the analysis of one clip of a runner with uneven contacts."""
-    gait = Gait(contact_s=(0.25, 0.23), stride_sd_s=0.004)
-    track, scene, _ = make_run(gait, seconds=seconds, fps=fps, noise_leg=0.005)
+    """Return the analysis of one clip; by default of a runner with uneven contacts."""
+    gait = gait or Gait(contact_s=(0.25, 0.23), stride_sd_s=0.004)
+    track, scene, _ = make_run(
+        gait, seconds=seconds, fps=fps, noise_leg=0.005, near=near
+    )
     timing = gait_timing(track, scene)
     found = strides(timing)
     measured = measure(
@@ -95,8 +103,9 @@ def make_clip_analysis(
                 clip=clip,
             ),
         ),
-        asymmetries=tuple(
-            timing_asymmetries(timing, scene=scene, rate_hz=fps, clip=clip)
+        asymmetries=(
+            *timing_asymmetries(timing, scene=scene, rate_hz=fps, clip=clip),
+            *foot_asymmetries(measured.values),
         ),
         curves=(
             Curve(

@@ -19,6 +19,7 @@ SD_SPM: Final = 8.0
 """SD between runners of one speed and height (vanoeveren2020: 8)."""
 SPEED_MPS: Final = (2.2, 4.6)
 HEIGHT_M: Final = (1.5, 2.0)
+LEVEL_PCT: Final = 1.0
 """Inside these the rows lie; outside the formula is not used."""
 SOURCE: Final = (
     "formcheck's own formula, fitted to vanoeveren2017, vanoeveren2020, deruiter2014, "
@@ -53,7 +54,7 @@ def expected_cadence_spm(speed_mps: float, height_m: float) -> float:
 
 
 def expected(
-    speed_mps: float | None, height_m: float | None
+    speed_mps: float | None, height_m: float | None, incline_pct: float = 0.0
 ) -> list[Expected | NotMeasured]:
     """Return usual cadence and stride length, one SD to either side.
 
@@ -61,6 +62,8 @@ def expected(
     ----------
     speed_mps, height_m
         As measured or typed in; None = not known, then nothing is expected.
+    incline_pct
+        Of the treadmill; the rows are of level running.
 
     Returns
     -------
@@ -70,7 +73,7 @@ def expected(
     """
     if speed_mps is None or height_m is None:
         return []
-    refusal = _outside(speed_mps, height_m)
+    refusal = _outside(speed_mps, height_m, incline_pct)
     if refusal:
         return [NotMeasured(key="expected_cadence", side=None, reason=refusal)]
     usual = expected_cadence_spm(speed_mps, height_m)
@@ -91,7 +94,12 @@ def _stride_m(speed_mps: float, cadence_spm: float) -> float:
     return 120.0 * speed_mps / cadence_spm
 
 
-def _outside(speed_mps: float, height_m: float) -> str:
+def _outside(speed_mps: float, height_m: float, incline_pct: float) -> str:
+    if abs(incline_pct) > LEVEL_PCT:
+        return (
+            f"what is usual is only known for level running, not for {incline_pct:g} % "
+            "of incline"
+        )
     if not SPEED_MPS[0] <= speed_mps <= SPEED_MPS[1]:
         return (
             f"what is usual is only known for {SPEED_MPS[0]} to {SPEED_MPS[1]} m/s, "

@@ -74,6 +74,7 @@ def _plain(analysis: Analysis) -> dict[str, Any]:
         "schema": SCHEMA,
         "clips": [_clip(clip) for clip in analysis.clips],
         "metrics": [asdict(m) for m in analysis.metrics],
+        "also_measured": [asdict(m) for m in analysis.also_measured],
         "not_measured": [asdict(m) for m in analysis.not_measured],
         "asymmetries": [asdict(a) for a in analysis.asymmetries],
         "patterns": [asdict(p) for p in analysis.patterns],

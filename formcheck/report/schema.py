@@ -235,6 +235,9 @@ class Result(_Part):
     schema_: Literal["formcheck.result/1"] = Field(alias="schema")
     clips: list[ClipPart]
     metrics: list[MetricPart]
+    also_measured: list[MetricPart] = Field(
+        default=[], description="what other clips gave for the same numbers"
+    )
     not_measured: list[NotMeasuredPart]
     asymmetries: list[AsymmetryPart]
     patterns: list[PatternPart]

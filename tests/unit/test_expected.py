@@ -39,3 +39,9 @@ def test_outside_the_rows_nothing_is_expected(speed, height, words):
 def test_without_speed_or_height_nothing_is_said():
     assert expected(None, 1.7) == []
     assert expected(3.0, None) == []
+
+
+def test_on_an_incline_nothing_is_expected():
+    (refusal,) = expected(3.0, 1.7, incline_pct=4.0)
+    assert "4 % of incline" in refusal.reason
+    assert len(expected(3.0, 1.7, incline_pct=1.0)) == 2

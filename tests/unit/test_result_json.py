@@ -34,6 +34,7 @@ def test_the_published_fields_are_all_there(analysis) -> None:
         "schema",
         "clips",
         "metrics",
+        "also_measured",
         "not_measured",
         "asymmetries",
         "patterns",

@@ -33,11 +33,27 @@ def test_one_path_is_enough(asked) -> None:
     assert len(analysis.clips) == 1
 
 
-def test_several_clips_keep_their_numbers_apart(asked) -> None:
+def test_several_clips_give_each_number_once_and_keep_the_others(asked) -> None:
     analysis = formcheck.analyze([Path("a.mp4"), Clip(path="b.mp4", view="side")])
     assert [c["index"] for c in asked] == [0, 1]
-    cadences = [m for m in analysis.metrics if m.key == "cadence"]
-    assert [m.clip for m in cadences] == [0, 1]
+    names = [(m.key, m.side) for m in analysis.metrics]
+    assert len(names) == len(set(names))
+    assert {(m.key, m.side) for m in analysis.also_measured} == set(names)
+
+
+def test_cadence_and_stride_length_are_set_against_what_is_usual(asked) -> None:
+    runner = Runner(height_m=1.75, speed_mps=3.0)
+    analysis = formcheck.analyze("a.mp4", runner)
+    usual = {e.key: e for e in analysis.expected}
+    assert usual["cadence"].value == pytest.approx(165.0 - 60.0 * 0.03)
+    assert set(usual) == {"cadence", "stride_length"}
+
+
+def test_what_is_usual_is_refused_outside_the_rows(asked) -> None:
+    analysis = formcheck.analyze("a.mp4", Runner(height_m=2.2))
+    assert analysis.expected == ()
+    reasons = {m.key: m.reason for m in analysis.not_measured}
+    assert "2.20 m" in reasons["expected_cadence"]
 
 
 def test_no_clip_at_all_is_refused() -> None:
