@@ -35,6 +35,7 @@ from formcheck.stance import (
     leg_signals,
     runner_points,
 )
+from formcheck.steadiness import changes
 from formcheck.steps import (
     STRIKE_LATE_S,
     NoGaitError,
@@ -81,6 +82,7 @@ def gait_timing(track: CleanTrack, scene: Scene) -> GaitTiming:
         timing = find(_faster(track, factor), scene)
     except NoGaitError as reason:
         return no_timing(reason.message)
+    timing = replace(timing, messages=(*timing.messages, *changes(timing)))
     return timing if factor == 1.0 else _slower(timing, factor)
 
 

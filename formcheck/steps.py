@@ -14,6 +14,7 @@ from formcheck.model import BoolArray, CleanTrack, FloatArray, IntArray, Message
 from formcheck.rhythm import Beat, beat, step_numbers
 from formcheck.skeleton import SIDES, Side
 from formcheck.stance import LANDING_WEIGHT, Crossings
+from formcheck.steadiness import running_level, uneven
 
 STRIKE_LATE_S: Final = 0.0080
 """The heel's half-speed crossing comes this much after contact. Force plates, one heel
@@ -283,24 +284,24 @@ def accepted_toe_offs(
     raw: Mapping[Side, Crossings], strikes: Strikes, track: CleanTrack
 ) -> tuple[list[tuple[float, Side]], int]:
     """Return calibrated toe-offs whose stance began in the clip, and how many fell."""
-    found: list[tuple[float, Side]] = []
-    lost = 0
-    stride_s = strikes.beat.stride_s
+    raw_s, split = np.full(len(strikes.side), np.nan), np.zeros(len(strikes.side), bool)
     for side in SIDES:
-        own = [i for i, s in enumerate(strikes.side) if s == side]
-        anchor = strikes.anchor[own]
-        leg = raw[side]
-        raw_s = leg.toe_off_s[anchor]
-        split = _apart((leg.heel_off_s - leg.pitch_off_s)[anchor])
-        time_s = raw_s + TOE_OFF_EARLY_S
-        contact = (time_s - strikes.time_s[own]) / stride_s
-        _refuse_walk(contact)
-        possible = (contact >= CONTACT_FRAC[0]) & (contact <= CONTACT_FRAC[1])
-        inside = raw_s <= track.time_s[-1] - max(END_MARGIN_S, 1.0 / track.rate_hz)
-        good = possible & inside & ~split
-        good &= ~_off_median(contact * stride_s, good, track.rate_hz)
-        lost += int((np.isfinite(raw_s) & inside & ~good).sum())
-        found += [(float(t), side) for t in time_s[good]]
+        own = np.array([s == side for s in strikes.side])
+        leg, anchor = raw[side], strikes.anchor[own]
+        raw_s[own] = leg.toe_off_s[anchor]
+        split[own] = _apart((leg.heel_off_s - leg.pitch_off_s)[anchor])
+    stride_s = strikes.beat.stride_s
+    time_s = raw_s + TOE_OFF_EARLY_S
+    contact_s = time_s - strikes.time_s
+    _refuse_walk(contact_s / stride_s)
+    possible = (contact_s >= CONTACT_FRAC[0] * stride_s) & (
+        contact_s <= CONTACT_FRAC[1] * stride_s
+    )
+    inside = raw_s <= track.time_s[-1] - max(END_MARGIN_S, 1.0 / track.rate_hz)
+    good = possible & inside & ~split
+    good &= ~_off_neighbours(contact_s, good, strikes.beat.step, track.rate_hz)
+    lost = int((np.isfinite(raw_s) & inside & ~good).sum())
+    found = [(float(time_s[i]), strikes.side[i]) for i in np.flatnonzero(good)]
     return found, lost
 
 
@@ -314,12 +315,20 @@ def _refuse_walk(contact_frac: FloatArray) -> None:
         )
 
 
-def _off_median(contact_s: FloatArray, good: BoolArray, rate_hz: float) -> BoolArray:
-    """Return contacts far from the side's usual one: one of their ends is wrong."""
+def _off_neighbours(
+    contact_s: FloatArray, good: BoolArray, step: IntArray, rate_hz: float
+) -> BoolArray:
+    """Return contacts far from those around them: one of their ends is wrong.
+
+    Both feet are judged by one level that follows the speed within the clip: judged
+    each by its own clip's median, a change of speed kept the early contacts of one
+    foot and the late ones of the other.
+    """
     if good.sum() < 3:
         return np.zeros(len(contact_s), dtype=np.bool_)
-    usual = float(np.median(contact_s[good]))
-    off = np.abs(contact_s - usual)
-    spread = 1.4826 * float(np.median(off[good]))
+    known_s = np.where(good, contact_s, np.nan)
+    even_s = contact_s - np.where(step % 2 == 0, 0.5, -0.5) * uneven(known_s, step)
+    off = np.abs(even_s - running_level(np.where(good, even_s, np.nan), step))
+    spread = 1.4826 * float(np.nanmedian(off[good]))
     limit = max(DISAGREE_S, 3.0 * spread, 1.5 / rate_hz)
     return np.asarray(off > limit)

@@ -131,6 +131,15 @@ def contact_times_s(timing: GaitTiming, side: Side) -> FloatArray:
     return contact
 
 
+def lost_contacts_frac(timing: GaitTiming, side: Side) -> float:
+    """Return the share of a side's stances inside the clip that have no toe-off."""
+    strikes = timing.times("foot_strike", side)
+    if strikes.size < 2:
+        return 1.0
+    begun = stances_s(timing, side)[:, 0]
+    return 1.0 - float(np.isin(strikes[:-1], begun).mean())
+
+
 def flight_times_s(timing: GaitTiming, side: Side) -> FloatArray:
     """Return the times from each toe-off of a side to the other foot's strike [s]."""
     strikes = timing.times("foot_strike", opposite(side))

@@ -12,7 +12,8 @@ from typing import Final
 import numpy as np
 
 from formcheck.model import Asymmetry, FloatArray, GaitTiming, MetricValue, Scene
-from formcheck.strides import contact_times_s
+from formcheck.skeleton import SIDES
+from formcheck.strides import contact_times_s, lost_contacts_frac
 from formcheck.uncertainty import (
     CONTACT_DIFFERENCE_S,
     WAVEFORM_ASYMMETRY_FRAC,
@@ -31,6 +32,10 @@ FLOOR_DEG: Final = 3.0
 group, Med Sci Sports Exerc 2021;53:945)."""
 METHODS_AGREE_PCT: Final = 3.0
 """Step-time asymmetry from events and from waveforms farther apart is unclear."""
+
+MAX_LOST_FRAC: Final = 0.10
+"""With more contacts of a foot left out, those kept may be the long or the short ones:
+no difference is given."""
 
 
 def asymmetry(key: str, left: MetricValue, right: MetricValue) -> Asymmetry:
@@ -206,6 +211,8 @@ def _contact_time(timing: GaitTiming, rate_hz: float, clip: int) -> Asymmetry | 
         "right": contact_times_s(timing, "right"),
     }
     if not all(values.size for values in contacts.values()):
+        return None
+    if max(lost_contacts_frac(timing, side) for side in SIDES) > MAX_LOST_FRAC:
         return None
     single_s = combined(
         event_sd_s("foot_strike", rate_hz), event_sd_s("toe_off", rate_hz)

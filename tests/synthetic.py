@@ -33,6 +33,10 @@ class Gait:
     stride_sd_s: float = 0.0
     cadence_change_frac: float = 0.0  # from the first to the last stride
     first_strike_s: float = 0.31
+    toe_off_deg: float = 41.0  # foot below flat when it leaves the ground
+    landing_s: float = 0.042  # from contact until the foot is flat
+    late_contact_s: float | None = None  # in the second half of the clip, both feet
+    late_cadence_spm: float | None = None
 
     @property
     def stride_s(self) -> float:
@@ -88,11 +92,18 @@ def contacts(gait: Gait, seconds: float, rng: np.random.Generator) -> Truth:
     offs: dict[Side, FloatArray] = {}
     lengths = gait.stride_s * np.ones(int(seconds / gait.stride_s) + 6)
     lengths /= 1.0 + gait.cadence_change_frac * np.linspace(0.0, 1.0, len(lengths))
-    left = gait.first_strike_s - 2.0 * gait.stride_s + np.cumsum(lengths) - lengths
+    first_s = gait.first_strike_s - 2.0 * gait.stride_s
+    late = first_s + np.cumsum(lengths) - lengths > seconds / 2.0
+    if gait.late_cadence_spm is not None:
+        lengths[late] = 120.0 / gait.late_cadence_spm
+    left = first_s + np.cumsum(lengths) - lengths
     right = left + (0.5 + gait.limp_frac) * lengths
     for i, (side, base) in enumerate(zip(SIDES, (left, right), strict=True)):
         strikes[side] = base + gait.stride_sd_s * rng.standard_normal(len(base))
-        offs[side] = strikes[side] + gait.contact_s[i]
+        contact_s = np.full(len(base), gait.contact_s[i])
+        if gait.late_contact_s is not None:
+            contact_s[late] = gait.late_contact_s
+        offs[side] = strikes[side] + contact_s
     return Truth(strikes_s=strikes, toe_offs_s=offs)
 
 
@@ -108,7 +119,7 @@ def body(gait: Gait, truth: Truth, time_s: FloatArray) -> dict[str, FloatArray]:
         heel, toe = foot(
             gait,
             truth.strikes_s[side],
-            gait.contact_s[i],
+            truth.toe_offs_s[side],
             np.radians(gait.strike_deg[i]),
             time_s,
         )
@@ -130,19 +141,20 @@ def body(gait: Gait, truth: Truth, time_s: FloatArray) -> dict[str, FloatArray]:
 def foot(
     gait: Gait,
     strikes_s: FloatArray,
-    contact_s: float,
+    offs_s: FloatArray,
     strike_rad: float,
     time_s: FloatArray,
 ) -> tuple[FloatArray, FloatArray]:
     """Return heel and toe of one foot [m], shape (n, 2) each."""
     speed, pitch, lift = (np.zeros(len(time_s)) for _ in range(3))
-    for strike, after in pairwise(strikes_s):
+    for (strike, after), off in zip(pairwise(strikes_s), offs_s[:-1], strict=True):
+        contact_s = off - strike
         # From 40 ms before a strike to 40 ms before the next.
         inside = (time_s >= strike - 0.04) & (time_s < after - 0.04)
         u = time_s[inside] - strike
         length = after - strike
         speed[inside] = _speed(u, contact_s, length, gait.speed_mps)
-        pitch[inside] = _pitch(u, contact_s, length, strike_rad)
+        pitch[inside] = _pitch(u, contact_s, length, strike_rad, gait)
         swing = np.clip((u - contact_s) / (length - contact_s), 0.0, 1.0)
         lift[inside] = 0.14 * np.sin(np.pi * swing) ** 2
     ball = np.cumsum(speed) / FINE_HZ
@@ -169,15 +181,17 @@ def _speed(u: FloatArray, contact_s: float, length_s: float, v: float) -> FloatA
 
 
 def _pitch(
-    u: FloatArray, contact_s: float, length_s: float, strike_rad: float
+    u: FloatArray, contact_s: float, length_s: float, strike_rad: float, gait: Gait
 ) -> FloatArray:
     """Return foot pitch [rad]: strike angle, flat, heel rise, swing, strike angle."""
     # The forefoot of a heel striker falls fastest 21 ms after contact (force plates).
-    knots_s = [-0.04, 0.0, 0.042, 0.55 * contact_s, contact_s - 0.01]
-    values = [strike_rad, strike_rad, 0.0, 0.0, -np.radians(41.0)]
+    flat_until_s = max(0.55 * contact_s, gait.landing_s + 0.01)
+    knots_s = [-0.04, 0.0, gait.landing_s, flat_until_s, contact_s - 0.01]
+    values = [strike_rad, strike_rad, 0.0, 0.0, -np.radians(gait.toe_off_deg)]
     rest = length_s - 0.04 - contact_s
     knots_s += [contact_s + 0.3 * rest, contact_s + 0.85 * rest, length_s - 0.04]
-    values += [-np.radians(85.0), strike_rad, strike_rad]
+    swing_deg = max(85.0, gait.toe_off_deg + 10.0)
+    values += [-np.radians(swing_deg), strike_rad, strike_rad]
     pitch: FloatArray = PchipInterpolator(knots_s, values)(u)
     return pitch
 

@@ -5,6 +5,8 @@ import pytest
 
 from formcheck.events import gait_timing
 from formcheck.model import MetricValue
+from formcheck.skeleton import SIDES
+from formcheck.strides import contact_times_s
 from formcheck.symmetry import (
     FLOOR_DEG,
     asymmetry,
@@ -89,6 +91,52 @@ def test_uneven_contacts_are_read_with_their_sign():
     contact = both(Gait(contact_s=(0.265, 0.235)), noise_leg=0.009)["contact_time"]
     assert contact.difference == pytest.approx(30.0, abs=8.0)
     assert contact.exceeds_error
+
+
+@pytest.mark.parametrize("seconds", [14.0, 16.0, 17.0, 20.0])
+def test_a_change_of_speed_is_no_asymmetry(seconds):
+    # Judged by each foot's own median, left read 303 and right 202 ms.
+    gait = Gait(
+        cadence_spm=162.0,
+        contact_s=(0.30, 0.30),
+        late_contact_s=0.20,
+        late_cadence_spm=174.0,
+    )
+    track, scene, truth = make_run(gait, seconds=seconds, noise_leg=0.006)
+    timing = gait_timing(track, scene)
+    for side in SIDES:
+        inside = truth.strikes_s[side][:-1] > 0.2
+        inside &= truth.toe_offs_s[side][:-1] < seconds - 0.1
+        true_s = (truth.toe_offs_s[side] - truth.strikes_s[side])[:-1][inside]
+        found_s = contact_times_s(timing, side)
+        assert found_s.mean() == pytest.approx(true_s.mean(), abs=0.012), side
+    found = timing_asymmetries(timing, scene=scene, rate_hz=60.0, clip=0)
+    contact = next(a for a in found if a.key == "contact_time")
+    assert abs(contact.difference) <= contact.error
+    assert [m.code for m in timing.messages].count("speed_changed") == 1
+
+
+@pytest.mark.parametrize("fps", [30.0, 60.0])
+def test_a_steady_speed_is_not_said_to_change(fps):
+    for seed in range(4):
+        gait = Gait(stride_sd_s=0.006, contact_s=(0.26, 0.24))
+        track, scene, _ = make_run(
+            gait, seconds=20.0, fps=fps, noise_leg=0.009, seed=seed
+        )
+        codes = {m.code for m in gait_timing(track, scene).messages}
+        assert "speed_changed" not in codes
+
+
+def test_too_many_lost_contacts_give_no_contact_asymmetry():
+    track, scene, _ = make_run(Gait())
+    timing = gait_timing(track, scene)
+    offs = [e for e in timing.events if e.kind == "toe_off" and e.side == "left"]
+    for lost, given in ((1, True), (2, False)):
+        kept = tuple(e for e in timing.events if e not in offs[2 : 2 + lost])
+        found = timing_asymmetries(
+            replace(timing, events=kept), scene=scene, rate_hz=60.0, clip=0
+        )
+        assert ("contact_time" in {a.key for a in found}) is given
 
 
 def test_events_and_waveforms_that_disagree_are_called_unclear():
