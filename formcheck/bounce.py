@@ -17,11 +17,16 @@ from scipy.signal import find_peaks
 from formcheck.clean import low_pass
 from formcheck.geometry import middle
 from formcheck.model import CleanTrack, FloatArray, IntArray
-from formcheck.rhythm import Beat, beat, rough_stride_s, step_numbers
+from formcheck.rhythm import (
+    MIN_STRIKES,
+    beat,
+    countable,
+    rough_stride_s,
+    step_numbers,
+)
 from formcheck.skeleton import SIDES, Side
 from formcheck.steps import (
     MAX_DROPPED_FRAC,
-    MIN_STRIKES,
     SURE_OFF_BEAT_S,
     NoGaitError,
     Strikes,
@@ -223,7 +228,8 @@ def _accepted(
     total = len(time_s)
     keep: IntArray = np.arange(total)
     while True:
-        line = _beat(time_s[keep], [side[i] for i in keep], stride_s)
+        keep, step = _numbered(time_s, side, keep, stride_s)
+        line = beat(time_s[keep], step)
         off = np.abs(line.residual_s)
         limit = max(SURE_OFF_BEAT_S, 1.0 / track.rate_hz, 4.0 * float(np.median(off)))
         worst = int(np.argmax(off))
@@ -244,21 +250,29 @@ def _accepted(
     )
 
 
-def _beat(time_s: FloatArray, side: list[Side], stride_s: float) -> Beat:
-    if len(time_s) < MIN_STRIKES or len(set(side)) < 2:
-        raise NoGaitError(
-            "too_few_steps",
-            f"found {len(time_s)} foot strikes, {MIN_STRIKES} of both feet are needed; "
-            "film at least 10 s with the whole runner in the picture",
-        )
-    step = step_numbers(time_s, side, stride_s)
-    if step is None:
-        raise NoGaitError(
-            "sides_mixed",
-            "left and right foot strikes do not alternate; the legs cannot be told "
-            "apart safely in this clip",
-        )
-    return beat(time_s, step)
+def _numbered(
+    time_s: FloatArray, side: list[Side], keep: IntArray, stride_s: float
+) -> tuple[IntArray, IntArray]:
+    """Return which strikes can be counted, and their step numbers."""
+    while True:
+        mine = [side[i] for i in keep]
+        if keep.size < MIN_STRIKES or len(set(mine)) < 2:
+            raise NoGaitError(
+                "too_few_steps",
+                f"found {keep.size} foot strikes, {MIN_STRIKES} of both feet are "
+                "needed; film at least 10 s with the whole runner in the picture",
+            )
+        step = step_numbers(time_s[keep], mine, stride_s)
+        if step is None:
+            raise NoGaitError(
+                "sides_mixed",
+                "left and right foot strikes do not alternate; the legs cannot be told "
+                "apart safely in this clip",
+            )
+        kept = countable(step)
+        if kept.all():
+            return keep, step
+        keep = keep[kept]
 
 
 def _toe_offs(

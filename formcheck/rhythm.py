@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.model import FloatArray, IntArray
+from formcheck.model import BoolArray, FloatArray, IntArray
 from formcheck.skeleton import Side
 from formcheck.uncertainty import (
     PRIOR_FREEDOM,
@@ -26,6 +26,8 @@ runners change speed within a clip."""
 CURVE_STRIKES: Final = 8
 """From this many on the curve is a parabola (a 5 % change of cadence from one step to
 the next put strikes 26 ms off a straight line, 9 ms off a parabola), else a line."""
+MIN_STRIKES: Final = 4
+"""Start, step time and limp are three unknowns."""
 HARMONICS: Final = 4
 """Stride harmonics that describe a leg's motion."""
 
@@ -93,7 +95,10 @@ def rough_stride_s(wave: FloatArray, rate_hz: float) -> tuple[float, float]:
     if best <= 0.0:
         return float("nan"), 0.0
     first = int(lags[correlation[lags] >= 0.85 * best][0])
-    return first / rate_hz, float(correlation[first])
+    a, b, c = correlation[first - 1 : first + 2]
+    # A whole frame is 4 % of a stride at 25 frames/s, and 40 strides may be counted.
+    between = 0.5 * (a - c) / (a - 2.0 * b + c) if a - 2.0 * b + c else 0.0
+    return (first + float(between)) / rate_hz, float(correlation[first])
 
 
 def step_numbers(
@@ -103,6 +108,8 @@ def step_numbers(
 
     Gaps (missed or dropped strikes) leave numbers out; two strikes that would share a
     number, or one more than 0.3 strides off its place, mean that the sides are wrong.
+    Over a gap of more than ``STEPS_AROUND`` steps nobody can count, the runner may have
+    changed speed: the numbers behind it are a guess, and :func:`pieces` says so.
     """
     numbers = np.zeros(len(times_s), dtype=np.int64)
     for i, side in enumerate(sides):
@@ -113,45 +120,73 @@ def step_numbers(
         ahead = (times_s[i] - times_s[i - 1]) / (stride_s / 2.0)
         change = (parity - numbers[i - 1]) % 2
         jump = change + 2 * round((ahead - change) / 2.0)
-        if jump < 1 or abs(ahead - jump) > 0.6:
+        counted = jump <= STEPS_AROUND
+        if jump < 1 or (counted and abs(ahead - jump) > 0.6):
             return None
         numbers[i] = numbers[i - 1] + jump
     return numbers
 
 
+def pieces(step: IntArray) -> IntArray:
+    """Return which unbroken piece each strike belongs to, from 0 on, shape (n,)."""
+    return np.cumsum(np.diff(step, prepend=step[:1]) > STEPS_AROUND)
+
+
+def countable(step: IntArray) -> BoolArray:
+    """Return which strikes have enough others around to place their piece, (n,)."""
+    piece = pieces(step)
+    enough: BoolArray = np.bincount(piece)[piece] >= MIN_STRIKES
+    return enough
+
+
 def beat(times_s: FloatArray, step: IntArray) -> Beat:
     """Fit the line ``time = start + step x step time -/+ half the limp``.
+
+    Each unbroken piece has its own start: they share step time and limp only.
 
     Parameters
     ----------
     times_s
-        Foot strikes of both sides in time order [s], at least 4, shape (n,).
+        Foot strikes of both sides in time order [s], at least 4 in each piece, shape
+        (n,).
     step
         Their step numbers.
     """
-    design = _design(step, float(np.mean(step)))
+    design = _lines(step)
     coefficients, residual, _ = _fit(design, times_s)
     near = np.array(
         [_local_residual(times_s, step, i) for i in range(len(step))], dtype=np.float64
     )
-    freedom = len(step) - 3
+    freedom = len(step) - design.shape[1]
     spread = scatter(residual, freedom=freedom, prior_sd=STRIKE_BEAT_SD_S)
     covariance = np.linalg.inv(design.T @ design)
-    stride = 2.0 * float(coefficients[1])
+    stride = 2.0 * float(coefficients[0])
     return Beat(
         step=step,
         stride_s=stride,
         stride_error_s=2.0
         * student(freedom + PRIOR_FREEDOM)
         * spread
-        * float(covariance[1, 1]) ** 0.5,
-        left_to_right_s=stride / 2.0 + float(coefficients[2]),
+        * float(covariance[0, 0]) ** 0.5,
+        left_to_right_s=stride / 2.0 + float(coefficients[1]),
         residual_s=near,
     )
 
 
+def _lines(step: IntArray) -> FloatArray:
+    """Return step number, side, and a start for each piece, shape (n, 2 + pieces)."""
+    piece = pieces(step)
+    own = (piece[:, None] == np.arange(piece[-1] + 1)).astype(np.float64)
+    centred = step - (own @ (own.T @ step / own.sum(axis=0)))
+    return np.column_stack([centred, _alternate(step), own])
+
+
+def _alternate(step: IntArray) -> FloatArray:
+    return np.where(step % 2 == 0, -0.5, 0.5)
+
+
 def _design(step: IntArray, centre: float) -> FloatArray:
-    alternate = np.where(step % 2 == 0, -0.5, 0.5)
+    alternate = _alternate(step)
     return np.column_stack([np.ones(len(step)), step - centre, alternate])
 
 
@@ -184,7 +219,7 @@ def _fit(
 def _local_residual(times_s: FloatArray, step: IntArray, i: int) -> float:
     close = np.abs(step - step[i]) <= STEPS_AROUND
     if close.sum() < 5 or len(set(step[close] % 2)) < 2:
-        close = np.ones(len(step), dtype=np.bool_)
+        close = pieces(step) == pieces(step)[i]
     here = int(np.flatnonzero(np.flatnonzero(close) == i)[0])
     design = _curve(step[close], float(step[i]))
     _, residual, leverage = _fit(design, times_s[close])
@@ -217,6 +252,8 @@ def waveform_shift_s(
     """
     inside = (time_s >= strike_s[0]) & (time_s <= strike_s[-1])
     inside &= np.isfinite(left) & np.isfinite(right)
+    for gap in np.flatnonzero(np.diff(pieces(strikes.step))):
+        inside &= (time_s <= strike_s[gap]) | (time_s >= strike_s[gap + 1])
     phase = stride_phase(time_s, strike_s, strikes.step)
     whole = np.floor(phase[inside].max() - phase[inside].min()) if inside.any() else 0.0
     if whole < 1.0:

@@ -11,7 +11,14 @@ from typing import Final
 import numpy as np
 
 from formcheck.model import BoolArray, CleanTrack, FloatArray, IntArray, Message
-from formcheck.rhythm import Beat, beat, step_numbers
+from formcheck.rhythm import (
+    MIN_STRIKES,
+    Beat,
+    beat,
+    countable,
+    pieces,
+    step_numbers,
+)
 from formcheck.skeleton import SIDES, Side
 from formcheck.stance import LANDING_WEIGHT, Crossings
 from formcheck.steadiness import running_level, uneven
@@ -22,7 +29,6 @@ striker: 6 ms at 2 m/s and 9 ms at 4 m/s; at 3 and 5 m/s it lies 2 ms above thes
 TOE_OFF_EARLY_S: Final = 0.0090
 """The mean of the two toe-off signs comes this much before the foot unloads. Force
 plates, the same runner: 5 ms at 2 m/s, 12 ms at 4 m/s, more at 3 and 5 m/s."""
-MIN_STRIKES: Final = 4
 RUN_STEP_RATES_SPM: Final = (130.0, 220.0)
 POSSIBLE_STEP_RATES_SPM: Final = (100.0, 260.0)
 REGULAR_FRAC: Final = 0.03
@@ -91,12 +97,12 @@ class _Found:
     anchor: IntArray
     sure: BoolArray
 
-    def without(self, i: int) -> "_Found":
+    def of(self, kept: BoolArray) -> "_Found":
         return _Found(
-            time_s=np.delete(self.time_s, i),
-            side=self.side[:i] + self.side[i + 1 :],
-            anchor=np.delete(self.anchor, i),
-            sure=np.delete(self.sure, i),
+            time_s=self.time_s[kept],
+            side=tuple(self.side[i] for i in np.flatnonzero(kept)),
+            anchor=self.anchor[kept],
+            sure=self.sure[kept],
         )
 
 
@@ -117,14 +123,15 @@ def accepted_strikes(
     found = _found(raw, last_s=float(track.time_s[-1]) - STRIKE_END_S)
     total = sum(len(leg.anchor_s) for leg in raw.values())
     while True:
-        line = _beat(found, stride_s)
+        found, step = _numbered(found, stride_s)
+        line = beat(found.time_s, step)
         off = np.abs(line.residual_s)
         limit = np.where(found.sure, SURE_OFF_BEAT_S, OFF_BEAT_S)
         limit = np.maximum(limit, max(1.0 / track.rate_hz, 4.0 * float(np.median(off))))
         worst = int(np.argmax(off / limit))
         if off[worst] <= limit[worst]:
             break
-        found = found.without(worst)
+        found = found.of(np.arange(len(off)) != worst)
     lost = total - len(found.time_s)
     if lost > max(2.0, MAX_DROPPED_FRAC * total):
         raise NoGaitError(
@@ -164,16 +171,21 @@ def _found(raw: Mapping[Side, Crossings], *, last_s: float) -> _Found:
     )
 
 
-def _beat(found: _Found, stride_s: float) -> Beat:
-    _refuse_few(found)
-    step = step_numbers(found.time_s, found.side, stride_s)
-    if step is None:
-        raise NoGaitError(
-            "sides_mixed",
-            "left and right foot strikes do not alternate; the legs cannot be told "
-            "apart safely in this clip",
-        )
-    return beat(found.time_s, step)
+def _numbered(found: _Found, stride_s: float) -> tuple[_Found, IntArray]:
+    """Return the strikes that can be counted, and their step numbers."""
+    while True:
+        _refuse_few(found)
+        step = step_numbers(found.time_s, found.side, stride_s)
+        if step is None:
+            raise NoGaitError(
+                "sides_mixed",
+                "left and right foot strikes do not alternate; the legs cannot be told "
+                "apart safely in this clip",
+            )
+        kept = countable(step)
+        if kept.all():
+            return found, step
+        found = found.of(kept)
 
 
 def _apart(difference_s: FloatArray) -> BoolArray:
@@ -254,13 +266,15 @@ def _refuse_different_sides(strikes: Strikes) -> None:
     for parity in (0, 1):
         own = strikes.beat.step % 2 == parity
         step, time_s = strikes.beat.step[own] / 2.0, strikes.time_s[own]
-        if len(step) < 3:
+        piece = pieces(strikes.beat.step)[own]
+        step, time_s = (_centred(values, piece) for values in (step, time_s))
+        freedom = len(step) - len(set(piece)) - 1
+        if freedom < 1:
             return
-        slope, start = np.polyfit(step, time_s, 1)
-        rest = time_s - start - slope * step
-        spread = np.sqrt(np.sum(rest**2) / (len(step) - 2))
+        slope = np.sum(step * time_s) / np.sum(step**2)
+        spread = np.sqrt(np.sum((time_s - slope * step) ** 2) / freedom)
         slopes.append(slope)
-        errors.append(spread / np.sqrt(np.sum((step - step.mean()) ** 2)))
+        errors.append(spread / np.sqrt(np.sum(step**2)))
     allowed = max(
         SIDES_AGREE_FRAC * strikes.beat.stride_s, 3.0 * float(np.hypot(*errors))
     )
@@ -270,6 +284,12 @@ def _refuse_different_sides(strikes: Strikes) -> None:
             f"the left foot's strides take {slopes[0]:.2f} s, the right foot's "
             f"{slopes[1]:.2f} s; the legs cannot be told apart safely in this clip",
         )
+
+
+def _centred(values: FloatArray, piece: IntArray) -> FloatArray:
+    mean = np.bincount(piece, values) / np.maximum(np.bincount(piece), 1)
+    centred: FloatArray = values - mean[piece]
+    return centred
 
 
 def _refuse_still_feet(raw: Mapping[Side, Crossings]) -> None:

@@ -243,3 +243,18 @@ def test_random_motion_gives_no_steps_and_no_error(seed, holes):
     walk[rng.random((n, N_POINTS)) < holes] = np.nan
     timing = gait_timing(replace(track, xy_px=walk), scene)
     assert timing.events == ()
+
+
+@pytest.mark.parametrize(("fps", "cadence_spm"), [(25.0, 163.0), (30.0, 176.0)])
+@pytest.mark.parametrize("gap_s", [6.0, 25.0])
+def test_a_runner_away_for_a_while_keeps_the_cadence(fps, cadence_spm, gap_s):
+    # Counting on over 25 s with a stride time of whole frames gave 166.7 and 179.7.
+    gait = Gait(cadence_spm=cadence_spm, contact_s=(0.22, 0.22))
+    track, scene, _ = make_run(gait, seconds=gap_s + 14.0, fps=fps, noise_leg=0.005)
+    xy = track.xy_px.copy()
+    xy[(track.time_s > 7.0) & (track.time_s < 7.0 + gap_s)] = np.nan
+    timing = gait_timing(replace(track, xy_px=xy), scene)
+    assert timing.events, timing.messages
+    assert 120.0 / timing.stride_time_s == pytest.approx(cadence_spm, abs=0.5)
+    off_s = abs(timing.stride_time_s - 120.0 / cadence_spm)
+    assert off_s <= timing.stride_time_error_s

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from formcheck.rhythm import beat, rough_stride_s, step_numbers
+from formcheck.rhythm import beat, countable, pieces, rough_stride_s, step_numbers
 
 SIDES_10 = ["left", "right"] * 5
 
@@ -10,6 +10,31 @@ def steps(step_s=0.35, n=10, limp_s=0.0):
     times = 1.0 + step_s * np.arange(n)
     times[1::2] += limp_s
     return times
+
+
+@pytest.mark.parametrize("rate_hz", [25.0, 30.0])
+def test_the_period_is_finer_than_a_frame(rate_hz):
+    for period_s in (0.633, 0.672, 0.689, 0.717):
+        time_s = np.arange(0.0, 6.0, 1.0 / rate_hz)
+        wave = np.sin(2 * np.pi * time_s / period_s)
+        assert rough_stride_s(wave, rate_hz)[0] == pytest.approx(period_s, rel=0.003)
+
+
+def test_steps_behind_a_long_gap_are_not_counted_on():
+    times = np.concatenate([steps(n=10), steps(n=10) + 25.123])
+    step = step_numbers(times, SIDES_10 * 2, 0.7)
+    assert pieces(step).tolist() == [0] * 10 + [1] * 10
+    assert (step % 2).tolist() == [0, 1] * 10
+    line = beat(times, step)
+    assert line.stride_s == pytest.approx(0.7, abs=1e-6)
+    assert np.abs(line.residual_s).max() < 1e-6
+    whole = beat(np.concatenate([steps(n=20)]), np.arange(20))
+    assert line.stride_error_s > 2.0 * whole.stride_error_s  # two short bases
+
+
+def test_a_lone_strike_between_gaps_cannot_be_placed():
+    step = np.array([0, 1, 2, 3, 20, 40, 41, 42, 43])
+    assert countable(step).tolist() == [True] * 4 + [False] + [True] * 4
 
 
 @pytest.mark.parametrize("period_s", [0.55, 0.7, 1.1])
