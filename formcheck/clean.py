@@ -20,6 +20,8 @@ SPIKE_WINDOW_S: Final = 0.1
 MAX_GAP_S: Final = 0.2
 """Longer gaps stay open: half a swing phase cannot be guessed."""
 MIN_FRESH: Final = 2
+RATE_WINDOW_S: Final = 1.5
+"""The picture rate is judged over two strides."""
 DUPLICATE_PX: Final = 0.02
 """Two frames whose points all agree this well show one picture twice."""
 ORDER: Final = 2
@@ -75,7 +77,31 @@ def clean(pose: PoseTrack, *, slow_motion_factor: float) -> CleanTrack:
         leg_px=pose.leg_px,
         interpolated_frac=filled_in.mean(axis=0),
         history=(*pose.history, f"clean: even grid of {rate_hz:.2f} Hz"),
+        seen_hz=seen_hz(time_s),
     )
+
+
+def seen_hz(time_s: FloatArray) -> float:
+    """Return how many pictures per second are there where they are fewest.
+
+    The rate that nine of ten windows of ``RATE_WINDOW_S`` reach: one short halt of the
+    camera is bridged or left open, but a second of halved rate is what its steps were
+    read with. NaN for a single picture.
+
+    Parameters
+    ----------
+    time_s
+        Times of the pictures, repeated ones left out [s], shape (n,).
+    """
+    if time_s.size < 2:
+        return float("nan")
+    length_s = float(time_s[-1] - time_s[0])
+    window_s = min(RATE_WINDOW_S, length_s)
+    # Windows begin at pictures and end between two, so that each holds whole intervals.
+    starts = time_s[time_s <= time_s[-1] - window_s + 1e-9]
+    count = np.arange(time_s.size, dtype=np.float64)
+    passed = np.interp(starts + window_s, time_s, count) - count[: starts.size]
+    return float(np.percentile(passed, 10)) / window_s
 
 
 def repeated_frames(xy_px: FloatArray) -> BoolArray:

@@ -35,7 +35,6 @@ from formcheck.stance import (
     leg_signals,
     runner_points,
 )
-from formcheck.steadiness import changes
 from formcheck.steps import (
     STRIKE_LATE_S,
     NoGaitError,
@@ -82,7 +81,6 @@ def gait_timing(track: CleanTrack, scene: Scene) -> GaitTiming:
         timing = find(_faster(track, factor), scene)
     except NoGaitError as reason:
         return no_timing(reason.message)
-    timing = replace(timing, messages=(*timing.messages, *changes(timing)))
     return timing if factor == 1.0 else _slower(timing, factor)
 
 
@@ -237,7 +235,7 @@ def _events(
                 kind=kind,
                 side=side,
                 time_s=time_s,
-                error_s=error_s(kind, track.rate_hz),
+                error_s=error_s(kind, track.timing_hz),
                 frame=int(track.frame[sample]),
             )
         )
@@ -277,7 +275,12 @@ def _faster(track: CleanTrack, factor: float) -> CleanTrack:
     """Return a slowed track at its suspected real speed."""
     if factor == 1.0:
         return track
-    return replace(track, time_s=track.time_s / factor, rate_hz=track.rate_hz * factor)
+    return replace(
+        track,
+        time_s=track.time_s / factor,
+        rate_hz=track.rate_hz * factor,
+        seen_hz=None if track.seen_hz is None else track.seen_hz * factor,
+    )
 
 
 def _slower(timing: GaitTiming, factor: float) -> GaitTiming:

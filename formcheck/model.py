@@ -236,8 +236,13 @@ class CleanTrack:
         Real seconds (slow motion already divided out), even steps, shape (n,).
     rate_hz
         Samples per real second.
+    seen_hz
+        Pictures per real second where they are fewest: repeated ones are not counted,
+        and dropped ones leave holes that the even grid only bridges. None = as many as
+        samples.
     xy_px
-        Image position [px], shape (n, 33, 2); NaN only for points never seen.
+        Image position [px], shape (n, 33, 2); NaN where a point was not seen for
+        longer than short gaps are bridged.
     frame
         Nearest container frame of each sample, shape (n,).
     interpolated_frac
@@ -251,6 +256,7 @@ class CleanTrack:
     leg_px: float
     interpolated_frac: FloatArray
     history: tuple[str, ...] = ()
+    seen_hz: float | None = None
 
     def __post_init__(self) -> None:
         n = self.time_s.size
@@ -259,6 +265,11 @@ class CleanTrack:
         _read_only(self.frame, n, name="frame")
         _read_only(self.interpolated_frac, N_POINTS, name="interpolated_frac")
         _ascending(self.time_s, "time_s")
+
+    @property
+    def timing_hz(self) -> float:
+        """Pictures per second that the events' times rest on."""
+        return self.rate_hz if self.seen_hz is None else min(self.rate_hz, self.seen_hz)
 
     def of(self, name: str) -> FloatArray:
         """Return one point's path [px], shape (n, 2), as in ``of("left_heel")``."""

@@ -3,6 +3,9 @@
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
+from typing import Final
+
+import numpy as np
 
 from formcheck import quality, video
 from formcheck.camera import camera
@@ -23,6 +26,7 @@ from formcheck.model import (
     CleanTrack,
     ClipAnalysis,
     ClipInfo,
+    FloatArray,
     GaitTiming,
     Message,
     PelvisLine,
@@ -39,6 +43,10 @@ from formcheck.tracking import link, published
 from formcheck.uncertainty import ROLL_SD_DEG
 from formcheck.video import VideoFile
 from formcheck.view import scene
+
+SAME_RATE_FRAC: Final = 0.10
+"""No camera's slow motion is slower than life by so little; 60 and 59.94, or 30 and 29
+pictures per second, are one rate."""
 
 OnFrames = Callable[[int, VideoFile], None]
 """Called with the number of frames looked at so far, and their file."""
@@ -158,7 +166,7 @@ def measure_clip(
     kept, refused = quality.trusted(
         measured.values, unseen=unseen, sides_known=sides_known, view=how.view
     )
-    uneven = timing_asymmetries(timing, scene=how, rate_hz=track.rate_hz, clip=index)
+    uneven = timing_asymmetries(timing, scene=how, rate_hz=track.timing_hz, clip=index)
     return ClipAnalysis(
         info=info,
         scene=how,
@@ -196,12 +204,31 @@ def measure_clip(
     )
 
 
+def slow_motion_factor(time_s: FloatArray, capture_fps: float | None) -> float:
+    """Return how many times slower than life a file plays.
+
+    From the usual time between two pictures: dropped pictures lower the mean rate, not
+    the speed at which the rest play. A rate within ``SAME_RATE_FRAC`` of the file's
+    own says that nothing is slowed.
+
+    Parameters
+    ----------
+    time_s
+        Container times [s], shape (n,).
+    capture_fps
+        The rate it was filmed with, None = not given.
+    """
+    if capture_fps is None or time_s.size < 2:
+        return 1.0
+    factor = capture_fps * float(np.median(np.diff(time_s)))
+    return 1.0 if abs(factor - 1.0) <= SAME_RATE_FRAC else factor
+
+
 def clip_info(clip: Clip, source: VideoFile, candidates: Candidates) -> ClipInfo:
     """Return what is known of a file once its frames have been read."""
     time_s = candidates.time_s
     duration_s = float(time_s[-1] - time_s[0]) if time_s.size > 1 else 0.0
     mean_fps = (time_s.size - 1) / duration_s if duration_s else float("nan")
-    slowed = clip.capture_fps / mean_fps if clip.capture_fps and duration_s else 1.0
     return ClipInfo(
         name=source.name,
         sha256=video.sha256(clip.path),
@@ -213,7 +240,7 @@ def clip_info(clip: Clip, source: VideoFile, candidates: Candidates) -> ClipInfo
         duration_s=duration_s,
         mean_fps=mean_fps,
         capture_fps=clip.capture_fps,
-        slow_motion_factor=slowed,
+        slow_motion_factor=slow_motion_factor(time_s, clip.capture_fps),
     )
 
 

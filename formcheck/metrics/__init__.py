@@ -66,7 +66,7 @@ def _timing(inputs: Inputs) -> Iterable[MetricValue | NotMeasured | Message]:
         runner=inputs.runner,
         speed_mps=inputs.speed_mps,
         leg_px=inputs.track.leg_px,
-        rate_hz=inputs.track.rate_hz,
+        rate_hz=inputs.track.timing_hz,
         clip=inputs.clip,
     )
     yield from timing_messages(

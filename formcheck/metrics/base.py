@@ -65,7 +65,7 @@ class Inputs:
         return Reader(
             timing=self.timing,
             strides=self.strides,
-            rate_hz=self.track.rate_hz,
+            rate_hz=self.track.timing_hz,
             clip=self.clip,
         )
 

@@ -6,6 +6,7 @@ from typing import Final
 import numpy as np
 
 from formcheck.metrics.base import Reader, Result, sd
+from formcheck.metrics.changes import changes
 from formcheck.metrics.speed import Speed, belt_speed, speed_doubt
 from formcheck.metrics.table import GOOD_STRIDES, TIMING_KEYS
 from formcheck.model import (
@@ -287,7 +288,7 @@ def timing_messages(
     """Return what the user should know beside the numbers."""
     if timing_refusal(timing, scene):
         return []
-    notes = []
+    notes = changes(timing, scene.view)
     counts = {side: len(of_side(strides, side)) for side in SIDES}
     if min(counts.values()) < GOOD_STRIDES:
         notes.append(

@@ -6,7 +6,12 @@ import pytest
 
 from formcheck.errors import TrackError
 from formcheck.model import Candidates, ClipInfo
-from formcheck.pipeline import analyse_clip, clip_info, measure_clip
+from formcheck.pipeline import (
+    analyse_clip,
+    clip_info,
+    measure_clip,
+    slow_motion_factor,
+)
 from formcheck.settings import Clip, Runner, Settings
 from formcheck.skeleton import point
 from tests.candidates import candidates_of
@@ -94,6 +99,49 @@ def test_a_clip_with_too_few_pictures_gives_the_reason_for_every_number(seen) ->
     assert analysis.metrics == ()
     assert analysis.timing.events == ()
     assert all("20.0 pictures per second" in n.reason for n in analysis.not_measured)
+
+
+def part(seen: Candidates, kept: np.ndarray) -> Candidates:
+    """Return some frames of a clip."""
+    names = ("frame", "time_s", "roi_px", "score", "landmarks_px", "visibility")
+    picked = {n: getattr(seen, n)[kept] for n in (*names, "peaks_px", "peak_score")}
+    return replace(seen, **picked)
+
+
+def test_dropped_frames_do_not_look_like_slow_motion(seen) -> None:
+    # By the mean rate, 12 % of frames dropped and --capture-fps 60 made 170 into 193.
+    rng = np.random.default_rng(0)
+    n = seen.time_s.size
+    gappy = part(seen, np.sort(rng.permutation(n)[: int(0.88 * n)]))
+    assert slow_motion_factor(gappy.time_s, 60.0) == 1.0
+    assert slow_motion_factor(gappy.time_s, 240.0) == pytest.approx(4.0, rel=1e-6)
+    assert slow_motion_factor(gappy.time_s, None) == 1.0
+
+
+@pytest.mark.parametrize("capture_fps", [55.0, 59.94, 60.0, 65.0])
+def test_about_the_files_own_rate_is_no_slow_motion(seen, capture_fps) -> None:
+    assert slow_motion_factor(seen.time_s, capture_fps) == 1.0
+    assert slow_motion_factor(seen.time_s, 72.0) == pytest.approx(1.2)
+
+
+def test_pictures_dropped_at_random_count_as_missing(seen) -> None:
+    # 33 ms is the usual interval, but 4 of 10 are 66 ms: 21 a second on average.
+    rng = np.random.default_rng(1)
+    kept = np.cumsum(rng.choice([2, 4], 400, p=[0.6, 0.4]))
+    gappy = part(seen, kept[kept < seen.time_s.size])
+    analysis = measured(gappy, info=info_of(gappy, mean_fps=20.0))
+    assert analysis.track.rate_hz > 25.0
+    assert 18.0 < analysis.track.seen_hz < 22.0
+    assert analysis.timing.events == ()
+    assert {m.code for m in analysis.quality} >= {"low_frame_rate"}
+
+
+@pytest.mark.parametrize("n", range(150, 160))
+def test_exactly_25_pictures_per_second_are_enough(n) -> None:
+    track, _, _ = make_run(Gait(), seconds=7.0, fps=25.0)
+    clip = part(candidates_of(track, noise_leg=0.003), np.arange(n))
+    analysis = measured(replace(clip, time_s=np.arange(n) / 25.0))
+    assert "low_frame_rate" not in {m.code for m in analysis.quality}
 
 
 def test_a_clip_without_a_person_names_the_file(seen) -> None:

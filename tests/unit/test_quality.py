@@ -52,7 +52,9 @@ def test_every_metric_says_which_joints_it_rests_on() -> None:
     assert set(quality.METRIC_JOINTS) == set(METRICS)
 
 
-@pytest.mark.parametrize(("rate_hz", "refused"), [(24.9, True), (25.0, False)])
+@pytest.mark.parametrize(
+    ("rate_hz", "refused"), [(23.98, True), (24.33, False), (24.999, False)]
+)
 def test_too_few_pictures_per_second_are_refused(good, rate_hz, refused) -> None:
     slow = replace(good, track=replace(good.track, rate_hz=rate_hz))
     assert ("low_frame_rate" in codes(slow)) is refused
@@ -61,6 +63,28 @@ def test_too_few_pictures_per_second_are_refused(good, rate_hz, refused) -> None
 def test_repeated_pictures_are_named_as_the_cause_of_a_low_rate(good) -> None:
     slow = replace(good, track=replace(good.track, rate_hz=15.0))
     assert "repeated pictures" in message(slow, "low_frame_rate").message
+
+
+def test_the_rate_is_that_of_the_pictures_not_of_the_even_grid(good) -> None:
+    # 33 and 66 ms in turn: the usual interval is 33 ms, the mean rate 21 a second.
+    gappy = replace(good, track=replace(good.track, rate_hz=30.0, seen_hz=20.8))
+    assert "20.8 pictures" in message(gappy, "low_frame_rate").message
+
+
+def test_a_capture_rate_that_changes_nothing_is_said(good) -> None:
+    same = replace(good, info=replace(good.info, capture_fps=60.0))
+    assert codes(same) == {"capture_fps_unused": "info"}
+    slowed = replace(same, info=replace(same.info, slow_motion_factor=1.5))
+    assert codes(slowed) == {}
+
+
+def test_a_slowed_clip_that_changes_its_picture_rate_is_refused(good) -> None:
+    step_s = np.diff(good.pose.time_s, prepend=0.0)
+    step_s[: step_s.size // 4] *= 4.0
+    ramp = replace(good.pose, time_s=np.cumsum(step_s))
+    info = replace(good.info, capture_fps=240.0, slow_motion_factor=4.0)
+    assert codes(replace(good, pose=ramp, info=info))["speed_ramp"] == "error"
+    assert codes(replace(good, pose=ramp)) == {}, "its times are real ones"
 
 
 @pytest.mark.parametrize(
