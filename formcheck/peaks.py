@@ -21,6 +21,8 @@ MIN_FOOT_DROP_LEG: Final = 0.1
 """A foot is at least this far below the hips, also in the swing of a sprint."""
 N_OPTIONS: Final = 6
 """Peaks kept for a joint class after pooling; more were never used."""
+BLOCK: Final = 1000
+"""Frames worked on at once, so that memory hardly grows with a clip's length."""
 _N_CLASSES: Final = len(LEG_JOINTS)
 
 
@@ -63,8 +65,10 @@ def running_median(values: FloatArray, half: int) -> FloatArray:
     )
     windows = np.lib.stride_tricks.sliding_window_view(padded, 2 * half + 1, axis=0)
     out = np.full(values.shape, np.nan)
-    seen = np.isfinite(windows).any(axis=-1)
-    out[seen] = np.nanmedian(windows[seen], axis=-1)
+    for start in range(0, len(values), BLOCK):
+        some = windows[start : start + BLOCK]
+        seen = np.isfinite(some).any(axis=-1)
+        out[start : start + BLOCK][seen] = np.nanmedian(some[seen], axis=-1)
     return out
 
 
@@ -102,12 +106,24 @@ def body(candidates: Candidates, seen: BoolArray) -> Body:
 def pool(candidates: Candidates, body: Body, seen: BoolArray) -> Pool:
     """Return pooled peaks of the four classes, (n, class, option[, xy])."""
     n = candidates.time_s.size
-    k = candidates.peaks_px.shape[2]
-    peaks = candidates.peaks_px.astype(float).reshape(n, _N_CLASSES, 2, k, 2)
-    score = candidates.peak_score.astype(float).reshape(n, _N_CLASSES, 2, k)
-    scale = body.leg_px[:, None, None, None]
-    xy = (peaks - body.hips_px[:, None, None, None]) / scale[..., None]
-    score = np.where(_possible(xy) & seen[:, None, None, None], score, 0.0)
+    parts = [
+        _pooled(candidates, body, seen, slice(start, start + BLOCK))
+        for start in range(0, n, BLOCK)
+    ]
+    return Pool(
+        xy=np.concatenate([part.xy for part in parts]),
+        left=np.concatenate([part.left for part in parts]),
+        right=np.concatenate([part.right for part in parts]),
+    )
+
+
+def _pooled(candidates: Candidates, body: Body, seen: BoolArray, rows: slice) -> Pool:
+    n, _, k, _ = candidates.peaks_px[rows].shape
+    peaks = candidates.peaks_px[rows].astype(float).reshape(n, _N_CLASSES, 2, k, 2)
+    score = candidates.peak_score[rows].astype(float).reshape(n, _N_CLASSES, 2, k)
+    scale = body.leg_px[rows, None, None, None]
+    xy = (peaks - body.hips_px[rows, None, None, None]) / scale[..., None]
+    score = np.where(_possible(xy) & seen[rows, None, None, None], score, 0.0)
     score = np.where(np.isfinite(score), score, 0.0)
     left, right = score[:, :, 0], score[:, :, 1]
     lxy, rxy = np.nan_to_num(xy[:, :, 0]), np.nan_to_num(xy[:, :, 1])

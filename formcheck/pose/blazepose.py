@@ -14,7 +14,7 @@ import numpy as np
 
 from formcheck.model import Candidates, View
 from formcheck.pose.crew import Crew, look_at
-from formcheck.pose.nets import Detector, LandmarkNet
+from formcheck.pose.nets import my_nets
 from formcheck.pose.patches import frontal, patch_plan
 from formcheck.pose.readahead import read_ahead
 from formcheck.pose.record import Record, Row
@@ -72,15 +72,15 @@ def observe(
 
 def _rows(
     source: FrameSource,
-    planned: Callable[[LandmarkNet], RegionPlan],
+    planned: Callable[[Prober], RegionPlan],
     workers: int,
     split: Split | None,
 ) -> Generator[Row, None, None]:
     long = (source.header_duration_s or MIN_SHARED_S) >= MIN_SHARED_S
     with ExitStack() as stack:
         crew = stack.enter_context(Crew(workers)) if long and workers > 1 else None
-        net = LandmarkNet()
-        plan = planned(net)
+        detector, net = my_nets()
+        plan = planned(Prober(detector, net))
         if crew:
             yield from crew.rows(source, plan, split)
         else:
@@ -89,13 +89,12 @@ def _rows(
 
 def plan_regions(
     source: FrameSource,
-    net: LandmarkNet,
+    prober: Prober,
     *,
     view: View | None = None,
     capture_fps: float | None = None,
 ) -> RegionPlan:
     """Return where to look in every frame, and which ones give a patch."""
-    prober = Prober(Detector(), net)
     probes = source.sample(n_probes(source.header_duration_s))
     plan = fixed_plan(probes, prober)
     plan = plan or moving_plan(source.every(DENSE_STEP_S), prober)

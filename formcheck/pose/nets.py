@@ -7,6 +7,7 @@ landmarks agree with the graph's to a small part of a pixel (see the tests).
 
 import os
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -132,6 +133,21 @@ def crop(rgb: ImageArray, roi: FloatArray, size_px: int) -> ImageArray:
 def cutting(rgb: ImageArray, roi: FloatArray) -> Cutting:
     """Return what the landmark net needs of a picture."""
     return Cutting(roi=roi, rgb=crop(rgb, roi, _CROP_PX))
+
+
+_mine: Final = threading.local()
+
+
+def my_nets() -> "tuple[Detector, LandmarkNet]":
+    """Return this thread's two nets, loaded when they are first asked for.
+
+    A worker that analyses many clips loads them once. A net must not be shared
+    between threads.
+    """
+    if not hasattr(_mine, "nets"):
+        _mine.nets = Detector(), LandmarkNet()
+    nets: tuple[Detector, LandmarkNet] = _mine.nets
+    return nets
 
 
 class Detector:
