@@ -5,9 +5,10 @@ thing are told once, as a composite (:mod:`formcheck.knowledge`, ``findings.toml
 """
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from formcheck.fragility import Retest
 from formcheck.knowledge.schema import Knowledge, Range
 from formcheck.model import Asymmetry, Expected, Finding, MetricValue
 from formcheck.numbers import plain, with_error
@@ -22,6 +23,7 @@ from formcheck.signs import (
     surest,
 )
 from formcheck.skeleton import SIDES
+from formcheck.symmetry import asymmetry
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,6 +83,42 @@ def confirmed(
         )
         for f in findings
     )
+
+
+def variants(
+    metrics: Sequence[MetricValue],
+    asymmetries: Sequence[Asymmetry],
+    tests: Mapping[int, Sequence[Retest]],
+) -> list[tuple[list[MetricValue], list[Asymmetry]]]:
+    """Return all numbers of a session as each retest of one of its clips changes them.
+
+    Parameters
+    ----------
+    metrics, asymmetries
+        The numbers of the session.
+    tests
+        Retests of each clip, by its index. What no retest of a clip gives (the pelvis
+        is read from pixels) keeps its value.
+    """
+    measured = {(m.key, m.side, m.clip) for m in metrics}
+    made = []
+    for clip, again in tests.items():
+        tested = {(v.key, v.side) for test in again for v in test.values}
+        kept = [m for m in metrics if m.clip != clip or (m.key, m.side) not in tested]
+        for test in again:
+            changed = [v for v in test.values if (v.key, v.side, clip) in measured]
+            numbers = [*kept, *changed]
+            made.append((numbers, [_again(a, numbers) for a in asymmetries]))
+    return made
+
+
+def _again(uneven: Asymmetry, numbers: Sequence[MetricValue]) -> Asymmetry:
+    """Return a difference of angles from other numbers; times keep theirs."""
+    if uneven.unit != "deg":
+        return uneven
+    sides = surest((n.key, n.side, n) for n in numbers if n.key == uneven.key)
+    left, right = sides.get((uneven.key, "left")), sides.get((uneven.key, "right"))
+    return asymmetry(uneven.key, left, right) if left and right else uneven
 
 
 # ---------------------------------------------------------------- told once

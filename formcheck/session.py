@@ -10,6 +10,7 @@ from typing import Final
 from formcheck.advice import with_advice
 from formcheck.answers import checked
 from formcheck.errors import FormcheckError, InputError
+from formcheck.fragility import retests
 from formcheck.knowledge import load
 from formcheck.merging import merged
 from formcheck.metrics import expected
@@ -139,7 +140,15 @@ def merge(
         settings=chosen_settings(clips, runner, settings),
         versions=versions(),
     )
-    return with_advice(analysis, runner=runner, language=settings.language)
+    return with_advice(
+        analysis,
+        runner=runner,
+        language=settings.language,
+        retest=lambda: {
+            index: retests(clip, runner=runner, speed_mps=asked.speed_mps, index=index)
+            for index, (clip, asked) in enumerate(zip(found, clips, strict=True))
+        },
+    )
 
 
 def _speed_mps(metrics: Sequence[MetricValue]) -> float | None:

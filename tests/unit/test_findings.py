@@ -4,9 +4,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from formcheck.findings import confirmed, judge
+from formcheck.advice import with_advice
+from formcheck.findings import confirmed, judge, variants
+from formcheck.fragility import Retest
 from formcheck.knowledge import load
-from formcheck.model import Finding
+from formcheck.metrics.expected import (
+    HEIGHT_M,
+    SD_SPM,
+    SPEED_MPS,
+    expected_cadence_spm,
+)
+from formcheck.model import Analysis, Finding
 from formcheck.settings import Runner
 from tests.profiles import legs, number, rhythm, uneven
 
@@ -232,6 +240,45 @@ def test_no_number_inside_its_error_of_a_limit_is_a_finding(value, error) -> Non
             assert found
 
 
+def test_retests_change_the_numbers_of_their_clip_and_nothing_else() -> None:
+    feet = legs("foot_strike_angle", 14.0, 4.0, 2.0)
+    other = number("shank_angle_ic", 10.0, 1.0, "left", clip=1)
+    drop = number("pelvic_drop", 9.0, 1.0, "left")
+    tests = {
+        0: [
+            Retest(name="a", values=tuple(legs("foot_strike_angle", 11.0, 9.0, 2.0))),
+            Retest(name="b", values=(feet[0],)),
+        ]
+    }
+    before = [uneven(feet, "foot_strike_angle")]
+    first, second = variants([*feet, other, drop], before, tests)
+    assert first[1][0].difference == pytest.approx(2.0)
+    assert {(m.key, m.side) for m in first[0]} >= {
+        ("shank_angle_ic", "left"),
+        ("pelvic_drop", "left"),
+    }
+    assert [m for m in second[0] if m.side == "right"] == [], "it was lost there"
+
+
+def test_only_what_stands_in_every_retest_is_robust() -> None:
+    shank = legs("shank_angle_ic", 20.0, 20.0, 1.0)
+    analysis = Analysis(clips=(), metrics=tuple(shank))
+
+    def told(*shifts: float) -> Finding:
+        tests = [
+            Retest(name="", values=tuple(replace(m, value=m.value + s) for m in shank))
+            for s in shifts
+        ]
+        made = with_advice(
+            analysis, runner=TALL, language="en", retest=lambda: {0: tests}
+        )
+        return made.findings[0]
+
+    assert told(0.0, 2.0, -2.0).robust
+    assert not told(0.0, -9.0).robust
+    assert told().robust
+
+
 def test_a_recomputation_that_loses_a_finding_makes_it_fragile() -> None:
     first = judged(number("shank_angle_ic", 20.0, 1.0, "left")).findings
     same = judged(number("shank_angle_ic", 18.0, 1.0, "left")).findings
@@ -239,3 +286,16 @@ def test_a_recomputation_that_loses_a_finding_makes_it_fragile() -> None:
     assert confirmed(first, [same])[0].robust
     assert not confirmed(first, [same, weaker])[0].robust
     assert not confirmed(first, [()])[0].robust
+
+
+# ---------------------------------------------------------------- one truth
+
+
+def test_the_expected_cadence_is_the_one_shown_beside_the_numbers() -> None:
+    line = load().thresholds.expected["cadence"]
+    assert (line.sd, line.speeds_mps, line.heights_m) == (SD_SPM, SPEED_MPS, HEIGHT_M)
+    for speed, height in ((2.5, 1.6), (3.5, 1.9)):
+        (usual,) = judged(
+            *rhythm(165.0, 3.6 * speed), runner=Runner(height_m=height)
+        ).expected
+        assert usual.value == pytest.approx(expected_cadence_spm(speed, height))

@@ -1,0 +1,147 @@
+"""Cards: one piece of advice each, what brought it up, and how it is told."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from formcheck.figures import filled
+from formcheck.gates import Passage
+from formcheck.knowledge.schema import Card, Kind, Knowledge
+from formcheck.model import DocumentNote, ExerciseCard, Finding, Recommendation
+from formcheck.signs import ORDER
+
+_CARE, _FINDING, _LOAD, _TRAINING, _SHOES, _LIFE = range(6)
+_GROUP: Final[dict[Kind, int]] = {
+    "care": _CARE,
+    "load": _LOAD,
+    "form": _TRAINING,
+    "strength": _TRAINING,
+    "mobility": _TRAINING,
+    "equipment": _SHOES,
+    "habit": _LIFE,
+}
+
+
+@dataclass(kw_only=True)
+class Brought:
+    """One card and what brought it up."""
+
+    key: str
+    card: Card
+    passage: Passage
+    lead: bool = False
+    items: list[str] = field(default_factory=list)
+    triggers: list[str] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+
+    @property
+    def rank(self) -> tuple[int, int, int]:
+        """What comes first: the group, then the strongest finding."""
+        group = _GROUP.get(self.card.kind, _LIFE + 1)
+        if self.findings and group != _CARE:
+            group = _FINDING
+        worst = max((ORDER.index(f.level) for f in self.findings), default=0)
+        fragile = 0 if any(f.robust for f in self.findings) else 1
+        return group, -worst, fragile
+
+
+def tell_once(brought: list[Brought], knowledge: Knowledge) -> None:
+    """Give each point of the documents to the first card that tells it.
+
+    A card of background that has none left is dropped.
+    """
+    told: set[str] = set()
+    for one in list(brought):
+        wanted = {i for t in one.triggers for i in knowledge.triggers[t].items}
+        one.items = [i for i in one.card.items if i in wanted - told]
+        told.update(one.items)
+        if one.card.kind == "texts" and not one.items:
+            brought.remove(one)
+
+
+def told(
+    one: Brought, place: str, known: Mapping[str, str], knowledge: Knowledge
+) -> Recommendation:
+    """Return a card as it is shown at its place, its figures filled in."""
+    card, later = one.card, one.passage == "later"
+    notes = _notes(one, knowledge)
+    triggers = [knowledge.triggers[t] for t in one.triggers]
+    conflicts = [knowledge.conflicts[c] for c in card.conflicts]
+    sources = [
+        *card.sources,
+        *(s for trigger in triggers for s in trigger.sources),
+        *(s for conflict in conflicts for s in conflict.sources),
+    ]
+    points = {i for trigger in triggers for i in trigger.items} & set(card.items)
+    documents = sorted({d for i in points for d in knowledge.items[i].documents})
+    return Recommendation(
+        key=one.key,
+        title=_title(card, later, knowledge),
+        text=" ".join(filled(card.text, known)),
+        how=_later(card, knowledge) if later else " ".join(filled(card.how, known)),
+        dose="" if later else card.dose,
+        check="" if later else " ".join(filled(card.check, known)),
+        confidence=knowledge.wording.grades[card.confidence],
+        because=(*(f.key for f in one.findings), *one.triggers),
+        documents=tuple(documents),
+        evidence=card.evidence,
+        gate=one.passage,
+        sources=tuple(dict.fromkeys(sources)),
+        kind=card.kind,
+        place=place,
+        seen=_seen(one, place, knowledge),
+        why=card.why,
+        see=card.see,
+        notes=notes,
+        exercises=() if later else _exercises(card, knowledge),
+        conflicts=tuple(c.shown for c in conflicts),
+    )
+
+
+def _title(card: Card, later: bool, knowledge: Knowledge) -> str:
+    words = knowledge.wording.reads["later_title"]
+    return words.format(title=card.title) if later else card.title
+
+
+def _notes(one: Brought, knowledge: Knowledge) -> tuple[DocumentNote, ...]:
+    """Return the documents' points that were brought up and that this card tells."""
+    return tuple(
+        DocumentNote(
+            item=key,
+            title=knowledge.items[key].title,
+            says=knowledge.items[key].says,
+            documents=tuple(knowledge.items[key].documents),
+        )
+        for key in one.items
+    )
+
+
+def _seen(one: Brought, place: str, knowledge: Knowledge) -> tuple[str, ...]:
+    """Return what brought a card up: findings, then answers.
+
+    Background names findings by their title; their numbers are told elsewhere.
+    """
+    brief = place == "information"
+    found = [f"{f.title}." if brief else f.message for f in one.findings]
+    triggers = [knowledge.triggers[t] for t in one.triggers]
+    answered = "; ".join(trigger.says for trigger in triggers if trigger.any)
+    words = knowledge.wording.reads["answer"].format(says=answered)
+    return (*found, *([words] if answered else []))
+
+
+def _later(card: Card, knowledge: Knowledge) -> str:
+    """Return the exercises named for then."""
+    if not card.exercises:
+        return ""
+    names = ", ".join(knowledge.exercises[e].title for e in card.exercises)
+    return knowledge.wording.reads["later_exercises"].format(names=names)
+
+
+def _exercises(card: Card, knowledge: Knowledge) -> tuple[ExerciseCard, ...]:
+    return tuple(
+        ExerciseCard(
+            key=key,
+            **knowledge.exercises[key].model_dump(exclude={"kind", "item"}),
+        )
+        for key in card.exercises
+    )
