@@ -215,3 +215,27 @@ def reading_error(
         Z95 * timing,
         Z95 * roll,
     )
+
+
+def smallest_detectable(
+    before: float | None, after: float | None, between_sessions: float
+) -> float:
+    """Return the smallest change between two sessions that is more than noise.
+
+    Parameters
+    ----------
+    before, after
+        95 % errors of the two numbers; None or NaN = unknown.
+    between_sessions
+        Published smallest change between two sessions, 0 if there is none.
+
+    Returns
+    -------
+    float
+        The larger of what both errors give and the published change; NaN if an error
+        is unknown. What is the same in both (a runner's own landmark places) counts
+        twice, so this is rather too large than too small.
+    """
+    if before is None or after is None or not np.isfinite([before, after]).all():
+        return float("nan")
+    return max(combined(before, after), between_sessions)

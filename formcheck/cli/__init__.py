@@ -10,7 +10,7 @@ import sys
 
 import typer
 
-from formcheck.cli import analyze, ask, batch, info
+from formcheck.cli import analyze, ask, batch, compare, info
 
 # Everything heavy is imported where it is used, so that --help comes at once.
 
@@ -23,6 +23,7 @@ app = typer.Typer(
 )
 app.command("analyze")(analyze.analyze)
 app.command("batch")(batch.batch)
+app.command("compare")(compare.compare)
 app.command("ask")(ask.ask)
 app.command("info")(info.info)
 

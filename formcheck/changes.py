@@ -1,0 +1,127 @@
+"""A comparison in words, as a table and as JSON."""
+
+import csv
+import io
+import json
+import math
+from collections.abc import Iterable
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any, Final
+
+from formcheck.compare import Change, Comparison
+from formcheck.errors import OutputError
+from formcheck.numbers import rounded
+
+SCHEMA: Final = "formcheck.comparison/1"
+JSON_NAME: Final = "comparison.json"
+CSV_NAME: Final = "comparison.csv"
+COLUMNS: Final = (
+    "key",
+    "label",
+    "side",
+    "unit",
+    "before",
+    "after",
+    "change",
+    "smallest",
+    "verdict",
+    "note",
+)
+_DIGITS: Final = 7
+
+
+def as_text(comparison: Comparison) -> str:
+    """Return what changed as lines for the terminal, real changes first."""
+    lines = [f"Note: {warning}." for warning in comparison.warnings]
+    real = comparison.real
+    rest = [c for c in comparison.changes if c.verdict != "real change"]
+    lines += ["", "Real changes" if real else "No real change"]
+    lines += [_line(change) for change in real]
+    if rest:
+        lines += ["", "Within noise"]
+        lines += [_line(change) for change in rest]
+    for words, names in (
+        ("Only before", comparison.only_before),
+        ("Only after", comparison.only_after),
+    ):
+        if names:
+            lines += ["", f"{words}: {'; '.join(names)}"]
+    return "\n".join(lines).strip()
+
+
+def _line(change: Change) -> str:
+    name = f"{change.label}{f' ({change.side})' if change.side else ''}"
+    scale, unit = (100.0, "%") if change.unit == "frac" else (1.0, change.unit)
+    decimals = _decimals(scale * change.smallest)
+    sign = "+" if change.change > 0 else ""
+
+    def shown(value: float) -> str:
+        return rounded(scale * value, decimals)
+
+    if change.note:
+        return (
+            f"  {name:40} {shown(change.before)} -> {shown(change.after)} {unit}, "
+            + (change.note)
+        )
+    return (
+        f"  {name:40} {shown(change.before)} -> {shown(change.after)} {unit}, "
+        f"{sign}{shown(change.change)} (real from {shown(change.smallest)})"
+    )
+
+
+def _decimals(size: float) -> int:
+    """Return decimals that show two digits of the smallest change."""
+    for decimals, limit in enumerate((10.0, 1.0, 0.1, 0.01)):
+        if size >= limit:
+            return decimals
+    return 4
+
+
+def to_json(comparison: Comparison) -> bytes:
+    """Return the content of ``comparison.json``."""
+    content = {"schema": SCHEMA, **_tidy(asdict(comparison))}
+    return (json.dumps(content, indent=2, allow_nan=False) + "\n").encode()
+
+
+def to_csv(comparison: Comparison) -> bytes:
+    """Return the content of ``comparison.csv``."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    for change in comparison.changes:
+        row = _tidy(asdict(change))
+        writer.writerow("" if row[name] is None else row[name] for name in COLUMNS)
+    return text.getvalue().encode()
+
+
+def write(comparison: Comparison, folder: Path) -> None:
+    """Write both files into a folder, which is made if need be.
+
+    Raises
+    ------
+    OutputError
+        If they cannot be written.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, content in _files(comparison):
+            (folder / name).write_bytes(content)
+    except OSError as error:
+        raise OutputError(f"cannot write into {folder}: {error.strerror}") from error
+
+
+def _files(comparison: Comparison) -> Iterable[tuple[str, bytes]]:
+    yield JSON_NAME, to_json(comparison)
+    yield CSV_NAME, to_csv(comparison)
+
+
+def _tidy(value: Any) -> Any:  # noqa: ANN401  (any JSON value)
+    """Return JSON values: unknown numbers as None, the rest to seven digits."""
+    if isinstance(value, dict):
+        return {key: _tidy(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_tidy(item) for item in value]
+    if isinstance(value, float):
+        return float(f"{value:.{_DIGITS}g}") if math.isfinite(value) else None
+    return value

@@ -1,0 +1,39 @@
+"""``formcheck compare``: what really changed between two results."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from formcheck.cli.ending import errors_in_one_line
+
+
+def compare(
+    before: Annotated[
+        Path, typer.Argument(metavar="BEFORE.json", help="The earlier result.json.")
+    ],
+    after: Annotated[
+        Path, typer.Argument(metavar="AFTER.json", help="The later result.json.")
+    ],
+    out: Annotated[
+        Path | None,
+        typer.Option(help="Folder for comparison.json and comparison.csv."),
+    ] = None,
+) -> None:
+    """Say which numbers really changed, and which changes are within noise."""
+    with errors_in_one_line():
+        from formcheck import changes
+        from formcheck.compare import between_sessions, compared
+        from formcheck.report.result_json import read
+
+        found = compared(
+            read(_result(before)), read(_result(after)), published=between_sessions()
+        )
+        if out is not None:
+            changes.write(found, out)
+        typer.echo(changes.as_text(found))
+
+
+def _result(path: Path) -> Path:
+    """Return the result file; a folder of results stands for its own."""
+    return path / "result.json" if path.is_dir() else path
