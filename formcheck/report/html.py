@@ -1,6 +1,6 @@
 """The report: one HTML file that needs nothing else, on screen, phone and paper."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -12,6 +12,8 @@ from formcheck.metrics import METRICS
 from formcheck.model import Analysis, ClipAnalysis, Curve, MetricValue
 from formcheck.report import charts, display
 from formcheck.report.advice_view import advice_view
+from formcheck.report.stills import FOLDER as STILLS
+from formcheck.report.stills import stills_of
 
 KEY_NUMBERS: Final = (
     "cadence",
@@ -49,6 +51,7 @@ class ClipSection:
     messages: tuple[tuple[str, str, str], ...]
     charts: tuple[tuple[str, str, str, Markup], ...]
     overlay: str | None
+    stills: tuple[tuple[str, str], ...] = ()
 
 
 def report_html(
@@ -76,6 +79,8 @@ def report_html(
     sections = [
         _section(analysis, index, (overlays or {}).get(index)) for index in shown
     ]
+    if len(sections) > 1:
+        sections.insert(0, _together(analysis))
     page = environment.get_template("report.html.j2").render(
         analysis=analysis,
         advice=advice,
@@ -92,26 +97,50 @@ def _shown(value: MetricValue) -> str:
 
 def _section(analysis: Analysis, index: int, overlay: str | None) -> ClipSection:
     clip = analysis.clips[index]
-    metrics = [m for m in analysis.metrics if m.clip == index]
-    uneven = [a for a in analysis.asymmetries if a.clip == index]
+    alone = len(analysis.clips) == 1
+    metrics = analysis.metrics if alone else clip.metrics
+    uneven = analysis.asymmetries if alone else clip.asymmetries
+    missing = analysis.not_measured if alone else clip.not_measured
     rows = display.rows(metrics, uneven)
     return ClipSection(
         name=clip.info.name,
         facts=clip_facts(clip),
         cards=tuple(_cards(rows)),
         rows=tuple(rows),
-        refusals=tuple(
-            display.refusals(n for n in analysis.not_measured if n.clip == index)
-        ),
+        refusals=tuple(display.refusals(missing)),
         messages=tuple(
             (message.level, _LEVEL_WORDS[message.level], message.message)
             for message in clip.quality
         ),
-        charts=tuple(
-            _charts(clip, [c for c in analysis.curves if c.clip == index], index)
-        ),
+        charts=tuple(_charts(clip, analysis.curves if alone else clip.curves, index)),
         overlay=overlay,
+        stills=tuple(_stills(clip, index)) if overlay else (),
     )
+
+
+def _together(analysis: Analysis) -> ClipSection:
+    """Return what all clips say together: each number once, the legs compared."""
+    rows = display.rows(analysis.metrics, analysis.asymmetries)
+    return ClipSection(
+        name="All clips together",
+        facts="each number from the clip that shows it best; the parts below have the "
+        "numbers of each clip",
+        cards=tuple(_cards(rows)),
+        rows=tuple(rows),
+        refusals=tuple(display.refusals(analysis.not_measured)),
+        messages=(),
+        charts=tuple(
+            _embedded_all(_curve_charts(analysis.curves), len(analysis.clips))
+        ),
+        overlay=None,
+    )
+
+
+def _stills(clip: ClipAnalysis, index: int) -> Iterable[tuple[str, str]]:
+    """Return file and description of each still of a clip."""
+    for name, one in stills_of(clip, index):
+        side = f"{one.metric.side} " if one.metric.side else ""
+        yield f"{STILLS}/{name}", f"{side}{one.metric.label.lower()}"
 
 
 def clip_facts(clip: ClipAnalysis) -> str:
@@ -170,12 +199,25 @@ def _charts(
                 charts.foot_paths(clip),
             )
         )
+    found += _curve_charts(curves)
+    return _embedded_all(found, index)
+
+
+def _curve_charts(curves: Sequence[Curve]) -> list[tuple[str, str, str, Any]]:
+    """Return title, explanation, shape and figure of each joint's curve."""
+    found = []
     for key in dict.fromkeys(curve.key for curve in curves):
         title = key.replace("_", " ").capitalize()
         chosen = [curve for curve in curves if curve.key == key]
         figure = charts.curve_chart(chosen, title=title)
         text = "Mean of the strides; the band is their spread."
         found.append((title, text, "curve", figure))
+    return found
+
+
+def _embedded_all(
+    found: Sequence[tuple[str, str, str, Any]], index: int
+) -> list[tuple[str, str, str, Markup]]:
     return [
         (title, text, shape, _embedded(figure, f"chart-{index}-{number}"))
         for number, (title, text, shape, figure) in enumerate(found)

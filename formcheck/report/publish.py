@@ -12,6 +12,8 @@ from formcheck.model import Analysis, ClipAnalysis
 from formcheck.processes import begin_helper, signals_held
 from formcheck.report.folder import output_folder, overlay_names, write_results
 from formcheck.report.overlay import write_overlay
+from formcheck.report.stills import FOLDER as STILLS
+from formcheck.report.stills import with_stills
 from formcheck.settings import Clip
 from formcheck.video import VideoFile
 
@@ -22,6 +24,7 @@ class _Drawing:
 
     clip: Clip
     analysis: ClipAnalysis
+    index: int
     path: Path
 
 
@@ -45,7 +48,7 @@ def publish(
     target
         The output folder, see :func:`formcheck.report.folder.output_folder`.
     overlay
-        Whether to draw overlay videos.
+        Whether to draw overlay videos, and the stills that come from the same pass.
     report
         Whether to write the report.
     beside
@@ -55,8 +58,10 @@ def publish(
     names = overlay_names([clip.path.name for clip in clips]) if overlay else []
     with output_folder(target) as made:
         drawings = [
-            _Drawing(clip=clip, analysis=found, path=made / name)
-            for clip, found, name in zip(clips, analysis.clips, names, strict=False)
+            _Drawing(clip=clip, analysis=found, index=index, path=made / name)
+            for index, (clip, found, name) in enumerate(
+                zip(clips, analysis.clips, names, strict=False)
+            )
         ]
         with _drawn(drawings if beside else []):
             if not beside:
@@ -115,4 +120,10 @@ def _draw(drawing: _Drawing, there: Connection) -> None:
 def _draw_one(drawing: _Drawing) -> None:
     clip = drawing.clip
     source = VideoFile(clip.path, start_s=clip.start_s, end_s=clip.end_s)
-    write_overlay(source.frames(), drawing.analysis, drawing.path)
+    frames = with_stills(
+        source.frames(),
+        drawing.analysis,
+        index=drawing.index,
+        folder=drawing.path.parent / STILLS,
+    )
+    write_overlay(frames, drawing.analysis, drawing.path)

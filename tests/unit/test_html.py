@@ -77,7 +77,10 @@ def test_advice_findings_and_red_flags_are_shown(page) -> None:
 
 def test_the_overlay_is_linked_by_a_safe_name() -> None:
     made = report_html(make_analysis(), overlays={0: "overlay_a b#1.mp4"})
-    assert Page(made).links == ["overlay_a%20b%231.mp4"]
+    links = Page(made).links
+    assert links[0] == "overlay_a%20b%231.mp4"
+    assert all(link.startswith("stills/1_") for link in links[1:])
+    assert "stills/1_knee_flexion_ic_right.jpg" in links
 
 
 def test_a_clip_without_numbers_says_so_and_carries_no_chart_code() -> None:
@@ -90,7 +93,7 @@ def test_a_clip_without_numbers_says_so_and_carries_no_chart_code() -> None:
 def test_every_clip_has_its_own_section() -> None:
     clips = make_clip_analysis(), make_clip_analysis(name="second.mp4", clip=1)
     page = Page(report_html(make_analysis(*clips)))
-    assert page.text.count("All numbers") == 2
+    assert page.text.count("All numbers") == 3  # together, and each clip by itself
     assert "second.mp4" in page.text
 
 

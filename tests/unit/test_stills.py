@@ -1,0 +1,74 @@
+from dataclasses import replace
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+
+from formcheck.evidence import DRAWN, evidence
+from formcheck.model import Frame
+from formcheck.report.stills import HEIGHT_PX, still, still_name, with_stills
+from tests.fabricated import make_clip_analysis
+
+
+@pytest.fixture(scope="module")
+def clip():
+    return make_clip_analysis()
+
+
+def frame(index: int) -> Frame:
+    return Frame(
+        index=index,
+        time_s=index / 60.0,
+        rgb=np.full((1920, 1080, 3), 90, dtype=np.uint8),
+    )
+
+
+def test_every_drawn_number_has_one_picture(clip):
+    shown = [(e.metric.key, e.metric.side) for e in evidence(clip)]
+    wanted = [(m.key, m.side) for m in clip.metrics if m.key in DRAWN]
+    assert sorted(map(str, shown)) == sorted(map(str, wanted))
+    assert ("knee_flexion_ic", "left") not in shown
+
+
+def test_the_stride_shown_is_close_to_the_mean(clip):
+    for one in evidence(clip):
+        spread = max(one.metric.spread, 0.02 if one.metric.unit == "leg" else 0.5)
+        assert abs(one.shown - one.metric.value) < 1.5 * spread, one.metric.key
+
+
+def test_the_frame_is_the_one_nearest_to_the_reading(clip):
+    strikes = clip.timing.times("foot_strike", "right")
+    for one in evidence(clip):
+        assert abs(clip.track.time_s[one.row] - one.time_s) <= 0.5 / 60.0 + 1e-6
+        assert one.frame == clip.track.frame[one.row]
+        if one.metric.key == "shank_angle_ic":
+            # Read 5 ms before one of the strikes.
+            assert np.abs(strikes - 0.005 - one.time_s).min() < 1e-6
+
+
+def test_a_still_shows_the_runner_with_the_angle_drawn_in(clip):
+    one = next(e for e in evidence(clip) if e.metric.key == "knee_flexion_ic")
+    picture = still(frame(one.frame), clip, one)
+    assert picture.shape[0] == HEIGHT_PX
+    yellow = (picture[..., 0] > 200) & (picture[..., 2] < 120)
+    assert 300 < yellow.sum() < 0.1 * yellow.size
+
+
+def test_stills_are_written_while_the_frames_pass(clip, tmp_path: Path):
+    numbers = range(len(clip.track.time_s))
+    passed = list(
+        with_stills(map(frame, numbers), clip, index=1, folder=tmp_path / "stills")
+    )
+    assert [f.index for f in passed] == list(numbers)
+    written = {p.name for p in (tmp_path / "stills").iterdir()}
+    assert written == {still_name(e, 1) for e in evidence(clip)}
+    assert "2_knee_flexion_ic_right.jpg" in written
+    picture = cv2.imread(str(tmp_path / "stills" / "2_trunk_lean.jpg"))
+    assert picture.shape[0] == HEIGHT_PX
+
+
+def test_a_clip_without_numbers_gets_no_folder(clip, tmp_path: Path):
+    nothing = replace(clip, metrics=())
+    list(with_stills([frame(0)], nothing, index=0, folder=tmp_path / "stills"))
+    assert not (tmp_path / "stills").exists()
