@@ -39,6 +39,10 @@ _SIGNAL: Final = {
 }
 
 
+CALIBRATED: Final = ("foot_strike_angle", "trunk_lean")
+"""Metrics whose value holds a constant that the reading itself does not."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Evidence:
     """One picture that shows a number.
@@ -95,7 +99,7 @@ def _of(clip: ClipAnalysis, metric: MetricValue, body: Posture) -> Iterable[Evid
     row = int(np.argmin(np.abs(clip.track.time_s - times_s[best])))
     names, reference = DRAWN[metric.key]
     prefix = metric.side or "mid"
-    constant = offset if metric.key == "foot_strike_angle" else 0.0
+    constant = offset if metric.key in CALIBRATED else 0.0
     yield Evidence(
         metric=metric,
         frame=int(clip.track.frame[row]),

@@ -25,6 +25,10 @@ OWN_FRAC: Final = 0.9
 MAX_EXCHANGED_FRAC: Final = 0.25
 """More strides with exchanged knees than this: the leg's angles are refused."""
 
+TRUNK_OFFSET_DEG: Final = 2.0
+"""The tracked line from mid-hip to mid-shoulder leans back by this much against the
+joint centres' (two rendered bodies: 1.6 and 2.4)."""
+
 NEAR_ONLY: Final = (
     "shank_angle_ic",
     "knee_flexion_ic",
@@ -189,9 +193,10 @@ def _trunk(inputs: Inputs) -> Result:
         inputs,
         "trunk_lean",
         None,
-        np.array(means),
+        np.array(means) + TRUNK_OFFSET_DEG,
         error={"roll": inputs.roll_sd_deg},
-        method="mean over the stances of both feet",
+        method="mean over the stances of both feet, plus "
+        f"{TRUNK_OFFSET_DEG:g} deg that the tracked line leans back too much",
     )
 
 

@@ -7,7 +7,7 @@ import pytest
 from formcheck.events import gait_timing
 from formcheck.metrics import SIDE_KEYS, Inputs, foot_asymmetries, measure, patterns
 from formcheck.metrics.foot import FLAT_OFFSET_DEG
-from formcheck.metrics.joints import READ_BEFORE_S
+from formcheck.metrics.joints import READ_BEFORE_S, TRUNK_OFFSET_DEG
 from formcheck.model import MetricValue, NotMeasured
 from formcheck.settings import Runner
 from formcheck.skeleton import opposite, point
@@ -82,7 +82,8 @@ def test_the_trunk_and_the_thigh_are_read_against_the_vertical():
     track, scene, truth = the_run()
     found = by_key(measured(track, scene))
     lean = np.degrees(np.arctan2(0.06, 0.5))
-    assert found["trunk_lean", None].value == pytest.approx(lean, abs=0.1)
+    trunk = found["trunk_lean", None].value - TRUNK_OFFSET_DEG
+    assert trunk == pytest.approx(lean, abs=0.1)
     fine = np.arange(0.0, 8.0, 0.001)
     points = body(Gait(), truth, fine)
     step = points["right_hip"] - points["right_knee"]
@@ -211,8 +212,8 @@ def test_without_a_speed_the_height_gives_the_scale_and_more_error():
     result = measured(track, scene, speed_mps=None, height_m=LEG_M / 0.491)
     guessed = by_key(result)["vertical_oscillation", None]
     assert guessed.value == pytest.approx(6.0, rel=0.05)
-    # 12 % of 6 cm instead of 5 %, beside 5 mm that both have.
-    assert guessed.error == pytest.approx(np.hypot(typed.error, 0.65), rel=0.1)
+    # 12 % of 6 cm instead of 5 %, beside the landmarks' part that both have.
+    assert guessed.error == pytest.approx(np.hypot(typed.error, 0.65), rel=0.05)
     assert "height" in guessed.method
 
 
