@@ -148,35 +148,31 @@ def _print_advice(console: Console, advice: AdviceView) -> None:
 
 
 def _print_clips(console: Console, analysis: Analysis) -> None:
-    for index, clip in enumerate(analysis.clips):
+    """Print what is to be said of each clip, and the numbers of all together."""
+    for clip in analysis.clips:
         console.print(Text(clip.info.name, style="bold"))
         console.print(Text(clip_facts(clip), style="dim"))
-        numbers = _numbers(analysis, index)
-        if numbers is None:
+        if not clip.metrics:
             console.print("Nothing was measured in this clip.")
-        else:
-            console.print(numbers)
         for message in clip.quality:
             line = Text(f"{_MARKS[message.level]}: ", style=_STYLES[message.level])
             console.print(line.append(message.message, style="default"))
-        missing = [n for n in analysis.not_measured if n.clip == index]
-        for refusal in display.refusals(missing):
-            line = Text("not measured: ", style="dim")
-            line.append(f"{refusal.names}: {refusal.reason}", style="default")
-            console.print(line)
-        console.print()
+    if len(analysis.clips) > 1 and analysis.metrics:
+        console.print(Text("All clips together", style="bold"))
+    if analysis.metrics:
+        console.print(_numbers(analysis))
+    for refusal in display.refusals(analysis.not_measured):
+        line = Text("not measured: ", style="dim")
+        line.append(f"{refusal.names}: {refusal.reason}", style="default")
+        console.print(line)
+    console.print()
 
 
-def _numbers(analysis: Analysis, index: int) -> Table | None:
-    metrics = [m for m in analysis.metrics if m.clip == index]
-    uneven = [a for a in analysis.asymmetries if a.clip == index]
-    rows = display.rows(metrics, uneven)
-    if not rows:
-        return None
+def _numbers(analysis: Analysis) -> Table:
     table = Table(box=None, pad_edge=False, header_style="dim")
     for title in ("", "both", "left", "right", "left against right"):
         table.add_column(title, no_wrap=title in ("both", "left", "right"))
-    for row in rows:
+    for row in display.rows(analysis.metrics, analysis.asymmetries):
         cells = (_shown(row.both), _shown(row.left), _shown(row.right), row.difference)
         table.add_row(row.label, *(Text(cell) for cell in cells))
     return table
