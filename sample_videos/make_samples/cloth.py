@@ -46,7 +46,7 @@ _PLAIN: Final = {
 _PELVIS, _TRUNK, _LEFT_THIGH, _RIGHT_THIGH = range(4)
 _NO_MARKS, _DOTS, _STRIP = range(3)
 
-_SKINS = ((0.80, 0.60, 0.48), (0.55, 0.38, 0.28), (0.36, 0.24, 0.17))
+_SKINS = ((0.80, 0.60, 0.48), (0.55, 0.38, 0.28), (0.46, 0.31, 0.22))
 _SHIRTS = ((0.24, 0.42, 0.66), (0.72, 0.30, 0.26), (0.32, 0.52, 0.36))
 _SHORTS_RGB = ((0.16, 0.17, 0.20), (0.14, 0.17, 0.30), (0.20, 0.20, 0.20))
 _HAIRS = ((0.22, 0.15, 0.10), (0.10, 0.08, 0.07), (0.40, 0.28, 0.16))
@@ -61,6 +61,8 @@ class Wardrobe:
     rows: FloatArray
     """Colour row of each material."""
     marks: int
+    hem_m: float
+    """Height of a hanging shirt's hem over the hips; infinite without one."""
     scale: float
 
 
@@ -74,7 +76,7 @@ def wardrobe(take: Take) -> Wardrobe:
         band = shorts
     if take.outfit == "tights":
         legs = _DARK
-    if take.outfit in ("dots", "strip"):
+    if take.outfit in ("dots", "strip", "hem"):
         band = shorts
     if take.outfit == "bare":
         shirt = skin
@@ -84,7 +86,13 @@ def wardrobe(take: Take) -> Wardrobe:
     ])  # fmt: skip
     rows = np.array([_PLAIN.get(material, _SHIRT) for material in range(11)])
     marks = {"dots": _DOTS, "strip": _STRIP}.get(take.outfit, _NO_MARKS)
-    return Wardrobe(colours=colours, rows=rows, marks=marks, scale=take.height_m / 1.75)
+    return Wardrobe(
+        colours=colours,
+        rows=rows,
+        marks=marks,
+        hem_m=shapes.HANGS_TO_M.get(take.outfit, np.inf),
+        scale=take.height_m / 1.75,
+    )
 
 
 def frames(run: Motion, i: int) -> tuple[FloatArray, FloatArray]:
@@ -149,7 +157,7 @@ def _mark(x, y, z, marks):
 
 @njit(cache=True)
 def _trunk_cloth(x, y, z, material, marks):
-    """Return colour row and frame of reference of trunk and shorts."""
+    """Return colour row and frame of reference of a tucked shirt and shorts."""
     if _mark(x, y, z, marks):
         return _MARK, _PELVIS
     if z > WAIST_M:
@@ -162,18 +170,26 @@ def _trunk_cloth(x, y, z, material, marks):
 
 
 @njit(cache=True)
-def paint(p, material, origins, axes, colours, rows, marks, scale, out):
+def paint(p, material, origins, axes, colours, rows, worn, out):
     """Write the colour of a place on the body into ``out`` (3)."""
+    marks, hem, scale = worn
     row, fixed_to = rows[material], _TRUNK
-    painted = _TRUNK_CLOTH <= material <= _RIGHT_CLOTH
+    painted = _TRUNK_CLOTH <= material <= shapes.HANGING
+    shade = 1.0
     if painted:
         x, y, z = local(p, origins[_PELVIS], axes[_PELVIS])
         row, fixed_to = _trunk_cloth(x / scale, y / scale, z / scale, material, marks)
-    shade = 1.0
+        # A hanging shirt hides all this down to its hem, which moves with the trunk.
+        x, y, z = local(p, origins[_TRUNK], axes[_TRUNK])
+        below = hem - z / scale
+        if below < 0.0:
+            row, fixed_to = _SHIRT, _TRUNK
+        elif below < 0.012:
+            shade = 0.7
     if painted or row == _SHIRT:
         x, y, z = local(p, origins[fixed_to], axes[fixed_to])
         fine = weave(110.0 * x, 110.0 * y, 110.0 * z)
         broad = weave(22.0 * x, 22.0 * y, 22.0 * z)
-        shade = 0.86 + 0.12 * fine + 0.16 * broad
+        shade *= 0.86 + 0.12 * fine + 0.16 * broad
     for c in range(3):
         out[c] = colours[row, c] * shade

@@ -15,15 +15,18 @@ from sample_videos.make_samples.cloth import Wardrobe, paint
 TILE: Final = 16
 MELT_M: Final = 0.022
 """Cones of one group melt together over this distance."""
+NEAR_M: Final = 0.04
+"""A ray farther than this from a cone is neither stopped nor shaded by it."""
 _MAX_PER_TILE: Final = 72
 _SUN: Final = np.array([-0.30, -0.45, 0.84])
 
 
 def prepare(cones: FloatArray) -> FloatArray:
-    """Return cones with what the distance needs, shape (n, 20).
+    """Return cones with what the distance needs, shape (n, 24).
 
     Columns: a, b - a in the stretched frame, flat axis, 1/flatness - 1, flatness,
-    radius at a, radius difference, |b - a|^2, a2, 1/|b - a|^2, bounding sphere (4).
+    radius at a, radius difference, |b - a|^2, a2, 1/|b - a|^2, bounding sphere (4),
+    b - a, larger radius.
     """
     a, b, flatness = cones[:, 0:3], cones[:, 3:6], cones[:, 11]
     axis = cones[:, 8:11]
@@ -40,6 +43,7 @@ def prepare(cones: FloatArray) -> FloatArray:
         a, line, axis, stretch[:, None], flatness[:, None], cones[:, 6:7],
         slope[:, None], square[:, None], (square - slope**2)[:, None],
         (1.0 / square)[:, None], middle, reach[:, None],
+        b - a, np.maximum(cones[:, 6:7], cones[:, 7:8]),
     ]  # fmt: skip
     return np.ascontiguousarray(np.concatenate(columns, axis=1))
 
@@ -93,6 +97,29 @@ def _body(q, kinds, tile, count, x, y, z):
 
 
 @njit(cache=True, fastmath=True)
+def _beside(q, tile, count, eye, ray, chosen):
+    """Choose the cones that a ray passes within ``NEAR_M``; return their number."""
+    few = 0
+    rx, ry, rz = ray[0], ray[1], ray[2]
+    for m in range(count):
+        n = tile[m]
+        ax, ay, az = q[n, 0] - eye[0], q[n, 1] - eye[1], q[n, 2] - eye[2]
+        lx, ly, lz = q[n, 20], q[n, 21], q[n, 22]
+        along = ax * rx + ay * ry + az * rz
+        ax, ay, az = ax - along * rx, ay - along * ry, az - along * rz
+        along = lx * rx + ly * ry + lz * rz
+        lx, ly, lz = lx - along * rx, ly - along * ry, lz - along * rz
+        square = lx * lx + ly * ly + lz * lz + 1e-12
+        u = min(1.0, max(0.0, -(ax * lx + ay * ly + az * lz) / square))
+        ax, ay, az = ax + u * lx, ay + u * ly, az + u * lz
+        away = q[n, 23] + NEAR_M
+        if ax * ax + ay * ay + az * az < away * away:
+            chosen[few] = n
+            few += 1
+    return few
+
+
+@njit(cache=True, fastmath=True)
 def _tiles(q, eye, turn, focal, width, height, lists, counts, near, far):
     """Fill the cones seen by each tile and the range of depths they span."""
     across, down = counts.shape[1], counts.shape[0]
@@ -138,8 +165,8 @@ def _shade(q, kinds, near, p, ray, sun, cloth, tint):
     key = max(0.0, 0.25 + 0.75 * (x * sun[0] + y * sun[1] + z * sun[2]))
     face = max(0.0, -(x * ray[0] + y * ray[1] + z * ray[2]))
     light = clear * (0.42 + 0.16 * z + 0.52 * key + 0.10 * face)
-    origins, axes, colours, rows, marks, scale = cloth
-    paint(p, kinds[nearest, 0], origins, axes, colours, rows, marks, scale, tint)
+    origins, axes, colours, rows, worn = cloth
+    paint(p, kinds[nearest, 0], origins, axes, colours, rows, worn, tint)
     for k in range(3):
         tint[k] *= light
 
@@ -173,6 +200,7 @@ def _draw(q, kinds, view, rays, depth, tiles, cloth, sun, dim, picture):
     lists, counts, near, far = tiles
     height, width = picture.shape[:2]
     p, tint = np.empty(3), np.empty(3)
+    chosen = np.empty(lists.shape[2], dtype=np.int64)
     close = np.empty(lists.shape[2], dtype=np.int64)
     for place in range(counts.size):
         j, i = place // counts.shape[1], place % counts.shape[1]
@@ -184,12 +212,15 @@ def _draw(q, kinds, view, rays, depth, tiles, cloth, sun, dim, picture):
                 ray = rays[row, col]
                 cos = turn[2, 0] * ray[0] + turn[2, 1] * ray[1] + turn[2, 2] * ray[2]
                 span = near[j, i] / cos, min(far[j, i] / cos, depth[row, col])
-                cover, t = _hit(q, kinds, (tile, count), eye, ray, span, focal)
+                few = _beside(q, tile, count, eye, ray, chosen)
+                if few == 0:
+                    continue
+                cover, t = _hit(q, kinds, (chosen, few), eye, ray, span, focal)
                 if cover <= 0.0:
                     continue
                 for k in range(3):
                     p[k] = eye[k] + t * ray[k]
-                _shade(q, kinds, (tile, count, close), p, ray, sun, cloth, tint)
+                _shade(q, kinds, (chosen, few, close), p, ray, sun, cloth, tint)
                 for k in range(3):
                     picture[row, col, k] += cover * (
                         dim * tint[k] - picture[row, col, k]
@@ -221,6 +252,6 @@ def draw_body(
     worn, origins, axes = clothes
     _draw(
         q, kinds, view, *still, (lists, counts, near, far),
-        (origins, axes, worn.colours, worn.rows, worn.marks, worn.scale),
+        (origins, axes, worn.colours, worn.rows, (worn.marks, worn.hem_m, worn.scale)),
         _SUN, dim, picture,
     )  # fmt: skip

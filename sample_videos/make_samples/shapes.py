@@ -15,7 +15,7 @@ SKIN, HAIR, TRUNK, SHORTS_LEFT, SHORTS_RIGHT, HANGING, SLEEVE = range(7)
 LEG, SOCK, SHOE, SOLE = range(7, 11)
 
 # Cones of one group melt into each other; groups do not.
-_MIDDLE, _HEAD, _LEFT_LEG, _RIGHT_LEG, _LEFT_ARM, _RIGHT_ARM, _SHIRT = range(7)
+_MIDDLE, _HEAD, _LEFT_LEG, _RIGHT_LEG, _LEFT_ARM, _RIGHT_ARM = range(6)
 LEG_GROUP: Final[dict[Side, int]] = {"left": _LEFT_LEG, "right": _RIGHT_LEG}
 ARM_GROUP: Final[dict[Side, int]] = {"left": _LEFT_ARM, "right": _RIGHT_ARM}
 
@@ -105,10 +105,10 @@ def _hanging_shirt(made: Body, run: Motion, i: int, hem_m: float) -> None:
     trunk = run.trunk_turn[i]
     local = _Local(run.pelvis[i], trunk * made.scale)
     made.add(
-        (local(0.0, 0.0, 0.30), local(-0.004, 0.0, hem_m + 0.01)),
-        (0.150, 0.190),
-        (HANGING, _SHIRT),
-        (trunk[:, 0], 0.74),
+        (local(0.0, 0.0, 0.26), local(-0.006, 0.0, max(hem_m, -0.02))),
+        (0.146, 0.168),
+        (HANGING, _MIDDLE),
+        (trunk[:, 0], 0.82),
     )
 
 
