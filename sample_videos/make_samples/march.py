@@ -76,7 +76,7 @@ def _cone(q, n, x, y, z):
 @njit(cache=True, fastmath=True)
 def _body(q, kinds, tile, count, x, y, z):
     """Return the distance to the body and the nearest cone; cones come by group."""
-    best, group_d, nearest, closest = 1e9, 1e9, -1, 1e9
+    best, group_d, nearest, closest = 1e9, 1e9, tile[0], 1e9
     group = -1
     for m in range(count):
         n = tile[m]
@@ -180,13 +180,13 @@ def _hit(q, kinds, near, eye, ray, span, focal):
     tile, count = near
     t, end = span
     least, at = 1e9, t
-    for _ in range(64):
+    for _ in range(48):
         x, y, z = eye[0] + t * ray[0], eye[1] + t * ray[1], eye[2] + t * ray[2]
         d, _n = _body(q, kinds, tile, count, x, y, z)
         gap = d * focal / t
         if gap < least:
             least, at = gap, t
-        if gap < 0.10:
+        if gap < 0.25:
             return (1.0 if t < end else 0.0), t
         t += d
         if t > end:
@@ -200,8 +200,8 @@ def _draw(q, kinds, view, rays, depth, tiles, cloth, sun, dim, picture):
     lists, counts, near, far = tiles
     height, width = picture.shape[:2]
     p, tint = np.empty(3), np.empty(3)
-    chosen = np.empty(lists.shape[2], dtype=np.int64)
-    close = np.empty(lists.shape[2], dtype=np.int64)
+    chosen = np.empty(lists.shape[2], dtype=np.uint32)
+    close = np.empty(lists.shape[2], dtype=np.uint32)
     for place in range(counts.size):
         j, i = place // counts.shape[1], place % counts.shape[1]
         count, tile = counts[j, i], lists[j, i]
@@ -245,7 +245,7 @@ def draw_body(
     height, width = picture.shape[:2]
     across, down = -(-width // TILE), -(-height // TILE)
     counts = np.zeros((down, across), dtype=np.int64)
-    lists = np.zeros((down, across, _MAX_PER_TILE), dtype=np.int64)
+    lists = np.zeros((down, across, _MAX_PER_TILE), dtype=np.uint32)
     near, far = np.full((down, across), 1e9), np.zeros((down, across))
     view = (camera.eye, camera.turn, camera.focal_px)
     _tiles(q, *view, width, height, lists, counts, near, far)

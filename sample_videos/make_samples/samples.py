@@ -15,14 +15,15 @@ class Sample:
     about: str
 
 
-_SIDE: Final = Take(seconds=10.0)
+_SIDE: Final = Take(width_px=800, height_px=600, seconds=8.5)
 _REAR: Final = Take(
     view="rear",
-    width_px=660,
-    height_px=880,
+    width_px=600,
+    height_px=800,
     fill_frac=0.80,
     distance_m=3.4,
-    seconds=10.5,
+    seconds=10.0,
+    fps=30.0,
 )
 
 SAMPLES: Final[tuple[Sample, ...]] = (
@@ -33,7 +34,9 @@ SAMPLES: Final[tuple[Sample, ...]] = (
     ),
     Sample(
         name="02_side_left",
-        take=replace(_SIDE, view="side_left", seed=2),
+        take=replace(
+            _SIDE, view="side_left", width_px=960, height_px=720, seconds=10.0, seed=2
+        ),
         about="The same runner in the same run, camera at the left side.",
     ),
     Sample(
@@ -108,13 +111,13 @@ SAMPLES: Final[tuple[Sample, ...]] = (
             _SIDE,
             speed_mps=3.6,
             cadence_spm=176.0,
-            seconds=2.6,
+            seconds=2.4,
             fps=30.0,
             capture_fps=240.0,
             palette=1,
             seed=11,
         ),
-        about="2.6 s of running filmed at 240 and played at 30 frames per second.",
+        about="2.4 s of running filmed at 240 and played at 30 frames per second.",
     ),
     Sample(
         name="12_hard_portrait_dark",
@@ -131,7 +134,6 @@ SAMPLES: Final[tuple[Sample, ...]] = (
             camera_height_m=0.7,
             fps=30.0,
             crf=27,
-            seconds=10.0,
             seed=12,
         ),
         about="Hard: upright picture at 30 fps, rolled low camera, noise, dark room, "

@@ -1,0 +1,136 @@
+"""Print how far formcheck's numbers are from the truth, as Markdown.
+
+``python -m benchmarks.accuracy`` analyses the sample clips (or the FOLDERs given: every
+clip with a truth or labels beside it). ``--mocap FOLDER`` adds force plates, ``--sweep
+N`` renders N short clips under drawn conditions, ``--write`` puts the tables between
+their markers in docs/measurement.md.
+
+Bias is measured minus true; 95 % limits are bias -+ 1.96 sd; refused is the share of
+numbers not given although there was a truth; covered is the share of given numbers
+whose stated error reaches the truth.
+"""
+
+import argparse
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final, get_args
+
+from benchmarks import sweep
+from benchmarks.compared import (
+    Compared,
+    coverage,
+    from_csv,
+    markdown,
+    summaries,
+)
+from benchmarks.pages import put_between
+from benchmarks.pelvis_lines import LineFit, hip_line, picture_line, table
+from benchmarks.truths import (
+    TRUTH,
+    analysed,
+    clips_of,
+    compare_force_plates,
+    compare_labelled,
+    rendered_rows,
+)
+from formcheck.settings import Estimator
+
+ROOT: Final = Path(__file__).parents[1]
+PAGE: Final = ROOT / "docs" / "measurement.md"
+SWEEP: Final = ROOT / "docs" / "accuracy_sweep.csv"
+PICTURES: Final = ROOT / "docs" / "img"
+
+Parts = dict[str, str]
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command."""
+    options = _parser().parse_args(arguments)
+    parts: Parts = {}
+    if options.sweep:
+        parts |= _swept(options)
+    else:
+        for folder in options.folders or [ROOT / "sample_videos"]:
+            parts |= _folder(folder, options.estimator)
+    if options.mocap:
+        for fps in (60.0, 30.0):
+            rows = compare_force_plates(options.mocap, fps)
+            parts[f"force-plates-{fps:.0f}"] = markdown(summaries(rows))
+    for name, text in parts.items():
+        print(f"\n## {name}\n\n{text}")
+        if options.write:
+            put_between(PAGE, f"accuracy:{name}", text)
+
+
+def _folder(folder: Path, estimator: Estimator) -> Parts:
+    """Return the tables of one folder: all numbers, and lines across the pelvis."""
+    rows: list[Compared] = []
+    labelled: list[Compared] = []
+    lines: list[tuple[str, tuple[float, float], LineFit]] = []
+    for path in clips_of(folder):
+        if not path.with_suffix(TRUTH).exists():
+            labelled += compare_labelled(path, estimator)
+            continue
+        truth = json.loads(path.with_suffix(TRUTH).read_text())
+        found = analysed(path, truth, estimator)
+        rows += rendered_rows(found, truth)
+        if found.scene is not None and found.scene.view != "side":
+            drops = truth["values"]["pelvic_drop"]
+            for fit in (hip_line(found, truth), picture_line(found, truth)):
+                if fit is not None:
+                    lines.append((path.stem, (drops["left"], drops["right"]), fit))
+    name = folder.resolve().name + ("" if estimator == "tracks" else f"-{estimator}")
+    parts: Parts = {}
+    if rows:
+        parts[name] = f"{markdown(summaries(rows))}\n\n{_covered(rows)}"
+    if labelled:
+        parts[f"{name}-labels"] = markdown(summaries(labelled))
+    if lines:
+        parts[f"{name}-pelvis"] = table(lines)
+    return parts
+
+
+def _swept(options: argparse.Namespace) -> Parts:
+    """Return the table of a sweep and draw its plots, rendering what is missing."""
+    drawn = sweep.draw(options.sweep, options.seed)
+    for line in sweep.run(drawn, options.table):
+        print(line, flush=True)
+    rows = from_csv(options.table)
+    sweep.plot(rows, sweep.conditions(drawn), PICTURES)
+    clips = len({row.clip for row in rows})
+    text = f"{clips} clips.\n\n{markdown(summaries(rows))}\n\n{_covered(rows)}"
+    return {"sweep": text}
+
+
+def _covered(rows: Sequence[Compared]) -> str:
+    given = sum(row.value == row.value for row in rows)
+    return (
+        f"All {given} numbers together: {100 * coverage(rows):.1f} % of the stated "
+        "95 % errors cover the truth."
+    )
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks.accuracy",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("folders", nargs="*", type=Path, metavar="FOLDER")
+    parser.add_argument(
+        "--estimator",
+        choices=get_args(Estimator),
+        default="tracks",
+        help="solutions = stock MediaPipe landmarks fed to the same steps",
+    )
+    parser.add_argument("--mocap", type=Path, help="folder of force-plate runs")
+    parser.add_argument("--sweep", type=int, default=0, metavar="N")
+    parser.add_argument("--seed", type=int, default=0, help="of the sweep")
+    parser.add_argument("--table", type=Path, default=SWEEP, help="rows of the sweep")
+    parser.add_argument("--write", action="store_true", help="into docs/measurement.md")
+    return parser
+
+
+if __name__ == "__main__":
+    main()

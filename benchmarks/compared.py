@@ -1,0 +1,176 @@
+"""One number against its truth, and what many of them say together."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from formcheck.metrics.table import METRICS
+
+PLACES: Final = ("", "near", "far", "left", "right")
+"""Order in the table; near and far are the sides in a side view."""
+_EXTRA: Final = (
+    "foot_strike",
+    "toe_off",
+    "step_time_asymmetry",
+    "contact_time_difference",
+    "foot_strike_difference",
+)
+ORDER: Final = (*_EXTRA, *METRICS)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Compared:
+    """A measured number beside the true one; both NaN-able.
+
+    Attributes
+    ----------
+    place
+        ``near`` or ``far`` in a side view, ``left`` or ``right`` in the others.
+    value
+        NaN = not measured, although the clip has a truth.
+    error
+        The stated half width of the 95 % interval.
+    n
+        How many single values the row stands for (events of one clip: 1 each).
+    """
+
+    clip: str
+    key: str
+    place: str
+    unit: str
+    truth: float
+    value: float
+    error: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Summary:
+    """How far one metric is off, over all clips."""
+
+    key: str
+    place: str
+    unit: str
+    n: int
+    refused: int
+    bias: float
+    sd: float
+    worst: float
+    covered: float
+
+    @property
+    def limits(self) -> tuple[float, float]:
+        """95 % of the errors are expected between these."""
+        return self.bias - 1.96 * self.sd, self.bias + 1.96 * self.sd
+
+
+def summaries(rows: Iterable[Compared]) -> list[Summary]:
+    """Return one summary per metric and place, in the order of the metric table."""
+    groups: dict[tuple[str, str, str], list[Compared]] = {}
+    for row in rows:
+        groups.setdefault((row.key, row.place, row.unit), []).append(row)
+    found = [_summary(name, group) for name, group in groups.items()]
+    return sorted(found, key=lambda s: (ORDER.index(s.key), PLACES.index(s.place)))
+
+
+def _summary(name: tuple[str, str, str], group: Sequence[Compared]) -> Summary:
+    off = np.array([row.value - row.truth for row in group])
+    error = np.array([row.error for row in group])
+    known = np.isfinite(off)
+    off, error = off[known], error[known]
+    n = len(off)
+    return Summary(
+        key=name[0],
+        place=name[1],
+        unit=name[2],
+        n=n,
+        refused=int(np.sum(~known)),
+        bias=float(off.mean()) if n else np.nan,
+        sd=float(off.std(ddof=1)) if n > 1 else np.nan,
+        worst=float(off[np.argmax(np.abs(off))]) if n else np.nan,
+        covered=float(np.mean(np.abs(off) <= error)) if n else np.nan,
+    )
+
+
+def coverage(rows: Iterable[Compared], keys: Iterable[str] | None = None) -> float:
+    """Return the share of measured values whose stated error covers the truth."""
+    wanted = None if keys is None else set(keys)
+    kept = [
+        abs(row.value - row.truth) <= row.error
+        for row in rows
+        if np.isfinite(row.value) and (wanted is None or row.key in wanted)
+    ]
+    return float(np.mean(kept)) if kept else float("nan")
+
+
+# ---------------------------------------------------------------- text and files
+
+_HEADINGS: Final = (
+    "metric",
+    "side",
+    "unit",
+    "n",
+    "bias",
+    "sd",
+    "95 % limits",
+    "worst",
+    "refused",
+    "covered",
+)
+
+
+def markdown(found: Sequence[Summary]) -> str:
+    """Return a Markdown table; ``covered`` is the share within the stated error."""
+    rows = [_cells(s) for s in found]
+    lines = ["| " + " | ".join(_HEADINGS) + " |", "|---" * len(_HEADINGS) + "|"]
+    lines += ["| " + " | ".join(row) + " |" for row in rows]
+    return "\n".join(lines)
+
+
+def _cells(s: Summary) -> list[str]:
+    show = _digits(s)
+    total = s.n + s.refused
+    low, high = s.limits
+    label = METRICS[s.key].label if s.key in METRICS else s.key.replace("_", " ")
+    return [
+        label,
+        s.place or "both",
+        s.unit,
+        str(s.n),
+        show(s.bias),
+        show(s.sd).lstrip("+"),
+        f"{show(low)} to {show(high)}" if np.isfinite(s.sd) else "-",
+        show(s.worst),
+        f"{100 * s.refused / total:.0f} %",
+        f"{100 * s.covered:.0f} %" if s.n else "-",
+    ]
+
+
+def _digits(s: Summary) -> Callable[[float], str]:
+    """Return a writer with two digits of the scatter."""
+    scale = np.nanmax(np.abs([s.bias, s.sd if s.n > 1 else 0.0, s.worst, 1e-6]))
+    places = int(np.clip(1 - np.floor(np.log10(scale)), 0, 4)) if s.n else 0
+
+    def show(value: float) -> str:
+        return f"{value:+.{places}f}" if np.isfinite(value) else "-"
+
+    return show
+
+
+def to_csv(rows: Sequence[Compared], path: Path) -> None:
+    """Write rows as CSV."""
+    names = [f.name for f in fields(Compared)]
+    pd.DataFrame([asdict(row) for row in rows], columns=names).to_csv(
+        path, index=False, float_format="%.6g"
+    )
+
+
+def from_csv(path: Path) -> list[Compared]:
+    """Read rows that :func:`to_csv` wrote."""
+    table = pd.read_csv(path, keep_default_na=True, dtype={"place": str})
+    table["place"] = table["place"].fillna("")
+    names = [f.name for f in fields(Compared)]
+    return [Compared(**row) for row in table[names].to_dict("records")]
