@@ -156,5 +156,5 @@ def plot(rows: Sequence[Compared], table: pd.DataFrame, folder: Path) -> None:
             unit = own[0].unit if own else ""
             axis.set_title(f"{key}, {unit}", fontsize=9)
             axis.set_xlabel(condition, fontsize=8)
-        figure.savefig(folder / f"sweep_{condition}.svg")
+        figure.savefig(folder / f"sweep_{condition}.png")
         plt.close(figure)
