@@ -25,6 +25,18 @@ def test_each_runner_is_told_what_was_reviewed(name) -> None:
     assert spoken(name) == path.read_text(encoding="utf-8")
 
 
+def test_german_tells_the_same_to_the_runner_with_the_long_stride() -> None:
+    text = spoken("long_stride_9_kmh", "de")
+    for part in (
+        "Deutlich: Langer Schritt für Tempo und Grösse.",
+        "Mach 154 Schritte pro Minute statt 147 bei gleichem Tempo von 9.0 km/h",
+        "von 2.04 m auf 1.95 m",
+        "links 12.5 ± 1.8°, rechts 11.0 ± 1.8° (üblich: bis 8°)",
+    ):
+        assert part in text
+    assert len(text) > 0.9 * len(spoken("long_stride_9_kmh"))
+
+
 def test_no_reviewed_advice_belongs_to_nobody() -> None:
     assert {p.stem for p in FOLDER.iterdir()} == set(RUNNERS)
 

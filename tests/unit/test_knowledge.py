@@ -6,7 +6,7 @@ import pytest
 
 from formcheck import knowledge as package
 from formcheck.errors import InputError, KnowledgeError
-from formcheck.knowledge import checked, languages, load, translated
+from formcheck.knowledge import TEXT_FIELDS, checked, languages, load, translated
 from formcheck.knowledge.checks import cited, contradictions, finding_keys
 from formcheck.metrics import METRICS
 from tests.wording import overlaps, runs, texts_of
@@ -214,6 +214,28 @@ def test_a_translation_can_replace_texts_and_nothing_else(tables, texts) -> None
 def test_a_translated_text_takes_the_place_of_the_english_one(tables) -> None:
     translated(tables, {"red_flags": {"fall": {"message": "Sturz"}}})
     assert checked(tables).red_flags["fall"].message == "Sturz"
+
+
+@pytest.mark.parametrize(
+    "kind", ["recommendations", "exercises", "red_flags", "findings", "triggers"]
+)
+def test_german_leaves_no_shown_text_in_english(kind) -> None:
+    english, german = getattr(load(), kind), getattr(load("de"), kind)
+    for key, entry in english.items():
+        for field in TEXT_FIELDS & set(type(entry).model_fields):
+            text = getattr(entry, field)
+            if isinstance(text, str | tuple) and text:
+                assert getattr(german[key], field) != text, (key, field)
+
+
+def test_german_sentences_use_the_same_figures() -> None:
+    figures = re.compile(r"\{\w+\}")
+    for key, english in load().recommendations.items():
+        german = load("de").recommendations[key]
+        for field in ("text", "how", "check"):
+            ours, theirs = getattr(english, field), getattr(german, field)
+            names = [sorted(set(figures.findall(str(e)))) for e in (ours, theirs)]
+            assert names[0] == names[1], (key, field)
 
 
 def test_an_unknown_language_is_named() -> None:
