@@ -24,7 +24,7 @@ from benchmarks.compared import (
     markdown,
     summaries,
 )
-from benchmarks.pages import put_between
+from benchmarks.pages import put_part
 from benchmarks.pelvis_lines import LineFit, hip_line, picture_line, table
 from benchmarks.truths import (
     TRUTH,
@@ -41,6 +41,17 @@ PAGE: Final = ROOT / "docs" / "measurement.md"
 SWEEP: Final = ROOT / "docs" / "accuracy_sweep.csv"
 PICTURES: Final = ROOT / "docs" / "img"
 
+TITLES: Final = {
+    "sample_videos": "Sample clips",
+    "sample_videos-pelvis": "Lines across the pelvis, sample clips",
+    "sample_videos-solutions": "Sample clips, stock MediaPipe landmarks",
+    "sample_videos-solutions-pelvis": "Lines across the pelvis, stock landmarks",
+    "sweep": "Rendered conditions",
+    "clips-labels": "Filmed clips, events labelled by eye",
+    "clips-solutions-labels": "Filmed clips, stock MediaPipe landmarks",
+    "force-plates-60": "Force plates, markers at 60 frames per second",
+    "force-plates-30": "Force plates, markers at 30 frames per second",
+}
 Parts = dict[str, str]
 
 
@@ -60,7 +71,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     for name, text in parts.items():
         print(f"\n## {name}\n\n{text}")
         if options.write:
-            put_between(PAGE, f"accuracy:{name}", text)
+            put_part(PAGE, name, f"### {TITLES.get(name, name)}\n\n{text}")
 
 
 def _folder(folder: Path, estimator: Estimator) -> Parts:

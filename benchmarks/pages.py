@@ -1,20 +1,32 @@
 """Replace a marked part of a Markdown page."""
 
 from pathlib import Path
+from typing import Final
+
+BEGIN: Final = "<!-- accuracy:begin -->"
+END: Final = "<!-- accuracy:end -->"
 
 
-def put_between(page: Path, name: str, text: str) -> None:
-    """Put a text between ``<!-- NAME -->`` and ``<!-- /NAME -->`` of a page.
+def put_part(page: Path, name: str, text: str) -> None:
+    """Put a text under its name between the page's accuracy markers.
 
     Raises
     ------
     ValueError
         If the page lacks the markers.
     """
-    start, end = f"<!-- {name} -->", f"<!-- /{name} -->"
     old = page.read_text(encoding="utf-8")
-    if start not in old or end not in old:
-        raise ValueError(f"{page.name} has no place for {name}: add {start} {end}")
-    head, rest = old.split(start, 1)
-    tail = rest.split(end, 1)[1]
-    page.write_text(f"{head}{start}\n\n{text}\n\n{end}{tail}", encoding="utf-8")
+    if BEGIN not in old or END not in old:
+        raise ValueError(
+            f"{page.name} has no place for accuracy tables: add {BEGIN} and {END}"
+        )
+    head, rest = old.split(BEGIN, 1)
+    inner, tail = rest.split(END, 1)
+    start, end = f"<!-- {name} -->", f"<!-- /{name} -->"
+    part = f"{start}\n\n{text}\n\n{end}"
+    if start in inner and end in inner:
+        before, rest = inner.split(start, 1)
+        inner = before + part + rest.split(end, 1)[1]
+    else:
+        inner = inner + part + "\n\n"
+    page.write_text(f"{head}{BEGIN}{inner}{END}{tail}", encoding="utf-8")
