@@ -47,6 +47,7 @@ TITLES: Final = {
     "sample_videos-solutions": "Sample clips, stock MediaPipe landmarks",
     "sample_videos-solutions-pelvis": "Lines across the pelvis, stock landmarks",
     "sweep": "Rendered conditions",
+    "sweep-strikes": "Events of rendered conditions, by landing",
     "clips-labels": "Filmed clips, events labelled by eye",
     "clips-solutions-labels": "Filmed clips, stock MediaPipe landmarks",
     "force-plates-60": "Force plates, markers at 60 frames per second",
@@ -111,7 +112,7 @@ def _swept(options: argparse.Namespace) -> Parts:
     sweep.plot(rows, sweep.conditions(drawn), PICTURES)
     clips = len({row.clip for row in rows})
     text = f"{clips} clips.\n\n{markdown(summaries(rows))}\n\n{_covered(rows)}"
-    return {"sweep": text}
+    return {"sweep": text, "sweep-strikes": sweep.by_strike(rows, drawn)}
 
 
 def _covered(rows: Sequence[Compared]) -> str:

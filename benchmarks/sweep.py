@@ -142,6 +142,43 @@ def conditions(drawn: Sequence[Drawn]) -> pd.DataFrame:
     return table
 
 
+def by_strike(rows: Sequence[Compared], drawn: Sequence[Drawn]) -> str:
+    """Return a table of event errors by how the foot lands, from means of clips.
+
+    ``scatter`` is the mean SD of single events within a clip.
+    """
+    takes = {f"{one.name}.mp4": one.take for one in drawn}
+    single: dict[tuple[str, str, str], list[float]] = {}
+    for row in rows:
+        if row.key in ("foot_strike", "toe_off") and np.isfinite(row.value):
+            name = (row.clip, row.key, row.place)
+            single.setdefault(name, []).append(row.value - row.truth)
+    groups: dict[tuple[str, str, str], list[list[float]]] = {}
+    for (clip, key, place), values in single.items():
+        landing = _landing(takes[clip], place)
+        groups.setdefault((key, landing, place), []).append(values)
+    heads = ("event", "landing", "side", "clips", "bias, ms", "sd of clip means")
+    heads += ("worst clip mean", "scatter within a clip")
+    lines = ["| " + " | ".join(heads) + " |", "|---" * len(heads) + "|"]
+    for (key, strike, place), clips in sorted(groups.items()):
+        means = np.array([np.mean(values) for values in clips])
+        within = np.mean([np.std(v, ddof=1) for v in clips if len(v) > 1])
+        spread = f"{means.std(ddof=1):.1f}" if len(means) > 1 else "-"
+        lines.append(
+            f"| {key.replace('_', ' ')} | {strike} | {place} | {len(means)} "
+            f"| {means.mean():+.1f} | {spread} | {max(means, key=abs):+.1f} "
+            f"| {within:.1f} |"
+        )
+    return "\n".join(lines)
+
+
+def _landing(take: Take, place: str) -> str:
+    """Return how the near or far foot lands: above 8 deg heel, below -5 forefoot."""
+    near = 0 if take.view == "side_left" else 1
+    angle = take.strike_deg[near if place == "near" else 1 - near]
+    return "heel" if angle > 8.0 else ("forefoot" if angle < -5.0 else "midfoot")
+
+
 def plot(rows: Sequence[Compared], table: pd.DataFrame, folder: Path) -> None:
     """Draw error against condition, one picture per condition."""
     folder.mkdir(parents=True, exist_ok=True)

@@ -100,7 +100,7 @@ def rendered_rows(found: ClipAnalysis, truth: Json) -> Iterator[Compared]:
     measured = {(m.key, m.side): m for m in found.metrics}
     refused = {(m.key, m.side) for m in found.not_measured}
     for key, values in wanted.items():
-        if key not in METRICS or key == "belt_speed":  # as typed in
+        if not _shown(key, take):
             continue
         pairs = values.items() if isinstance(values, Mapping) else [(None, values)]
         for side, value in pairs:
@@ -119,6 +119,14 @@ def rendered_rows(found: ClipAnalysis, truth: Json) -> Iterator[Compared]:
     yield from _differences(found, truth, exact)
     if take.view.startswith("side"):
         yield from _events(found, take, name, exact)
+
+
+def _shown(key: str, take: Take) -> bool:
+    """Return whether a clip's view can show a metric; the belt speed is typed in."""
+    if key not in METRICS or key == "belt_speed":
+        return False
+    own = "side" if take.view.startswith("side") else "frontal"
+    return METRICS[key].view in ("any", own)
 
 
 def place(take: Take, side: Side | None) -> str:

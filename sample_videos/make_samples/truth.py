@@ -108,6 +108,7 @@ def values(take: Take, fine: Motion) -> Json:
         "foot_strike_angle": angle,
         **_at_events(take, fine, first),
         **_pelvis(fine, first),
+        **_frontal(fine, first),
     }
     mean_contact = {s: float(contact[s].mean()) for s in SIDES}
     sided["flight_time"] = {
@@ -228,6 +229,38 @@ def _pelvis(fine: Motion, stances: dict[Side, FloatArray]) -> dict[str, Pair]:
         before = np.interp(stances[side][0], fine.time_s, sinks)
         found["pelvic_drop"][side] = float((peaks - before).mean())
         found["pelvic_excursion"][side] = float(peaks.mean() - sinks[inside].mean())
+    return found
+
+
+def _frontal(fine: Motion, stances: dict[Side, FloatArray]) -> dict[str, Pair]:
+    """Return angles [deg] at the middle of stance as seen straight from behind."""
+    at = fine.time_s
+    hips = (fine.points["left_hip"] + fine.points["right_hip"]) / 2.0
+    shoulders = (fine.points["left_shoulder"] + fine.points["right_shoulder"]) / 2.0
+    keys = ("femoral_adduction", "hip_adduction", "knee_frontal", "lateral_trunk_lean")
+    found: dict[str, Pair] = {key: {} for key in keys}
+    for side in SIDES:
+        sign = 1.0 if side == "left" else -1.0
+
+        def inward(upper: FloatArray, lower: FloatArray, s: float = sign) -> FloatArray:
+            """Return how far the lower end is toward the midline, from the vertical."""
+            line = lower - upper
+            return np.degrees(np.arctan2(-s * line[:, 1], -line[:, 2]))
+
+        hip, knee, ankle = (
+            fine.points[f"{side}_{j}"] for j in ("hip", "knee", "ankle")
+        )
+        thigh = inward(hip, knee)
+        signals = {
+            "femoral_adduction": thigh,
+            "hip_adduction": thigh - sign * fine.oblique_deg,
+            "knee_frontal": thigh - inward(knee, ankle),
+            # Hips inward of the shoulders: the trunk leans toward the stance leg.
+            "lateral_trunk_lean": inward(shoulders, hips),
+        }
+        middle = stances[side].mean(axis=0)
+        for key, signal in signals.items():
+            found[key][side] = float(np.interp(middle, at, signal).mean())
     return found
 
 

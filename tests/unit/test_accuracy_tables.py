@@ -150,3 +150,15 @@ def test_the_sweep_fills_the_space_of_conditions():
     assert (table["step_asymmetry_pct"] == 0.0).sum() >= 15
     assert set(table["view"]) == {"side_left", "side_right", "rear"}
     assert sweep.draw(66)[7] == drawn[7]
+
+
+def test_events_are_grouped_by_the_landing_of_their_own_foot():
+    (one,) = sweep.draw(1)
+    take = replace(one.take, view="side_left", strike_deg=(15.0, -9.0))
+    name = f"{one.name}.mp4"
+    event = replace(ROW, clip=name, key="foot_strike", unit="ms", truth=0.0)
+    made = [replace(event, place="near", value=v) for v in (1.0, 3.0)]
+    made += [replace(event, place="far", value=v) for v in (-4.0, -6.0)]
+    text = sweep.by_strike(made, [replace(one, take=take)]).splitlines()
+    assert text[2] == "| foot strike | forefoot | far | 1 | -5.0 | - | -5.0 | 1.4 |"
+    assert text[3] == "| foot strike | heel | near | 1 | +2.0 | - | +2.0 | 1.4 |"
