@@ -118,7 +118,6 @@ def _timing(track: CleanTrack, scene: Scene) -> GaitTiming:
         )
         for side in SIDES
     }
-    refuse_wrong_way(raw)
     raw = {
         side: replace(
             leg,
@@ -131,6 +130,7 @@ def _timing(track: CleanTrack, scene: Scene) -> GaitTiming:
     shift_s = slap_shift_s(points, track, raw, line_deg=line_deg, late_s=STRIKE_LATE_S)
     raw = {s: replace(leg, strike_s=leg.strike_s + shift_s) for s, leg in raw.items()}
     strikes = accepted_strikes(raw, stride_s, track)
+    refuse_wrong_way(raw)
     refuse_rhythm(strikes, raw)
     toe_offs, lost = accepted_toe_offs(raw, strikes, track)
     left, right = (

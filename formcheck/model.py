@@ -194,7 +194,8 @@ class PoseTrack:
     leg_px
         The clip's median thigh + shank length [px].
     left_right_margin
-        Evidence for the chosen left/right naming, -1..1; near 0 = undecided.
+        Evidence for the chosen left/right naming, -1..1; near 0 = undecided, NaN = the
+        estimator gives none.
     interpolated
         Which joint positions had to be filled in, shape (n, 33).
     history

@@ -90,7 +90,8 @@ METRIC_JOINTS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "arm_crossover_share": ("hip", "shoulder", "wrist"),
     }
 )
-"""The joints each metric rests on: its own side's, or both sides' if it has none."""
+"""The joints each metric rests on: its own side's, or both sides' if it has none or
+is in ``BOTH_FEET``."""
 _TRUNK: Final = ("hip", "shoulder", "ankle")
 FRONTAL_JOINTS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
@@ -105,6 +106,8 @@ FRONTAL_JOINTS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     }
 )
 """The same for clips from behind and in front, where events come from the trunk."""
+BOTH_FEET: Final = frozenset({"step_time", "step_length", "flight_time"})
+"""Numbers of one side that end or begin with the other foot."""
 _JOINTS: Final = tuple(sorted({j for needed in METRIC_JOINTS.values() for j in needed}))
 
 
@@ -254,12 +257,20 @@ def _short_clip(track: CleanTrack) -> Message | None:
 def _unsure_sides(pose: PoseTrack) -> Message | None:
     if pose.left_right_margin >= SAFE_MARGIN:
         return None
+    if np.isnan(pose.left_right_margin):
+        return Message(
+            code="left_right_unsure",
+            level="warn",
+            message="this estimator does not say how sure it is of left and right: no "
+            "number of one side is given; leave --estimator out",
+        )
     return Message(
         code="left_right_unsure",
         level="warn",
         message=f"left and right leg cannot be told apart (evidence "
-        f"{pose.left_right_margin:.2f}, {SAFE_MARGIN:g} is needed), so no side is "
-        "named; film square from the side, in better light, with legs uncovered",
+        f"{pose.left_right_margin:.2f}, {SAFE_MARGIN:g} is needed): no number of "
+        "one side is given, and the sides of single events may be exchanged; film "
+        "square from the side, in better light, with legs uncovered",
     )
 
 
@@ -344,7 +355,8 @@ def _reason(
 ) -> str:
     if value.side is not None and not sides_known:
         return "left and right leg cannot be told apart in this clip"
-    sides: tuple[Side, ...] = SIDES if value.side is None else (value.side,)
+    both = value.side is None or value.key in BOTH_FEET
+    sides: tuple[Side, ...] = (value.side,) if value.side and not both else SIDES
     needed = [f"{s}_{j}" for j in joints for s in sides]
     worst = max(needed, key=lambda name: unseen[name])
     if unseen[worst] <= MAX_UNSEEN_FRAC:

@@ -48,6 +48,9 @@ DISAGREE_S: Final = 0.040
 MAX_DROPPED_FRAC: Final = 0.25
 SIDES_AGREE_FRAC: Final = 0.03
 """The two sides' own stride times may differ by this much (or by their error)."""
+UNEVEN: Final = 1.2
+"""Ratio of long to short times between strikes of one foot (80th to 20th percentile)
+that no steady run has, whatever leg is which."""
 LIMP_FRAC: Final = 0.12
 """A right strike lies midway between left ones, give or take this share of a stride."""
 END_MARGIN_S: Final = 0.030
@@ -135,7 +138,10 @@ def accepted_strikes(
     lost = total - len(found.time_s)
     if lost > max(2.0, MAX_DROPPED_FRAC * total):
         raise NoGaitError(
-            "irregular", f"{lost} of {total} foot strikes are off the beat of the rest"
+            "irregular",
+            f"{lost} of {total} foot strikes are off the beat of the rest: the "
+            "movement changes within the clip; cut it to one steady run with --start "
+            "and --end",
         )
     return Strikes(
         time_s=found.time_s,
@@ -177,6 +183,7 @@ def _numbered(found: _Found, stride_s: float) -> tuple[_Found, IntArray]:
         _refuse_few(found)
         step = step_numbers(found.time_s, found.side, stride_s)
         if step is None:
+            _refuse_uneven(found)
             raise NoGaitError(
                 "sides_mixed",
                 "left and right foot strikes do not alternate; the legs cannot be told "
@@ -186,6 +193,19 @@ def _numbered(found: _Found, stride_s: float) -> tuple[_Found, IntArray]:
         if kept.all():
             return found, step
         found = found.of(kept)
+
+
+def _refuse_uneven(found: _Found) -> None:
+    """Refuse a movement that changes, before doubting which leg is which."""
+    sides = np.array(found.side)
+    apart_s = np.concatenate([np.diff(found.time_s[sides == side]) for side in SIDES])
+    short_s, long_s = np.percentile(apart_s, [20, 80])
+    if long_s > UNEVEN * short_s:
+        raise NoGaitError(
+            "irregular",
+            f"each foot strikes every {short_s:.2f} to {long_s:.2f} s: the movement "
+            "changes within the clip; cut it to one steady run with --start and --end",
+        )
 
 
 def _apart(difference_s: FloatArray) -> BoolArray:
@@ -234,8 +254,9 @@ def refuse_rhythm(strikes: Strikes, raw: Mapping[Side, Crossings] | None) -> Non
     if scatter > IRREGULAR_FRAC:
         raise NoGaitError(
             "irregular",
-            f"foot strikes scatter by {100 * scatter:.0f} % of a stride; a steady run "
-            "keeps within 3 %",
+            f"foot strikes scatter by {100 * scatter:.0f} % of a stride, a steady run "
+            "keeps within 3 %: the movement changes within the clip; cut it to one "
+            "steady run with --start and --end",
         )
     if not POSSIBLE_STEP_RATES_SPM[0] <= rate <= POSSIBLE_STEP_RATES_SPM[1]:
         raise NoGaitError(
@@ -329,9 +350,10 @@ def _refuse_walk(contact_frac: FloatArray) -> None:
     known = contact_frac[np.isfinite(contact_frac)]
     if known.size and float(np.median(known)) > RUN_DUTY:
         raise NoGaitError(
-            "walk",
-            "each foot is on the ground for more than half of its stride: a walk, not "
-            "a run",
+            "no_flight",
+            f"each foot is on the ground for {100 * float(np.median(known)):.0f} % of "
+            "its stride, so no flight phase is seen (grounded running, or a walk): "
+            "running numbers are not given",
         )
 
 

@@ -11,14 +11,16 @@ from typing import Final
 
 import numpy as np
 
-from formcheck.model import Asymmetry, FloatArray, GaitTiming, MetricValue, Scene
+from formcheck.model import Asymmetry, FloatArray, GaitTiming, MetricValue, Scene, View
 from formcheck.skeleton import SIDES
 from formcheck.strides import contact_times_s, lost_contacts_frac
 from formcheck.uncertainty import (
     CONTACT_DIFFERENCE_S,
+    FRONTAL_ASYMMETRY_FRAC,
     WAVEFORM_ASYMMETRY_FRAC,
     combined,
     event_sd_s,
+    frontal_event_sd_s,
     mean_error,
 )
 
@@ -68,10 +70,18 @@ def asymmetry(key: str, left: MetricValue, right: MetricValue) -> Asymmetry:
     return judged(result)
 
 
-def judged(result: Asymmetry, *, unclear: str = "") -> Asymmetry:
-    """Return an asymmetry with ``exceeds_error`` and ``note`` filled in."""
-    exceeds = abs(result.difference) > result.error
-    note = unclear
+def judged(result: Asymmetry, *, unclear: str = "", note: str = "") -> Asymmetry:
+    """Return an asymmetry with ``exceeds_error`` and ``note`` filled in.
+
+    Parameters
+    ----------
+    unclear
+        Why nothing can be concluded: then no difference is claimed either.
+    note
+        What else is to be said.
+    """
+    exceeds = not unclear and abs(result.difference) > result.error
+    note = unclear or note
     if not note and exceeds and below_floor(result):
         limit = FLOOR_PCT.get(result.key)
         floor = f"{FLOOR_DEG:g} deg" if limit is None else f"{limit:g} %"
@@ -111,7 +121,7 @@ def timing_asymmetries(
     """
     if not timing.events or scene.slow_motion_hint is not None:
         return []
-    found = [_step_time(timing, rate_hz, clip)]
+    found = [_step_time(timing, scene.view, rate_hz, clip)]
     if scene.view == "side":  # toe-offs are too coarse from behind and in front
         found.append(_contact_time(timing, rate_hz, clip))
     return [a for a in found if a is not None]
@@ -123,13 +133,13 @@ def left_to_right_s(timing: GaitTiming) -> tuple[float, float, float]:
     Returns
     -------
     tuple
-        The best value: the mean of events and waveforms, whose errors partly cancel;
-        then the value from events alone and that from waveforms (NaN if unknown).
+        The best value: the mean of events and waveforms, whose errors partly cancel,
+        or events alone; then the value from events and that from waveforms. NaN if
+        unknown: waveforms alone are not enough, nothing would say how far they are off.
     """
-    from_events = events_left_to_right_s(timing)
-    known = [v for v in (from_events, timing.waveform_shift_s) if np.isfinite(v)]
-    best = float(np.mean(known)) if known else float("nan")
-    return best, from_events, timing.waveform_shift_s
+    from_events, from_wave = events_left_to_right_s(timing), timing.waveform_shift_s
+    known = (from_events, from_wave) if np.isfinite(from_wave) else (from_events,)
+    return float(np.mean(known)), from_events, from_wave
 
 
 def events_left_to_right_s(timing: GaitTiming) -> float:
@@ -156,20 +166,22 @@ def limps_s(timing: GaitTiming) -> FloatArray:
     return late
 
 
-def _step_time(timing: GaitTiming, rate_hz: float, clip: int) -> Asymmetry | None:
+def _step_time(
+    timing: GaitTiming, view: View, rate_hz: float, clip: int
+) -> Asymmetry | None:
     best, from_events, from_wave = left_to_right_s(timing)
     if not np.isfinite(best):
         return None
     stride_s = timing.stride_time_s
     apart_pct = 100.0 * 4.0 * abs(from_events - from_wave) / stride_s
-    unclear = ""
+    unclear = note = ""
     if apart_pct > METHODS_AGREE_PCT:
         unclear = (
             f"unclear: foot strikes and whole movements differ by {apart_pct:.1f} "
             "points"
         )
     if not np.isfinite(from_wave):
-        unclear = "from foot strikes alone: the whole movement could not be compared"
+        note = "from foot strikes alone: the whole movement could not be compared"
     left_s, right_s = stride_s - best, best
     result = Asymmetry(
         key="step_time",
@@ -178,14 +190,14 @@ def _step_time(timing: GaitTiming, rate_hz: float, clip: int) -> Asymmetry | Non
         difference=left_s - right_s,
         unit="s",
         index_pct=_index_pct(left_s, right_s, "s"),
-        error=2.0 * left_to_right_error_s(timing, rate_hz),
+        error=2.0 * left_to_right_error_s(timing, view, rate_hz),
         exceeds_error=False,
         clip=clip,
     )
-    return judged(result, unclear=unclear)
+    return judged(result, unclear=unclear, note=note)
 
 
-def left_to_right_error_s(timing: GaitTiming, rate_hz: float) -> float:
+def left_to_right_error_s(timing: GaitTiming, view: View, rate_hz: float) -> float:
     """Return the 95 % error of the best left-to-right time [s].
 
     The scatter of the strikes (halved, since the waveforms have none of it), the
@@ -195,14 +207,14 @@ def left_to_right_error_s(timing: GaitTiming, rate_hz: float) -> float:
     late = limps_s(timing)
     # Differences of neighbours share strikes: each strike counts 2 / n in their mean,
     # while the SD of a difference is that of a strike times the root of 1.5.
-    single_s = event_sd_s("foot_strike", rate_hz)
+    side = view == "side"
+    single_s = (event_sd_s if side else frontal_event_sd_s)("foot_strike", rate_hz)
     scatter = 2.0 / 1.5**0.5 * mean_error(late, single_sd=1.5**0.5 * single_s)
-    alone = not np.isfinite(from_wave)
-    return combined(
-        scatter if alone else scatter / 2.0,
-        WAVEFORM_ASYMMETRY_FRAC * timing.stride_time_s / 4.0,
-        np.nan if alone else abs(from_events - from_wave) / 2.0,
-    )
+    share = WAVEFORM_ASYMMETRY_FRAC if side else FRONTAL_ASYMMETRY_FRAC
+    known = share * timing.stride_time_s / 4.0
+    if not np.isfinite(from_wave):
+        return combined(scatter, known)
+    return combined(scatter / 2.0, known, abs(from_events - from_wave) / 2.0)
 
 
 def _contact_time(timing: GaitTiming, rate_hz: float, clip: int) -> Asymmetry | None:

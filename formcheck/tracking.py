@@ -7,8 +7,9 @@ through them for each joint by dynamic programming, the joints' tracks are tied 
 into two legs, and which leg is the left one is decided once, from the whole clip.
 
 Constants were set on two real treadmill clips (60 frames/s; slow motion at low
-resolution) and checked on two others; lengths are in units of the runner's leg
-(thigh + shank), times in frames, so that size and frame rate do not enter.
+resolution) and checked on two others. Lengths are in units of the runner's leg (thigh +
+shank), so that size does not enter; the frame rate does, through how far the feet move
+from frame to frame, which is taken from the clip.
 """
 
 from dataclasses import dataclass
@@ -208,9 +209,12 @@ def link(candidates: Candidates) -> PoseTrack:
 
 
 def published(candidates: Candidates) -> PoseTrack:
-    """Return the estimator's own landmarks as a track, with nothing repaired."""
+    """Return the estimator's own landmarks as a track, with nothing repaired.
+
+    They come without evidence for their naming: the margin is NaN.
+    """
     seen = _seen(candidates)
-    return _track(candidates, seen, body(candidates, seen), None, margin=1.0)
+    return _track(candidates, seen, body(candidates, seen), None, margin=float("nan"))
 
 
 def _seen(candidates: Candidates) -> BoolArray:

@@ -34,10 +34,16 @@ SLOW_BIAS_SD_S: Final = 0.0120
 """SD of the additional bias of a mean contact time at 30 frames/s [s]."""
 SPEED_ESTIMATE_FRAC: Final = 0.12
 """95 % error of a belt speed read from the picture and the runner's height: two ways
-of scaling one clip gave 3.9 and 3.5 m/s."""
+of scaling one clip gave 3.9 and 3.5 m/s. Provisional: bodies differ in leg length for
+one height by 4 % (SD), the rest was not measured on many runners."""
+DISPLAY_FRAC: Final = 0.02
+"""95 % error of a treadmill's display; chosen by us: serviced ones are within 1 %, worn
+or inclined ones were found up to 20 % off, which no error covers."""
 WAVEFORM_ASYMMETRY_FRAC: Final = 0.013
 """95 % error of the step-time asymmetry from whole waveforms, as a fraction of the
 step time: symmetric rendered runners read at most 1.3 %."""
+FRONTAL_ASYMMETRY_FRAC: Final = 0.025
+"""The same seen from behind or in front: what is common to both ways there."""
 CONTACT_DIFFERENCE_S: Final = 0.008
 """95 % error of the left-right difference in contact time [s], near against far leg."""
 SCALE_FRAC: Final = 0.07
@@ -95,9 +101,8 @@ SLOW_HZ: Final = 30.0
 
 
 def combined(*parts: float) -> float:
-    """Return the root of the sum of squares; unknown parts (NaN) count as none."""
-    known = [p for p in parts if np.isfinite(p)]
-    return float(np.sqrt(np.sum(np.square(known)))) if known else float("nan")
+    """Return the root of the sum of squares; NaN if any part is unknown."""
+    return float(np.sqrt(np.sum(np.square(parts))))
 
 
 def event_sd_s(kind: EventKind, rate_hz: float) -> float:
@@ -133,9 +138,12 @@ def frontal_event_error_s(kind: EventKind, rate_hz: float) -> float:
 
     The trunk's motion is slow: only below 30 frames/s does the rate matter.
     """
-    scatter_s, runner_s = FRONTAL_SD_S[kind]
-    coarse = max(1.0, SLOW_HZ / rate_hz)
-    return Z95 * combined(coarse * scatter_s, runner_s)
+    return Z95 * combined(frontal_event_sd_s(kind, rate_hz), FRONTAL_SD_S[kind][1])
+
+
+def frontal_event_sd_s(kind: EventKind, rate_hz: float) -> float:
+    """Return the random SD of one event seen from behind or in front [s]."""
+    return max(1.0, SLOW_HZ / rate_hz) * FRONTAL_SD_S[kind][0]
 
 
 def student(freedom: int) -> float:

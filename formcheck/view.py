@@ -30,6 +30,10 @@ DRIFT_LEG: Final = 1.5
 """On a treadmill the hips stay within this many leg lengths; chosen by us."""
 GROWTH_FRAC: Final = 1.25
 """A body that grows or shrinks by more comes nearer or goes away; chosen by us."""
+MIDDLE_HALF_PCT: Final = (25.0, 75.0)
+"""What passes is judged by the middle half of the clip, twice: somebody who runs across
+the picture covers half of the way in it, while a second of bending down to the
+treadmill's buttons stays outside."""
 MIN_REGULARITY: Final = 0.5
 """Autocorrelation one stride later, below which there is no countable gait."""
 MIN_SWING_LEG: Final = 0.12
@@ -205,10 +209,12 @@ def _setting(pose: PoseTrack) -> Setting:
         return "unknown"
     half = max(1, round(1.0 / float(np.median(np.diff(pose.time_s)))))
     calm = running_median(hips, half)[known]
-    drift = np.ptp(calm, axis=0).max() / pose.leg_px
+    low, high = np.percentile(calm, MIDDLE_HALF_PCT, axis=0)
+    drift = 2.0 * float((high - low).max()) / pose.leg_px
     size = np.linalg.norm(_middle(pose, "shoulder") - hips, axis=1)
     size = running_median(size[:, None], half)[known, 0]
-    growth = np.nanmax(size) / np.nanmin(size)
+    small, large = np.nanpercentile(size, MIDDLE_HALF_PCT)
+    growth = float(large / small) ** 2
     return "overground" if drift > DRIFT_LEG or growth > GROWTH_FRAC else "treadmill"
 
 

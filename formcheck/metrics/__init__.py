@@ -65,7 +65,7 @@ def _timing(inputs: Inputs) -> Iterable[MetricValue | NotMeasured | Message]:
         scene=inputs.scene,
         runner=inputs.runner,
         speed_mps=inputs.speed_mps,
-        leg_px=inputs.track.leg_px,
+        legs_px=inputs.legs_px,
         rate_hz=inputs.track.timing_hz,
         clip=inputs.clip,
     )
@@ -75,7 +75,7 @@ def _timing(inputs: Inputs) -> Iterable[MetricValue | NotMeasured | Message]:
         scene=inputs.scene,
         runner=inputs.runner,
         speed_mps=inputs.speed_mps,
-        leg_px=inputs.track.leg_px,
+        legs_px=inputs.legs_px,
     )
 
 

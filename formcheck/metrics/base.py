@@ -1,5 +1,6 @@
 """What every family of metrics starts from, and how it writes its numbers down."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -18,7 +19,7 @@ from formcheck.model import (
 )
 from formcheck.posture import Posture, posture
 from formcheck.settings import Runner
-from formcheck.skeleton import Side
+from formcheck.skeleton import SIDES, Side
 from formcheck.uncertainty import ROLL_SD_DEG
 
 Result = MetricValue | NotMeasured
@@ -58,6 +59,11 @@ class Inputs:
         return posture(
             self.track, self.scene, timing=self.timing, roll_deg=self.roll_deg
         )
+
+    @cached_property
+    def legs_px(self) -> Mapping[Side, float]:
+        """Median thigh + shank length of each leg in the picture [px]."""
+        return {side: leg_length_px(self.track, side) for side in SIDES}
 
     @property
     def reader(self) -> "Reader":
@@ -113,3 +119,11 @@ class Reader:
 def sd(values: FloatArray) -> float:
     """Return the SD over strides; NaN for fewer than two."""
     return float(np.std(values, ddof=1)) if len(values) > 1 else float("nan")
+
+
+def leg_length_px(track: CleanTrack, side: Side) -> float:
+    """Return the median length of thigh and shank together [px]; NaN if never seen."""
+    hip, knee, ankle = (track.of(f"{side}_{name}") for name in ("hip", "knee", "ankle"))
+    both = np.linalg.norm(hip - knee, axis=1) + np.linalg.norm(knee - ankle, axis=1)
+    seen = both[np.isfinite(both)]
+    return float(np.median(seen)) if seen.size else float("nan")

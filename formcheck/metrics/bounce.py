@@ -119,6 +119,6 @@ def _scale(inputs: Inputs) -> Scale | str:
         scene=inputs.scene,
         runner=inputs.runner,
         speed_mps=inputs.speed_mps,
-        leg_px=inputs.track.leg_px,
+        legs_px=inputs.legs_px,
     )
     return scale(inputs.timing, speed)

@@ -1,5 +1,6 @@
 """The belt's speed, and the scale it gives the picture."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -7,8 +8,8 @@ import numpy as np
 
 from formcheck.model import GaitTiming, Message, Scene
 from formcheck.settings import Runner
-from formcheck.skeleton import SIDES
-from formcheck.uncertainty import SCALE_FRAC, SPEED_ESTIMATE_FRAC
+from formcheck.skeleton import SIDES, Side
+from formcheck.uncertainty import DISPLAY_FRAC, SCALE_FRAC, SPEED_ESTIMATE_FRAC
 
 LEG_PER_HEIGHT: Final = 0.491
 """Thigh + shank between the tracked hip, knee and ankle points, as a share of standing
@@ -43,12 +44,12 @@ def belt_speed(
     scene: Scene,
     runner: Runner,
     speed_mps: float | None,
-    leg_px: float,
+    legs_px: Mapping[Side, float],
 ) -> Speed | str:
     """Return the belt speed, or a sentence why there is none.
 
-    A speed that was typed in is taken as it is; what the treadmill's display is off
-    by cannot be seen here.
+    A speed that was typed in is taken as it is, with the error that a treadmill's
+    display usually has.
     """
     typed = speed_mps if speed_mps is not None else runner.speed_mps
     if scene.setting == "overground":
@@ -56,8 +57,9 @@ def belt_speed(
     if typed is not None:
         return Speed(
             mps=typed,
-            error_mps=0.0,
-            method="as typed in; the display's own error is not included",
+            error_mps=DISPLAY_FRAC * typed,
+            method=f"as typed in; the display is taken to be right within "
+            f"{100 * DISPLAY_FRAC:g} %",
             estimate=False,
         )
     if runner.height_m is None:
@@ -65,19 +67,24 @@ def belt_speed(
             "needs the belt speed (--speed 10.8km/h), or the runner's height "
             "(--height 175cm) for an estimate"
         )
-    mps = _seen_speed_mps(timing, leg_px=leg_px, height_m=runner.height_m)
+    mps = _seen_speed_mps(timing, legs_px=legs_px, height_m=runner.height_m)
     if not mps > 0.0:
         return "the foot's speed on the belt was not seen; give --speed"
     return Speed(
         mps=mps,
         error_mps=SPEED_ESTIMATE_FRAC * mps,
-        method="estimate: speed of the flat foot in the picture, scaled by height",
+        method="estimate: speed of the flat foot in the picture, scaled by height; its "
+        "error is provisional",
         estimate=True,
     )
 
 
-def _seen_speed_mps(timing: GaitTiming, *, leg_px: float, height_m: float) -> float:
-    return seen_belt_px_s(timing) / leg_px * LEG_PER_HEIGHT * height_m
+def _seen_speed_mps(
+    timing: GaitTiming, *, legs_px: Mapping[Side, float], height_m: float
+) -> float:
+    """Return the mean of both feet's speeds, each on the scale of its own leg."""
+    legs_s = [timing.belt_px_s[side] / legs_px[side] for side in SIDES]
+    return float(np.mean(legs_s)) * LEG_PER_HEIGHT * height_m
 
 
 def scale(timing: GaitTiming, speed: Speed | str) -> Scale | str:
@@ -107,10 +114,13 @@ def seen_belt_px_s(timing: GaitTiming) -> float:
 
 
 def speed_doubt(
-    timing: GaitTiming, leg_px: float, height_m: float, typed_mps: float
+    timing: GaitTiming,
+    legs_px: Mapping[Side, float],
+    height_m: float,
+    typed_mps: float,
 ) -> list[Message]:
     """Return a message if the speed given is far from the one that is seen."""
-    seen = _seen_speed_mps(timing, leg_px=leg_px, height_m=height_m)
+    seen = _seen_speed_mps(timing, legs_px=legs_px, height_m=height_m)
     if not abs(seen / typed_mps - 1.0) > SPEED_DOUBT_FRAC:
         return []
     return [

@@ -1,6 +1,6 @@
 """Cadence, step and stride, contact and flight, and the lengths that speed gives."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 import numpy as np
@@ -16,6 +16,7 @@ from formcheck.model import (
     NotMeasured,
     Scene,
     Stride,
+    View,
 )
 from formcheck.settings import Runner
 from formcheck.skeleton import SIDES, Side
@@ -34,6 +35,10 @@ from formcheck.uncertainty import (
     mean_error,
 )
 
+USUAL_CADENCE_SPM: Final = (145.0, 205.0)
+"""Recreational runners on a treadmill: mean 164, SD 9 (860 of them); a little slowed
+or speeded file cannot be told from an unusual runner, but should be thought of."""
+
 
 def timing_metrics(
     timing: GaitTiming,
@@ -42,7 +47,7 @@ def timing_metrics(
     scene: Scene,
     runner: Runner,
     speed_mps: float | None,
-    leg_px: float,
+    legs_px: Mapping[Side, float],
     rate_hz: float,
     clip: int,
 ) -> list[Result]:
@@ -58,8 +63,8 @@ def timing_metrics(
         Height [m], and the belt speed if ``speed_mps`` does not give it.
     speed_mps
         Belt speed of this clip [m/s], None = unknown.
-    leg_px
-        Median thigh + shank length [px].
+    legs_px
+        Median thigh + shank length of each leg [px].
     rate_hz
         Samples per second of the track.
     clip
@@ -72,12 +77,12 @@ def timing_metrics(
     if refusal:
         return [clip_data.none(key, None, refusal) for key in TIMING_KEYS]
     speed = belt_speed(
-        timing, scene=scene, runner=runner, speed_mps=speed_mps, leg_px=leg_px
+        timing, scene=scene, runner=runner, speed_mps=speed_mps, legs_px=legs_px
     )
     return [
-        *_rhythm(clip_data),
+        *_rhythm(clip_data, scene.view),
         *(_contacts(clip_data) if scene.view == "side" else _no_contacts(clip_data)),
-        *_lengths(clip_data, speed),
+        *_lengths(clip_data, scene.view, speed),
     ]
 
 
@@ -99,7 +104,7 @@ def timing_refusal(timing: GaitTiming, scene: Scene) -> str:
 # ---------------------------------------------------------------- rhythm
 
 
-def _rhythm(clip: Reader) -> Iterable[Result]:
+def _rhythm(clip: Reader, view: View) -> Iterable[Result]:
     """Return cadence, stride time and step times."""
     timing = clip.timing
     stride_s, error_s = timing.stride_time_s, timing.stride_time_error_s
@@ -125,10 +130,10 @@ def _rhythm(clip: Reader) -> Iterable[Result]:
         method=method,
     )
     for side in SIDES:
-        yield _step_time(clip, side)
+        yield _step_time(clip, view, side)
 
 
-def _step_time(clip: Reader, side: Side) -> Result:
+def _step_time(clip: Reader, view: View, side: Side) -> Result:
     steps = step_times_s(clip.timing, side)
     to_right_s, _, from_wave = left_to_right_s(clip.timing)
     if not np.isfinite(to_right_s) or steps.size == 0:
@@ -141,7 +146,7 @@ def _step_time(clip: Reader, side: Side) -> Result:
         side,
         to_right_s if side == "right" else stride_s - to_right_s,
         error=combined(
-            left_to_right_error_s(clip.timing, clip.rate_hz),
+            left_to_right_error_s(clip.timing, view, clip.rate_hz),
             clip.timing.stride_time_error_s / 2.0,
         ),
         spread=sd(steps),
@@ -227,7 +232,7 @@ def _duration_error_s(each_s: FloatArray, rate_hz: float) -> float:
 # ---------------------------------------------------------------- lengths
 
 
-def _lengths(clip: Reader, speed: Speed | str) -> Iterable[Result]:
+def _lengths(clip: Reader, view: View, speed: Speed | str) -> Iterable[Result]:
     """Return belt speed, stride length and step lengths."""
     if isinstance(speed, str):
         yield clip.none("belt_speed", None, speed)
@@ -241,7 +246,7 @@ def _lengths(clip: Reader, speed: Speed | str) -> Iterable[Result]:
         None,
         speed.mps,
         error=speed.error_mps,
-        spread=0.0,
+        spread=float("nan"),  # one number for the whole clip
         n=n,
         method=speed.method,
     )
@@ -258,7 +263,7 @@ def _lengths(clip: Reader, speed: Speed | str) -> Iterable[Result]:
         method=f"belt speed x stride time{mark}",
     )
     for side in SIDES:
-        step = _step_time(clip, side)
+        step = _step_time(clip, view, side)
         if isinstance(step, NotMeasured):
             yield clip.none("step_length", side, step.reason)
             continue
@@ -283,7 +288,7 @@ def timing_messages(
     scene: Scene,
     runner: Runner,
     speed_mps: float | None,
-    leg_px: float,
+    legs_px: Mapping[Side, float],
 ) -> list[Message]:
     """Return what the user should know beside the numbers."""
     if timing_refusal(timing, scene):
@@ -301,8 +306,26 @@ def timing_messages(
                 "look; film at least 10 s",
             )
         )
+    notes += _unusual_cadence(timing)
     typed = speed_mps if speed_mps is not None else runner.speed_mps
     known = typed is not None and runner.height_m is not None
     if known and scene.setting != "overground":
-        notes += speed_doubt(timing, leg_px, runner.height_m or 0.0, typed or 0.0)
+        notes += speed_doubt(timing, legs_px, runner.height_m or 0.0, typed or 0.0)
     return notes
+
+
+def _unusual_cadence(timing: GaitTiming) -> list[Message]:
+    """Return a remark if the clip may play slowed down or speeded up a little."""
+    cadence = 120.0 / timing.stride_time_s
+    low, high = USUAL_CADENCE_SPM
+    if low <= cadence <= high:
+        return []
+    return [
+        Message(
+            code="unusual_cadence",
+            level="warn",
+            message=f"{cadence:.0f} steps/min is unusual for a run ({low:.0f} to "
+            f"{high:.0f}): if the file plays slower or faster than life, give the rate "
+            "it was filmed with (--capture-fps)",
+        )
+    ]

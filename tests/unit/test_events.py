@@ -164,8 +164,31 @@ def reason(track, scene):
 def test_a_walk_is_called_a_walk_by_the_scene_or_by_its_contacts():
     gait = Gait(cadence_spm=112.0, speed_mps=1.5, contact_s=(0.66, 0.66))
     track, scene, _ = make_run(gait)
-    assert reason(track, scene) == "walk"
+    assert reason(track, scene) == "no_flight"
     assert reason(track, replace(scene, motion="walk")) == "walk"
+
+
+def test_a_run_without_flight_is_not_called_a_walk():
+    gait = Gait(cadence_spm=160.0, speed_mps=2.2, contact_s=(0.385, 0.385))
+    track, scene, _ = make_run(gait, noise_leg=0.003)
+    message = gait_timing(track, scene).messages[0]
+    assert message.code == "no_flight"
+    assert "grounded running" in message.message
+    assert "51 %" in message.message or "52 %" in message.message
+
+
+def test_a_run_that_becomes_a_walk_is_said_to_change():
+    # It does not play backward, though the walking feet are late on the belt.
+    run, scene, _ = make_run(Gait(), seconds=8.0, noise_leg=0.006)
+    slow = Gait(cadence_spm=112.0, speed_mps=1.5, contact_s=(0.66, 0.66))
+    walk, _, _ = make_run(slow, seconds=8.0, noise_leg=0.006)
+    xy = np.concatenate([run.xy_px, walk.xy_px])
+    both = replace(
+        run, time_s=np.arange(len(xy)) / 60.0, xy_px=xy, frame=np.arange(len(xy))
+    )
+    message = gait_timing(both, scene).messages[0]
+    assert message.code == "irregular"
+    assert "--start" in message.message
 
 
 def test_standing_and_squatting_have_no_steps():

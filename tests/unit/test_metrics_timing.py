@@ -6,7 +6,7 @@ import pytest
 from formcheck.events import gait_timing
 from formcheck.metrics import METRICS, SIDE_KEYS, TIMING_KEYS, Inputs, measure
 from formcheck.settings import Runner
-from formcheck.skeleton import SIDES, opposite
+from formcheck.skeleton import SIDES, opposite, point
 from formcheck.strides import strides
 from tests.frontal import FrontalGait, make_frontal
 from tests.synthetic import LEG_M, Gait, make_run, mirrored
@@ -111,7 +111,8 @@ def test_every_value_carries_what_the_result_promises():
     for v in result.values:
         assert v.unit == METRICS[v.key].unit
         assert v.label == METRICS[v.key].label
-        assert np.isfinite([v.value, v.error, v.spread]).all()
+        assert np.isfinite([v.value, v.error]).all()
+        assert np.isfinite(v.spread) == (v.key != "belt_speed"), "it has no strides"
         assert v.error > 0.0
         assert v.n_strides >= 7
         assert v.method
@@ -136,9 +137,34 @@ def test_speed_is_estimated_from_height_and_says_so():
     assert length.error >= 0.12 * length.value
 
 
-def test_a_typed_speed_is_taken_as_it_is():
+def test_each_foots_speed_is_scaled_by_its_own_leg():
+    # The nearer leg is the longer one in the picture, and its foot the faster one.
+    track, scene = run()
+    xy = track.xy_px.copy()
+    near = [point(f"right_{name}") for name in ("hip", "knee", "ankle", "heel", "toe")]
+    xy[:, near] *= 1.06
+    found = by_key(measured(replace(track, xy_px=xy), scene, height_m=HEIGHT_M))
+    flat = by_key(measured(track, scene, height_m=HEIGHT_M))
+    speed, expected = (f["belt_speed", None].value for f in (found, flat))
+    assert speed == pytest.approx(expected, rel=0.005)
+
+
+@pytest.mark.parametrize(
+    ("cadence_spm", "said"), [(140.0, True), (150.0, False), (212.0, True)]
+)
+def test_an_unusual_cadence_is_said_to_be_so(cadence_spm, said):
+    gait = Gait(cadence_spm=cadence_spm, contact_s=(0.20, 0.20))
+    messages = measured(*run(gait)).messages
+    assert ("unusual_cadence" in {m.code for m in messages}) is said
+
+
+def test_a_typed_speed_is_taken_as_it_is_with_its_displays_error():
     found = by_key(measured(*run(), speed_mps=3.1, height_m=HEIGHT_M))
-    assert found["belt_speed", None].value == 3.1
+    speed, length = found["belt_speed", None], found["stride_length", None]
+    assert speed.value == 3.1
+    assert speed.error == pytest.approx(0.02 * 3.1)
+    assert np.isnan(speed.spread)
+    assert length.error == pytest.approx(0.02 * length.value, rel=0.1)
     assert "typed" in found["belt_speed", None].method
     assert "estimate" not in found["stride_length", None].method
 

@@ -142,6 +142,20 @@ def test_a_joint_hidden_at_foot_strike_takes_its_numbers_away(good) -> None:
     assert all("left heel" in r.reason for r in refused)
 
 
+def test_a_hidden_foot_takes_away_what_begins_or_ends_with_it(good) -> None:
+    hidden = without(good, "left_heel", near_strike(good, "left"))
+    unseen = quality.unseen_frac(hidden.pose, hidden.info, hidden.strides)
+    kept, _ = quality.trusted(good.metrics, unseen=unseen, sides_known=True)
+    left = {(m.key, m.side) for m in kept}
+    for key in ("step_time", "step_length", "flight_time"):
+        assert (key, "right") not in left, "it rests on the left foot as well"
+
+
+def test_an_estimator_without_evidence_names_no_sides(good) -> None:
+    stock = replace(good, pose=replace(good.pose, left_right_margin=float("nan")))
+    assert "--estimator" in message(stock, "left_right_unsure").message
+
+
 def test_a_foot_hidden_in_mid_swing_takes_nothing_away(good) -> None:
     time_s = good.pose.time_s
     swing = np.zeros(time_s.size, dtype=bool)

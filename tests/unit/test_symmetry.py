@@ -12,6 +12,7 @@ from formcheck.symmetry import (
     FLOOR_DEG,
     asymmetry,
     below_floor,
+    judged,
     left_to_right_s,
     timing_asymmetries,
 )
@@ -61,6 +62,25 @@ def test_a_difference_over_its_error_but_under_the_floor_says_so():
     assert result.exceeds_error
     assert below_floor(result)
     assert "floor" in result.note
+
+
+def test_what_is_unclear_exceeds_nothing():
+    left, right = value("left", 20.0), value("right", 5.0)
+    found = judged(asymmetry("step_length", left, right), unclear="unclear: a reason")
+    assert not found.exceeds_error
+    assert found.note == "unclear: a reason"
+    assert judged(found, note="a remark").exceeds_error
+
+
+def test_without_three_strikes_in_a_row_there_is_no_step_asymmetry():
+    # The waveforms alone would give it the smallest error of all.
+    track, scene, _ = make_run(Gait())
+    timing = gait_timing(track, scene)
+    kept = [e for e in timing.events if e.kind == "foot_strike"]
+    few = replace(timing, events=tuple(e for i, e in enumerate(kept) if i % 3 != 2))
+    assert np.isfinite(few.waveform_shift_s)
+    assert timing_asymmetries(few, scene=scene, rate_hz=60.0, clip=0) == []
+    assert np.isnan(left_to_right_s(few)[0])
 
 
 def test_two_clips_have_no_common_clip_number():

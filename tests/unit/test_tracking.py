@@ -55,6 +55,7 @@ def test_published_points_that_leap_between_legs_are_counted_and_repaired():
     spoilt = _changed(candidates, peaks_px=peaks, landmarks_px=landmarks)
     # Each leap goes there and back; a few fall on a crossing, where legs are close.
     assert track_quality(published(spoilt)).toggles >= 12
+    assert np.isnan(published(spoilt).left_right_margin), "it has no evidence"
     assert track_quality(link(spoilt)).toggles == 0
 
 

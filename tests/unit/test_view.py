@@ -129,3 +129,20 @@ def test_a_runner_who_crosses_the_picture_is_overground():
     moving = pose.xy_px.copy()
     moving[..., 0] += np.linspace(0, 5 * pose.leg_px, len(moving))[:, None]
     assert scene(replace(pose, xy_px=moving)).setting == "overground"
+
+
+def test_a_second_of_bending_down_leaves_a_treadmill_a_treadmill():
+    pose = _pose()
+    bent = pose.time_s < 0.13 * pose.time_s[-1]
+    xy = pose.xy_px.copy()
+    hips = (xy[:, point("left_hip")] + xy[:, point("right_hip")]) / 2
+    for side in ("left", "right"):
+        shoulder = xy[bent, point(f"{side}_shoulder")]
+        xy[bent, point(f"{side}_shoulder")] = hips[bent] + 0.7 * (shoulder - hips[bent])
+    assert scene(replace(pose, xy_px=xy)).setting == "treadmill"
+
+
+def test_a_runner_who_goes_away_is_overground():
+    pose = _pose()
+    far = 1.0 + 0.5 * pose.time_s[:, None, None] / pose.time_s[-1]
+    assert scene(replace(pose, xy_px=pose.xy_px / far)).setting == "overground"
