@@ -17,6 +17,7 @@ from formcheck.fragility import Retest
 from formcheck.gates import EXERTING, Gate, gate, red_flags
 from formcheck.knowledge import load
 from formcheck.knowledge.schema import Kind, Knowledge, Trigger
+from formcheck.metrics import TIMING_KEYS
 from formcheck.model import (
     Analysis,
     Asymmetry,
@@ -29,6 +30,8 @@ from formcheck.settings import Runner
 from formcheck.signs import surest
 
 Retesting = Callable[[], Mapping[int, Sequence[Retest]]]
+ASKEW: Final = frozenset({"camera_not_square", "camera_turned", "runner_small"})
+"""Remarks on a clip whose angles and distances no finding should lean on firmly."""
 HEADLINES: Final = 3
 """More pieces of advice at once are not followed; chosen by us."""
 ONCE: Final[frozenset[Kind]] = frozenset({*EXERTING, "equipment"})
@@ -83,6 +86,7 @@ def with_advice(
         changed = variants(*numbers, retest())
         again = (judge(*n, runner=runner, knowledge=knowledge) for n in changed)
         findings = confirmed(findings, (one.findings for one in again))
+        findings = tuple(_believed(f, analysis) for f in findings)
     advice = advise(
         findings,
         analysis.metrics,
@@ -98,6 +102,15 @@ def with_advice(
         red_flags=advice.red_flags,
         advice={"language": language, "pain": advice.pain, "says": advice.says},
     )
+
+
+def _believed(finding: Finding, analysis: Analysis) -> Finding:
+    """Return a finding, fragile if it rests on angles of a clip filmed askew."""
+    if finding.clip is None or finding.clip >= len(analysis.clips):
+        return finding
+    codes = {message.code for message in analysis.clips[finding.clip].quality}
+    doubted = bool(codes & ASKEW) and finding.metric not in TIMING_KEYS
+    return replace(finding, robust=finding.robust and not doubted)
 
 
 def advise(

@@ -139,7 +139,10 @@ def _print_advice(console: Console, advice: AdviceView) -> None:
     """Print what stands out and the headlines; the report tells the rest."""
     for finding in advice.standing:
         line = Text(f"{advice.words.levels[finding.level].lower()}: ", style="yellow")
-        console.print(line.append(finding.message, style="default"))
+        line.append(finding.message, style="default")
+        if not finding.robust:
+            line.append(f" ({advice.words.headings['fragile']})", style="dim")
+        console.print(line)
     for told in advice.headline:
         line = Text("try: ", style="green")
         console.print(line.append(f"{told.title}. {told.text}", style="default"))

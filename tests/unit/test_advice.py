@@ -1,11 +1,14 @@
+from dataclasses import replace
+
 import pytest
 
 from formcheck.advice import HEADLINES, advise, with_advice
 from formcheck.errors import InputError
 from formcheck.findings import judge
 from formcheck.knowledge import load
-from formcheck.model import Analysis
+from formcheck.model import Analysis, Message
 from formcheck.settings import Runner
+from tests.fabricated import make_clip_analysis
 from tests.profiles import legs, number, rhythm, uneven
 
 FEET = legs("foot_strike_angle", 14.0, 2.0, 2.0)
@@ -286,6 +289,40 @@ def test_an_analysis_keeps_its_numbers_but_says_nothing_on_a_stop_page() -> None
     assert stopped.metrics == analysis.metrics
     assert (stopped.findings, stopped.recommendations) == ((), ())
     assert [f.key for f in stopped.red_flags] == ["strong_pain"]
+
+
+@pytest.mark.parametrize(
+    ("code", "robust"), [("camera_turned", False), ("short_clip", True)]
+)
+def test_no_finding_leans_firmly_on_angles_of_a_clip_filmed_askew(code, robust) -> None:
+    clip = replace(
+        make_clip_analysis(),
+        quality=(Message(code=code, level="warn", message="filmed so"),),
+    )
+    numbers = (*rhythm(145.0, 10.8), number("trunk_lean", 25.0, 1.0))
+    made = with_advice(
+        Analysis(clips=(clip,), metrics=numbers),
+        runner=Runner(height_m=1.72),
+        language="en",
+        retest=dict,
+    )
+    found = {f.metric: f.robust for f in made.findings}
+    assert found == {"cadence": True, "trunk_lean": robust}
+
+
+def test_of_two_experiments_the_one_with_more_reasons_goes_first() -> None:
+    told = advice(
+        [
+            *rhythm(165.0, 10.8),
+            *legs("knee_flexion_stance", 30.0, 30.0, 2.0),
+            *legs("shank_angle_ic", 11.0, 11.0, 1.0),
+            number("vertical_oscillation", 11.5, 0.4),
+        ],
+        pain_now=0.0,
+    )
+    headlines = [r.key for r in told.recommendations if r.place == "headline"]
+    assert headlines[0] == "shorter_stride"
+    assert "land_softly" not in headlines
 
 
 def test_an_answer_to_no_question_is_refused() -> None:
