@@ -13,6 +13,7 @@ from scipy.signal import butter, sosfiltfilt
 from formcheck.errors import TrackError
 from formcheck.model import BoolArray, CleanTrack, FloatArray, PoseTrack
 from formcheck.peaks import running_median
+from formcheck.repeats import repeated_frames
 
 SPIKE_LEG: Final = 0.12
 """A point farther than this from its own 0.1 s running median is a slip of the net."""
@@ -22,8 +23,6 @@ MAX_GAP_S: Final = 0.2
 MIN_FRESH: Final = 2
 RATE_WINDOW_S: Final = 1.5
 """The picture rate is judged over two strides."""
-DUPLICATE_PX: Final = 0.02
-"""Two frames whose points all agree this well show one picture twice."""
 ORDER: Final = 2
 """Order of one pass; forward and backward together act as order 4."""
 _TWO_PASS: Final = (2.0**0.5 - 1.0) ** (1.0 / (2 * ORDER))
@@ -102,18 +101,6 @@ def seen_hz(time_s: FloatArray) -> float:
     count = np.arange(time_s.size, dtype=np.float64)
     passed = np.interp(starts + window_s, time_s, count) - count[: starts.size]
     return float(np.percentile(passed, 10)) / window_s
-
-
-def repeated_frames(xy_px: FloatArray) -> BoolArray:
-    """Say which frames show the picture before them again, shape (n,).
-
-    Converters repeat frames to reach a rate; the copies carry no time of their own and
-    would turn smooth motion into stairs.
-    """
-    step = np.abs(np.diff(xy_px, axis=0)).max(axis=2)
-    known = np.isfinite(step)
-    still = np.where(known, step, 0).max(axis=1) < DUPLICATE_PX
-    return np.concatenate([[False], still & known.any(axis=1)])
 
 
 def remove_spikes(

@@ -36,6 +36,7 @@ from formcheck.model import (
 from formcheck.parts import parts
 from formcheck.pelvis import Confirm, read_pelvis
 from formcheck.pose import observe
+from formcheck.repeats import shown_again, without_repeats
 from formcheck.settings import Clip, Estimator, Runner, Settings
 from formcheck.strides import strides
 from formcheck.symmetry import timing_asymmetries
@@ -247,7 +248,9 @@ def clip_info(clip: Clip, source: VideoFile, candidates: Candidates) -> ClipInfo
 def _follow(candidates: Candidates, info: ClipInfo) -> PoseTrack:
     stock: Estimator = "solutions"
     with _named(info.name):
-        return (published if candidates.estimator == stock else link)(candidates)
+        once, shows = without_repeats(candidates)
+        pose = (published if candidates.estimator == stock else link)(once)
+        return shown_again(pose, shows, candidates)
 
 
 def _timing(track: CleanTrack, how: Scene, doubts: Sequence[Message]) -> GaitTiming:

@@ -27,6 +27,7 @@ from formcheck.model import (
     Stride,
     View,
 )
+from formcheck.repeats import repeated_frames
 from formcheck.skeleton import SIDES, Side, point
 
 MIN_REAL_FPS: Final = 25.0
@@ -286,11 +287,14 @@ def unseen_frac(
 
     Only frames around the stance of the joint's own side count, from just before foot
     strike to just after toe-off, since the numbers are read there; a foot hidden behind
-    the other leg in mid-swing takes nothing away. Without strides all frames count.
+    the other leg in mid-swing takes nothing away. Without strides all frames count;
+    pictures that are there twice count once.
     """
-    time_s = pose.time_s / info.slow_motion_factor
-    filled = np.isnan(remove_spikes(pose.xy_px, time_s=time_s, leg_px=pose.leg_px))
-    unseen = filled[..., 0] | pose.interpolated | _outside(pose, info)
+    fresh = ~repeated_frames(pose.xy_px)
+    time_s = pose.time_s[fresh] / info.slow_motion_factor
+    paths = remove_spikes(pose.xy_px[fresh], time_s=time_s, leg_px=pose.leg_px)
+    lost = pose.interpolated | _outside(pose, info)
+    unseen = np.isnan(paths[..., 0]) | lost[fresh]
     found = {}
     for side in SIDES:
         stance = _stance(time_s, [s for s in strides if s.side == side])

@@ -1,0 +1,82 @@
+"""Pictures that a clip shows twice.
+
+Converters repeat pictures to reach a rate. The copies carry no time of their own: left
+in, they turn smooth motion into stairs, which look like leaps to a tracker.
+"""
+
+from dataclasses import replace
+from typing import Final
+
+import numpy as np
+from scipy.ndimage import rank_filter
+
+from formcheck.model import BoolArray, Candidates, FloatArray, IntArray, PoseTrack
+
+DUPLICATE_PX: Final = 0.02
+"""Two frames whose points all agree this well show one picture twice."""
+DUPLICATE_FRAC: Final = 0.1
+"""So do two between which the body moves by less than this share of what it moves by
+around them: a copy that was encoded anew shows noise. Neighbours move by 0.17 and more
+of it in 14 clips of runs and walks, real copies in two of them by 0.00 to 0.02."""
+MOVING_QUANTILE: Final = 0.65
+"""Of the points' steps: limbs count, two legs taken for each other do not."""
+AROUND: Final = 9
+"""Pictures over which the motion is compared: three of them differ even where every
+picture is shown three times."""
+MIN_FRESH: Final = 10
+"""With fewer different pictures there is nothing to follow."""
+_ROWS: Final = (
+    *("frame", "time_s", "roi_px", "score", "landmarks_px", "visibility"),
+    *("peaks_px", "peak_score"),
+)
+
+
+def repeated_frames(xy_px: FloatArray) -> BoolArray:
+    """Say which frames show the picture before them again, shape (n,).
+
+    Converters repeat frames to reach a rate; the copies carry no time of their own and
+    would turn smooth motion into stairs.
+    """
+    step = np.abs(np.diff(xy_px, axis=0)).max(axis=2)
+    known = np.isfinite(step)
+    still = np.where(known, step, 0).max(axis=1) < DUPLICATE_PX
+    seen = known.any(axis=1)
+    moved = np.zeros(len(step))
+    moved[seen] = np.nanquantile(step[seen], MOVING_QUANTILE, axis=1)
+    around = rank_filter(moved, -3, size=AROUND, mode="nearest")
+    still |= moved < DUPLICATE_FRAC * around
+    return np.concatenate([[False], still & seen])
+
+
+def without_repeats(candidates: Candidates) -> tuple[Candidates, IntArray]:
+    """Return the candidates of different pictures, and which of them each frame shows.
+
+    Returns
+    -------
+    tuple
+        The candidates, and for each frame of the clip its row in them, shape (n,).
+    """
+    fresh = ~repeated_frames(candidates.landmarks_px[..., :2].astype(np.float64))
+    if fresh.all() or fresh.sum() < MIN_FRESH:
+        return candidates, np.arange(fresh.size)
+    rows = {name: getattr(candidates, name)[fresh] for name in _ROWS}
+    return replace(candidates, **rows, patches=None), np.cumsum(fresh) - 1
+
+
+def shown_again(pose: PoseTrack, shows: IntArray, candidates: Candidates) -> PoseTrack:
+    """Return a track of different pictures as one of all frames of the clip."""
+    if shows.size == pose.time_s.size:
+        return pose
+    return replace(
+        pose,
+        frame=candidates.frame,
+        time_s=candidates.time_s,
+        xy_px=pose.xy_px[shows],
+        z_px=pose.z_px[shows],
+        score=pose.score[shows],
+        interpolated=pose.interpolated[shows],
+        history=(
+            *pose.history,
+            f"repeats: {shows.size - pose.time_s.size} pictures are shown twice",
+        ),
+    )
