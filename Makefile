@@ -22,6 +22,7 @@ demo: $(STAMP)
 	$(BIN)/formcheck analyze "$(CLIP)" $(ABOUT)
 
 test: check
+	@tools/test_programs.sh
 	$(BIN)/python -m pytest
 
 check: $(STAMP)
