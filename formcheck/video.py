@@ -9,7 +9,7 @@ its picture is turned upright before anything else sees it.
 import copy
 import hashlib
 import logging
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -176,6 +176,12 @@ class VideoFile:
         for index, time_s, raw in self._decoded():
             if time_s >= due_s:
                 due_s = time_s + step_s
+                yield Frame(index=index, time_s=time_s, rgb=self._upright(raw))
+
+    def chosen(self, wanted: Collection[int]) -> Iterator[Frame]:
+        """Yield the frames with these numbers; the others are not converted."""
+        for index, time_s, raw in self._decoded():
+            if index in wanted:
                 yield Frame(index=index, time_s=time_s, rgb=self._upright(raw))
 
     def only(self, span: Span) -> "VideoFile":

@@ -73,7 +73,7 @@ def write_overlay(frames: Iterable[Frame], analysis: ClipAnalysis, path: Path) -
 
 
 def _encode(frames: Iterable[Frame], analysis: ClipAnalysis, path: Path) -> None:
-    artist = _Artist(analysis)
+    artist = Artist(analysis)
     with av.open(str(path), "w", options={"movflags": "+faststart"}) as container:
         stream: Any = None
         first_s = 0.0
@@ -103,7 +103,7 @@ def _stream(container: Any, picture: ImageArray, analysis: ClipAnalysis) -> Any:
     return stream
 
 
-class _Artist:
+class Artist:
     """Draws one clip's frames; everything that does not change is worked out once."""
 
     def __init__(self, analysis: ClipAnalysis) -> None:
@@ -127,8 +127,16 @@ class _Artist:
         self._events = analysis.timing.events if analysis.timing else ()
         self._name = info.name
 
-    def draw(self, frame: Frame) -> ImageArray:
-        """Return the frame in the overlay's size with everything drawn in."""
+    def points(self, frame: Frame) -> FloatArray | None:
+        """Return the body's points in the overlay's size, None if not followed."""
+        row = self._row.get(frame.index)
+        return None if row is None else self._xy[row]
+
+    def draw(self, frame: Frame, *, caption: bool = True) -> ImageArray:
+        """Return the frame in the overlay's size with everything drawn in.
+
+        Without ``caption`` only the skeleton is drawn.
+        """
         picture: ImageArray = np.ascontiguousarray(frame.rgb)
         if picture.shape[1::-1] != self._size:
             picture = cv2.resize(picture, self._size, interpolation=self._shrink)
@@ -138,8 +146,10 @@ class _Artist:
         time_s = frame.time_s / self._slow
         if row is not None:
             self._draw_body(picture, self._xy[row])
+        if row is not None and caption:
             self._draw_events(picture, self._xy[row], time_s)
-        self._draw_caption(picture, frame, time_s)
+        if caption:
+            self._draw_caption(picture, frame, time_s)
         return picture
 
     def _draw_body(self, picture: ImageArray, xy: FloatArray) -> None:

@@ -274,3 +274,10 @@ def test_real_clips_are_read_whole_and_upright(name, n_frames, size):
         last = n
         assert frame.rgb.shape == (size[1], size[0], 3)
     assert last == n_frames
+
+
+def test_chosen_frames_come_with_their_own_numbers_and_times(tmp_path) -> None:
+    path = write_clip(tmp_path / "c.mp4", [corner_picture(shade=i) for i in range(12)])
+    found = list(VideoFile(path).chosen({7, 2, 99}))
+    assert [f.index for f in found] == [2, 7]
+    assert [f.time_s for f in found] == pytest.approx([2 / 30, 7 / 30], abs=1e-3)

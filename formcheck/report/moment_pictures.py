@@ -1,0 +1,134 @@
+"""Stills of the moments that matter, with the skeleton and the angles drawn in."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+import cv2
+import numpy as np
+
+from formcheck.errors import OutputError
+from formcheck.model import ClipAnalysis, FloatArray, ImageArray
+from formcheck.report.moments import Angle, Moment
+from formcheck.report.overlay import SIDE_RGB, Artist
+from formcheck.skeleton import point
+from formcheck.video import VideoFile
+
+QUALITY: Final = 82
+_LIGHT_RGB: Final = (255, 255, 255)
+_DARK_RGB: Final = (20, 20, 20)
+_REFERENCE_FRAC: Final = 0.45
+"""Length of a dashed reference line, as a share of the leg."""
+_DASHES: Final = 7
+
+
+def still_name(index: int, moment: Moment) -> str:
+    """Return the file name of a moment's still; ``index`` is that of its clip."""
+    return f"moment_{index}_{moment.frame}_{moment.side}_{moment.kind}.jpg"
+
+
+def write_stills(
+    source: VideoFile,
+    analysis: ClipAnalysis,
+    chosen: Sequence[Moment],
+    *,
+    index: int,
+    folder: Path,
+) -> list[str]:
+    """Write one picture for each moment and return their names.
+
+    The clip is read once; only the pictures that are wanted are drawn.
+    """
+    wanted: dict[int, list[Moment]] = {}
+    for moment in chosen:
+        wanted.setdefault(moment.frame, []).append(moment)
+    artist = Artist(analysis)
+    names = []
+    for frame in source.chosen(frozenset(wanted)):
+        plain = artist.draw(frame, caption=False)
+        xy = artist.points(frame)
+        for moment in wanted[frame.index]:
+            picture = plain.copy()
+            if xy is not None:
+                _draw_angles(picture, xy, analysis, moment)
+            name = still_name(index, moment)
+            _save(picture, folder / name)
+            names.append(name)
+    return names
+
+
+def _save(picture: ImageArray, path: Path) -> None:
+    bgr = cv2.cvtColor(picture, cv2.COLOR_RGB2BGR)
+    done, data = cv2.imencode(".jpg", bgr, [cv2.IMWRITE_JPEG_QUALITY, QUALITY])
+    try:
+        path.write_bytes(bytes(data) if done else b"")
+    except OSError as error:
+        raise OutputError(f"cannot write {path.name}: {error.strerror}") from error
+
+
+def _draw_angles(
+    picture: ImageArray, xy: FloatArray, analysis: ClipAnalysis, moment: Moment
+) -> None:
+    joints = {
+        name: xy[point(f"{moment.side}_{name}")]
+        for name in ("hip", "knee", "ankle", "heel", "toe")
+    }
+    if not np.isfinite(list(joints.values())).all():
+        return
+    forward, up = level(analysis)
+    leg = float(
+        np.linalg.norm(joints["hip"] - joints["knee"])
+        + np.linalg.norm(joints["knee"] - joints["ankle"])
+    )
+    reach = _REFERENCE_FRAC * leg
+    for angle in moment.angles:
+        start, way, at = _reference(angle, joints, forward, up)
+        _dashed(picture, start, start + reach * way)
+        _label(picture, f"{angle.value_deg:.0f}", at, SIDE_RGB[moment.side])
+
+
+def level(analysis: ClipAnalysis) -> tuple[FloatArray, FloatArray]:
+    """Return the unit vectors forward and up in the picture, camera roll included."""
+    scene = analysis.scene
+    sign = -1.0 if scene is not None and scene.faces == "image_left" else 1.0
+    roll = np.radians(analysis.roll_deg or 0.0)
+    forward = np.array([sign * np.cos(roll), -np.sin(roll)])
+    up = np.array([-sign * np.sin(roll), -np.cos(roll)])
+    return forward, up
+
+
+def _reference(
+    angle: Angle, joints: dict[str, FloatArray], forward: FloatArray, up: FloatArray
+) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Return where the reference line starts, its direction, and the number's place."""
+    ahead = 0.12 * float(np.linalg.norm(joints["hip"] - joints["ankle"])) * forward
+    if angle.key == "foot":
+        return joints["heel"], forward, joints["toe"] + ahead
+    if angle.key == "shank":
+        return joints["ankle"], up, joints["ankle"] + 1.2 * ahead - 0.3 * ahead
+    if angle.key == "thigh":
+        return joints["hip"], -up, joints["hip"] + 1.5 * ahead
+    thigh = joints["knee"] - joints["hip"]
+    return joints["knee"], thigh / np.linalg.norm(thigh), joints["knee"] + ahead
+
+
+def _dashed(picture: ImageArray, start: FloatArray, end: FloatArray) -> None:
+    spots = start + np.linspace(0, 1, 2 * _DASHES)[:, None] * (end - start)
+    for a, b in spots.reshape(_DASHES, 2, 2).round().astype(int).tolist():
+        cv2.line(picture, a, b, _DARK_RGB, 5, cv2.LINE_AA)
+        cv2.line(picture, a, b, _LIGHT_RGB, 2, cv2.LINE_AA)
+
+
+def _label(
+    picture: ImageArray, number: str, at: FloatArray, colour: tuple[int, int, int]
+) -> None:
+    """Write a number with a degree sign; the built-in letters have none."""
+    size = max(0.7, min(picture.shape[:2]) / 560)
+    font = cv2.FONT_HERSHEY_SIMPLEX
+    (width, height), _ = cv2.getTextSize(number, font, size, 2)
+    x = int(np.clip(at[0], 4, picture.shape[1] - width - 16))
+    y = int(np.clip(at[1] + height / 2, height + 4, picture.shape[0] - 6))
+    ring = (x + width + 6, y - height + 2)
+    for ink, thick in ((_DARK_RGB, 7), (colour, 2)):
+        cv2.putText(picture, number, (x, y), font, size, ink, thick, cv2.LINE_AA)
+        cv2.circle(picture, ring, max(3, height // 5), ink, max(1, thick - 1))

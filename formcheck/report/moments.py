@@ -1,0 +1,147 @@
+"""The moments of a stride that matter, and which angle is read at each.
+
+Foot strike, mid-stance and toe-off of every whole stance, with the angles of the leg
+that stands. Values come from the same signals as the numbers of the clip, and are
+shown only where that number was measured.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final, Literal
+
+import numpy as np
+
+from formcheck.metrics.foot import FLAT_OFFSET_DEG
+from formcheck.metrics.joints import READ_BEFORE_S
+from formcheck.model import ClipAnalysis
+from formcheck.posture import Posture, posture
+from formcheck.skeleton import SIDES, Side
+from formcheck.strides import stances_s
+
+MomentKind = Literal["foot_strike", "mid_stance", "toe_off"]
+AngleKey = Literal["foot", "shank", "knee", "thigh"]
+KINDS: Final[Mapping[MomentKind, str]] = MappingProxyType(
+    {"foot_strike": "foot strike", "mid_stance": "mid-stance", "toe_off": "toe-off"}
+)
+_ANGLES: Final[Mapping[MomentKind, Mapping[AngleKey, str]]] = MappingProxyType(
+    {
+        "foot_strike": {
+            "foot": "foot_strike_angle",
+            "shank": "shank_angle_ic",
+            "knee": "knee_flexion_ic",
+        },
+        "mid_stance": {"knee": "knee_flexion_stance"},
+        "toe_off": {"thigh": "hip_extension"},
+    }
+)
+"""The angles of each moment, and the number that has to be trusted to show one."""
+ANGLE_WORDS: Final[Mapping[AngleKey, str]] = MappingProxyType(
+    {
+        "foot": "foot to the belt",
+        "shank": "shank to the vertical",
+        "knee": "knee bent",
+        "thigh": "thigh behind the vertical",
+    }
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Angle:
+    """One angle of one leg at one moment."""
+
+    key: AngleKey
+    value_deg: float
+
+    @property
+    def text(self) -> str:
+        """The angle in words, as ``knee bent 42°``."""
+        size = f"{self.value_deg:.0f}".replace("-", "\N{MINUS SIGN}")
+        return f"{ANGLE_WORDS[self.key]} {size}\N{DEGREE SIGN}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Moment:
+    """One moment of one stance.
+
+    ``time_s`` is in real seconds, ``frame`` the nearest picture of the file.
+    """
+
+    kind: MomentKind
+    side: Side
+    time_s: float
+    frame: int
+    angles: tuple[Angle, ...]
+
+    @property
+    def name(self) -> str:
+        """What it is called, as ``1.23 s, left foot strike``."""
+        return f"{self.time_s:.2f} s, {self.side} {KINDS[self.kind]}"
+
+    @property
+    def words(self) -> str:
+        """Its angles in one line."""
+        return ", ".join(angle.text for angle in self.angles)
+
+
+def moments(clip: ClipAnalysis) -> list[Moment]:
+    """Return all moments of a clip seen from the side, in order of time."""
+    track, scene, timing = clip.track, clip.scene, clip.timing
+    if track is None or scene is None or timing is None or scene.view != "side":
+        return []
+    shape = posture(track, scene, timing=timing, roll_deg=clip.roll_deg or 0.0)
+    found = [
+        _moment(clip, shape, kind, side, time_s)
+        for side in SIDES
+        for strike, off in stances_s(timing, side)
+        for kind, time_s in _times(strike, off).items()
+    ]
+    return sorted(found, key=lambda moment: moment.time_s)
+
+
+def neighbour(names: Sequence[str], name: str, by: int) -> str:
+    """Return the name some places further on, at most the first or last one."""
+    place = names.index(name) + by if name in names else 0
+    return names[max(0, min(place, len(names) - 1))]
+
+
+def _times(strike_s: float, off_s: float) -> dict[MomentKind, float]:
+    return {
+        "foot_strike": strike_s,
+        "mid_stance": (strike_s + off_s) / 2,
+        "toe_off": off_s,
+    }
+
+
+def _moment(
+    clip: ClipAnalysis, shape: Posture, kind: MomentKind, side: Side, time_s: float
+) -> Moment:
+    trusted = {metric.key for metric in clip.metrics if metric.side == side}
+    read_s = time_s - READ_BEFORE_S if kind == "foot_strike" else time_s
+    angles = [
+        Angle(key=key, value_deg=_read(shape, side, key, read_s))
+        for key, number in _ANGLES[kind].items()
+        if number in trusted
+    ]
+    return Moment(
+        kind=kind,
+        side=side,
+        time_s=time_s,
+        frame=_frame(clip, time_s),
+        angles=tuple(a for a in angles if np.isfinite(a.value_deg)),
+    )
+
+
+def _read(shape: Posture, side: Side, key: AngleKey, time_s: float) -> float:
+    """Return one angle at one time, the foot's with the same offset as its number."""
+    value = float(shape.at(f"{side}_{key}", np.array([time_s]))[0])
+    return value - FLAT_OFFSET_DEG if key == "foot" else value
+
+
+def _frame(clip: ClipAnalysis, time_s: float) -> int:
+    """Return the picture nearest to a real time."""
+    pose = clip.pose
+    if pose is None:
+        return -1
+    file_s = time_s * clip.info.slow_motion_factor
+    return int(pose.frame[np.argmin(np.abs(pose.time_s - file_s))])
