@@ -71,6 +71,27 @@ class Preview:
     thumbnail: bytes
     messages: tuple[Message, ...]
 
+    @property
+    def filmed(self) -> str:
+        """Say where the camera stands and where the runner goes."""
+        if self.scene is None:
+            return "Nobody recognised"
+        if self.scene.view != "side":
+            return {"rear": "From behind", "front": "From the front"}[self.scene.view]
+        way = "right" if self.scene.faces == "image_right" else "left"
+        return f"From the side, running to the {way}, {self.scene.near_side} leg near"
+
+    @property
+    def facts(self) -> str:
+        """Say how long, how fast and how large the pictures are."""
+        known = []
+        if self.duration_s is not None:
+            known.append(f"{self.duration_s:.1f} s")
+        if self.fps is not None:
+            known.append(f"{self.fps:.4g} pictures per second")
+        known.append(f"{self.width_px} \N{MULTIPLICATION SIGN} {self.height_px}")
+        return ", ".join(known)
+
 
 def preview(path: Path) -> Preview:
     """Return what a quick look at a clip shows.

@@ -49,6 +49,7 @@ def mirrored_bars(pairs: Sequence[Pair]) -> go.Figure:
     figure = go.Figure()
     for side in SIDES:
         _add_side(figure, pairs, side)
+        _add_whiskers(figure, pairs, side)
     style(figure)
     figure.update_layout(
         barmode="overlay",
@@ -79,20 +80,13 @@ def mirrored_bars(pairs: Sequence[Pair]) -> go.Figure:
 
 def _add_side(figure: go.Figure, pairs: Sequence[Pair], side: Side) -> None:
     chosen = [_of(pair, side) for pair in pairs]
-    lengths, errors = _shares(pairs, side)
+    lengths, _ = _shares(pairs, side)
     sign = -1.0 if side == "left" else 1.0
     texts = [with_error(m.value, m.error, m.unit) for m in chosen]
     figure.add_bar(
         orientation="h",
         y=list(range(len(pairs))),
         x=(sign * lengths).round(4).tolist(),
-        error_x={
-            "type": "data",
-            "array": errors.round(4).tolist(),
-            "color": "#808080",
-            "thickness": 2,
-            "width": 5,
-        },
         marker={"color": SIDE_COLOURS[side], "line": {"width": 0}},
         text=texts,
         textposition=[
@@ -109,6 +103,27 @@ def _add_side(figure: go.Figure, pairs: Sequence[Pair], side: Side) -> None:
         hoverinfo="text",
         name=side,
     )
+
+
+def _add_whiskers(figure: go.Figure, pairs: Sequence[Pair], side: Side) -> None:
+    """Draw the errors dark with a light rim, to be seen on bar and page alike."""
+    lengths, errors = _shares(pairs, side)
+    sign = -1.0 if side == "left" else 1.0
+    for colour, thickness, width in (("#ffffff", 5, 7), ("#30363c", 2, 5)):
+        figure.add_scatter(
+            x=(sign * lengths).round(4).tolist(),
+            y=list(range(len(pairs))),
+            mode="markers",
+            marker={"color": colour, "size": thickness},
+            error_x={
+                "type": "data",
+                "array": errors.round(4).tolist(),
+                "color": colour,
+                "thickness": thickness,
+                "width": width,
+            },
+            hoverinfo="skip",
+        )
 
 
 def _of(pair: Pair, side: Side) -> MetricValue:

@@ -6,9 +6,18 @@ from types import MappingProxyType
 from typing import Final
 
 from formcheck.metrics import METRICS
-from formcheck.model import Analysis, Asymmetry, MetricValue
+from formcheck.model import Analysis, Asymmetry, Curve, MetricValue
 from formcheck.report.display import difference, with_error
 from formcheck.skeleton import SIDES, Side
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bar:
+    """A number to be drawn with its error, NaN if not known."""
+
+    side: Side | None
+    value: float
+    error: float
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,6 +30,8 @@ class Headline:
         The metric, and the name people use.
     values
         Side (empty for both) and the number with its error; empty if not measured.
+    bars
+        The same numbers for drawing.
     words
         What it means, in a sentence; why it is missing if it was not measured.
     advice
@@ -32,6 +43,7 @@ class Headline:
     values: tuple[tuple[str, str], ...]
     words: str
     advice: str = ""
+    bars: tuple[Bar, ...] = ()
 
     @property
     def measured(self) -> bool:
@@ -68,6 +80,8 @@ _KINDS: Final[Mapping[str, _Kind]] = MappingProxyType(
     }
 )
 
+HEADLINE_KEYS: Final = tuple(_KINDS)
+
 
 def headlines(analysis: Analysis) -> list[Headline]:
     """Return the three numbers, always in the same order."""
@@ -75,10 +89,8 @@ def headlines(analysis: Analysis) -> list[Headline]:
 
 
 def _headline(analysis: Analysis, key: str, kind: _Kind) -> Headline:
-    values, words = _found(analysis, key, kind)
-    if values:
-        return Headline(key=key, title=kind.title, values=values, words=words)
-    return Headline(
+    found = _asymmetry if key == "foot_strike_angle" else _metric
+    return found(analysis, key, kind) or Headline(
         key=key,
         title=kind.title,
         values=(),
@@ -87,19 +99,34 @@ def _headline(analysis: Analysis, key: str, kind: _Kind) -> Headline:
     )
 
 
-def _found(
-    analysis: Analysis, key: str, kind: _Kind
-) -> tuple[tuple[tuple[str, str], ...], str]:
-    if key == "foot_strike_angle":
-        uneven = asymmetry(analysis, key)
-        if uneven is None:
-            return (), ""
-        text = with_error(uneven.difference, uneven.error, uneven.unit)
-        return (("", text),), f"{kind.words} {_sentence(difference(uneven))}"
+def _asymmetry(analysis: Analysis, key: str, kind: _Kind) -> Headline | None:
+    uneven = asymmetry(analysis, key)
+    if uneven is None:
+        return None
+    text = with_error(uneven.difference, uneven.error, uneven.unit)
+    return Headline(
+        key=key,
+        title=kind.title,
+        values=(("", text),),
+        words=f"{kind.words} {_sentence(difference(uneven))}",
+        bars=(Bar(side=None, value=uneven.difference, error=uneven.error),),
+    )
+
+
+def _metric(analysis: Analysis, key: str, kind: _Kind) -> Headline | None:
     best = _best(analysis, key)
     found = [best[side] for side in (None, *SIDES) if side in best]
-    values = tuple((m.side or "", with_error(m.value, m.error, m.unit)) for m in found)
-    return values, kind.words
+    if not found:
+        return None
+    return Headline(
+        key=key,
+        title=kind.title,
+        values=tuple(
+            (m.side or "", with_error(m.value, m.error, m.unit)) for m in found
+        ),
+        words=kind.words,
+        bars=tuple(Bar(side=m.side, value=m.value, error=m.error) for m in found),
+    )
 
 
 def _why(analysis: Analysis, key: str) -> str:
@@ -157,4 +184,49 @@ def pairs(analysis: Analysis) -> list[Pair]:
                     words="" if uneven is None else _sentence(difference(uneven)),
                 )
             )
+    return found
+
+
+def curve_groups(analysis: Analysis) -> list[tuple[str, list[Curve]]]:
+    """Return a title and one curve for each side, from the clip with most strides."""
+    best: dict[tuple[str, Side], Curve] = {}
+    for curve in analysis.curves:
+        known = best.get((curve.key, curve.side))
+        if known is None or curve.n_strides > known.n_strides:
+            best[curve.key, curve.side] = curve
+    keys = dict.fromkeys(key for key, _ in best)
+    return [
+        (
+            key.replace("_", " ").capitalize(),
+            [best[key, side] for side in SIDES if (key, side) in best],
+        )
+        for key in keys
+    ]
+
+
+def metric_name(key: str, side: Side | None) -> str:
+    """Return a metric's name with its side, as ``Ground contact time, left``."""
+    label = METRICS[key].label if key in METRICS else key
+    return label if side is None else f"{label}, {side}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Twice:
+    """One metric of one side in two results."""
+
+    name: str
+    before: MetricValue
+    after: MetricValue
+
+
+def both_times(before: Analysis, after: Analysis) -> list[Twice]:
+    """Return every metric that two results have in common, in the table's order."""
+    found = []
+    for key in METRICS:
+        old, new = _best(before, key), _best(after, key)
+        found += [
+            Twice(name=metric_name(key, side), before=old[side], after=new[side])
+            for side in (None, *SIDES)
+            if side in old and side in new
+        ]
     return found

@@ -5,9 +5,15 @@ import numpy as np
 import pytest
 
 from formcheck.history import Point
-from formcheck.model import Analysis, Asymmetry, MetricValue, NotMeasured
+from formcheck.model import Analysis, Asymmetry, Curve, MetricValue, NotMeasured
 from formcheck.report.bars import mirrored_bars, trend
-from formcheck.report.headline import asymmetry, headlines, pairs
+from formcheck.report.headline import (
+    asymmetry,
+    curve_groups,
+    headlines,
+    metric_name,
+    pairs,
+)
 from formcheck.skeleton import Side
 
 
@@ -114,18 +120,18 @@ def test_pairs_hold_only_what_both_sides_have() -> None:
 
 
 def test_bars_are_mirrored_and_to_scale() -> None:
-    left, right = mirrored_bars(pairs(ALL)).data
+    left, _, whiskers, right, *_ = mirrored_bars(pairs(ALL)).data
     # Each pair on its own scale: 15 and 10 deg, 5.2 and 3.1 deg.
     assert list(left.x) == pytest.approx([-1.0, -1.0])
     assert list(right.x) == pytest.approx([10 / 15, 3.1 / 5.2], abs=1e-3)
-    assert list(left.error_x.array) == pytest.approx([1 / 15, 1 / 5.2], abs=1e-3)
+    assert list(whiskers.error_x.array) == pytest.approx([1 / 15, 1 / 5.2], abs=1e-3)
     assert left.text[1] == "5.2 ± 1.0°"
 
 
 def test_bars_of_nothing_and_of_unknown_errors_are_drawn() -> None:
     assert mirrored_bars([]).data[0].x is not None
     unknown = replace(ALL, metrics=tuple(replace(m, error=np.nan) for m in ALL.metrics))
-    assert list(mirrored_bars(pairs(unknown)).data[0].error_x.array) == [0, 0]
+    assert list(mirrored_bars(pairs(unknown)).data[2].error_x.array) == [0, 0]
 
 
 def test_a_trend_shows_every_run_with_its_band() -> None:
@@ -139,3 +145,24 @@ def test_a_trend_shows_every_run_with_its_band() -> None:
     assert list(band.y) == pytest.approx([34.0, 30.0, 30.0, 30.0])
     assert line.hovertext[0] == "02 Mar 2026: 32 ± 2 %"
     assert trend([], label="x").data == ()
+
+
+def test_curves_come_from_the_clip_with_most_strides() -> None:
+    def curve(key: str, side: Side, n: int) -> Curve:
+        flat = np.zeros(101)
+        return Curve(key=key, side=side, unit="deg", mean=flat, sd=flat, n_strides=n)
+
+    few, many, other = (
+        curve("knee", "left", 4),
+        curve("knee", "left", 9),
+        curve("hip", "left", 3),
+    )
+    right = curve("knee", "right", 5)
+    found = curve_groups(replace(ALL, curves=(few, right, many, other)))
+    assert found == [("Knee", [many, right]), ("Hip", [other])]
+
+
+def test_names_carry_their_side() -> None:
+    assert metric_name("cadence", None) == "Cadence"
+    assert metric_name("contact_time", "left") == "Ground contact time, left"
+    assert metric_name("unheard_of", None) == "unheard_of"

@@ -7,20 +7,9 @@ from pathlib import Path
 import pytest
 
 from formcheck.errors import VideoError
-from formcheck.jobs import (
-    Done,
-    Drawn,
-    Found,
-    Job,
-    Jobs,
-    State,
-    Task,
-    Tell,
-    Turn,
-    Work,
-    _Clock,
-    _Counter,
-)
+from formcheck.jobs import Job, Jobs, State, Task, progress_words
+from formcheck.jobs.job import Ask, Clock, Done, Drawn, Found, Tell, Turn, Work
+from formcheck.jobs.work import Counter
 from formcheck.model import Analysis
 from formcheck.session import Progress
 from formcheck.settings import Clip, Runner, Settings
@@ -84,6 +73,11 @@ def refuse(task: Task, tell: Tell) -> None:
     raise VideoError("run.mp4 holds no pictures")
 
 
+def ask_first(task: Task, tell: Tell) -> None:
+    answer = tell(Ask(name="run.mp4", picture=b"jpeg"))
+    tell(Found(analysis=Analysis(clips=(), versions={"answer": str(answer)})))
+
+
 def die(task: Task, tell: Tell) -> None:
     os._exit(9)
 
@@ -121,6 +115,38 @@ def test_clips_are_deleted_after_use(jobs, tmp_path) -> None:
     job = jobs(succeed).start(work)
     wait(lambda: ended(job))
     assert not work.clips[0].path.exists()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("answer", [True, False])
+def test_a_person_is_asked_and_the_answer_arrives(jobs, tmp_path, answer) -> None:
+    registry = jobs(ask_first)
+    job = registry.start(task(tmp_path))
+    wait(lambda: job.question is not None)
+    assert job.question == Ask(name="run.mp4", picture=b"jpeg")
+    assert job.state is State.asking
+    job.answer(yes=answer)
+    wait(lambda: ended(job))
+    assert job.analysis is not None
+    assert job.analysis.versions["answer"] == str(answer)
+    assert job.question is None
+
+
+@pytest.mark.slow
+def test_a_job_that_asks_can_be_stopped_and_holds_up_nobody(jobs, tmp_path) -> None:
+    registry = jobs(ask_first)
+    (tmp_path / "1").mkdir()
+    (tmp_path / "2").mkdir()
+    first = registry.start(task(tmp_path / "1"))
+    wait(lambda: first.question is not None)
+    second = registry.start(task(tmp_path / "2"))
+    wait(lambda: second.question is not None)
+    registry.stop(first)
+    wait(lambda: ended(first))
+    assert first.state is State.stopped
+    second.answer(yes=True)
+    wait(lambda: ended(second))
+    assert second.state is State.done
 
 
 @pytest.mark.slow
@@ -210,21 +236,21 @@ def test_nobody_waits_for_more_than_one_clip_of_another(jobs, tmp_path) -> None:
 
 def test_the_time_left_follows_from_the_time_spent(tmp_path, monkeypatch) -> None:
     now = [100.0]
-    monkeypatch.setattr("formcheck.jobs.time.monotonic", lambda: now[0])
+    monkeypatch.setattr("formcheck.jobs.job.time.monotonic", lambda: now[0])
     job = Job(task=task(tmp_path))
     job.state = State.running
     assert job.left_s is None
-    job._clock.go()
+    job.clock.go()
     now[0] += 6.0
-    job._clock.halt()
+    job.clock.halt()
     now[0] += 1000.0  # somebody else's turn
-    job._clock.go()
+    job.clock.go()
     now[0] += 2.0
     job.done = Done(frames=100, total=300, clip=0)
     assert job.left_s == pytest.approx(16.0)  # 8 s for a third, 16 s for the rest
     job.done = Done(frames=100, total=None, clip=0)
     assert job.left_s is None
-    assert _Clock().spent_s == 0.0
+    assert Clock().spent_s == 0.0
 
 
 def test_frames_of_all_clips_are_counted_and_each_clip_takes_a_turn(tmp_path) -> None:
@@ -233,7 +259,7 @@ def test_frames_of_all_clips_are_counted_and_each_clip_takes_a_turn(tmp_path) ->
         path = write_clip(tmp_path / f"{name}.mp4", [corner_picture()] * n)
         clips.append(Clip(path=path))
     told: list = []
-    counter = _Counter(clips, told.append)
+    counter = Counter(clips, told.append)
     for clip, done in ((0, 10), (0, 20), (1, 15)):
         counter._told_s = 0.0
         counter.count(Progress(clip=clip, clips=2, name="", done=done, total=None))
@@ -243,3 +269,26 @@ def test_frames_of_all_clips_are_counted_and_each_clip_takes_a_turn(tmp_path) ->
         Turn(kind="clip"),
         Done(frames=35, total=50, clip=1),
     ]
+
+
+@pytest.mark.parametrize(
+    ("spent_s", "frames", "words"),
+    [
+        (20.0, 150, "150 of 600 pictures, about 60 seconds left"),
+        (30.0, 300, "300 of 600 pictures, about 30 seconds left"),
+        (59.0, 150, "150 of 600 pictures, about 3 minutes left"),
+        (30.0, 590, "590 of 600 pictures, a few seconds left"),
+        (1.0, 5, "5 of 600 pictures"),
+    ],
+)
+def test_progress_is_told_in_words(tmp_path, monkeypatch, spent_s, frames, words):
+    now = [0.0]
+    monkeypatch.setattr("formcheck.jobs.job.time.monotonic", lambda: now[0])
+    job = Job(task=task(tmp_path))
+    assert progress_words(job).startswith("Waiting for another run")
+    job.state = State.running
+    assert progress_words(job) == "Looking for the runner"
+    job.clock.go()
+    now[0] = spent_s
+    job.done = Done(frames=frames, total=600, clip=0)
+    assert progress_words(job) == words

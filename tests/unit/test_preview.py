@@ -45,6 +45,11 @@ def test_a_good_clip_needs_no_remark_and_says_what_it_is() -> None:
     found = preview(CLIPS / "garage_side_left_30fps.mp4")
     assert found.messages == ()
     assert (found.width_px, found.height_px) == (720, 1280)
+    assert found.filmed == "From the side, running to the left, left leg near"
+    assert (
+        found.facts
+        == "12.0 s, 30 pictures per second, 720 \N{MULTIPLICATION SIGN} 1280"
+    )
     assert found.duration_s == pytest.approx(12.0, abs=0.1)
     assert found.fps == pytest.approx(30.0, abs=0.1)
 
@@ -55,6 +60,7 @@ def test_a_clip_without_anybody_says_so_and_has_a_thumbnail(tmp_path) -> None:
     )
     found = preview(clip)
     assert found.scene is None
+    assert found.filmed == "Nobody recognised"
     assert [m.level for m in found.messages if m.code == "nobody"] == ["error"]
     assert "recognised in 0 of" in found.messages[0].message
     picture = Image.open(io.BytesIO(found.thumbnail))

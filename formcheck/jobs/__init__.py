@@ -1,0 +1,187 @@
+"""Analyses in the background, for user interfaces that must stay alive meanwhile.
+
+Each run is analysed in a process of its own, so that it can be stopped at any moment,
+crashes alone, and takes no time from the interface. Runs take turns clip by clip: who
+comes second waits for one clip at most, however many the first one brought.
+"""
+
+import atexit
+import multiprocessing
+import queue
+import threading
+from multiprocessing.connection import Connection
+from typing import Final
+
+from formcheck.jobs.job import (
+    Ask,
+    Done,
+    Drawn,
+    Failed,
+    Found,
+    Job,
+    News,
+    State,
+    Task,
+    Turn,
+    Work,
+    progress_words,
+)
+from formcheck.jobs.turns import Turns
+from formcheck.jobs.work import GO, analyse, begin
+from formcheck.uploads import forget
+
+_LOOK_AGAIN_S: Final = 0.2
+
+__all__ = ["Ask", "Job", "Jobs", "State", "Task", "progress_words"]
+
+
+class Jobs:
+    """All jobs of one server.
+
+    Parameters
+    ----------
+    at_once
+        How many clips are analysed at the same time.
+    work
+        What a process does; given in tests only.
+    """
+
+    def __init__(self, *, at_once: int = 1, work: Work | None = None) -> None:
+        self._work = work or analyse
+        self._turns = {"clip": Turns(at_once), "drawing": Turns(1)}
+        self._jobs: dict[str, Job] = {}
+        self._processes: dict[str, multiprocessing.process.BaseProcess] = {}
+        self._lock = threading.Lock()
+        self._closed = False
+        atexit.register(self.close)
+
+    def start(self, task: Task) -> Job:
+        """Begin to analyse; returns at once."""
+        job = Job(task=task)
+        with self._lock:
+            self._jobs[job.id] = job
+        threading.Thread(target=self._follow, args=(job,), daemon=True).start()
+        return job
+
+    def stop(self, job: Job) -> None:
+        """Stop a job; its clips are deleted if it was told to."""
+        job.cancelled.set()
+        with self._lock:
+            process = self._processes.get(job.id)
+        if process is not None:
+            process.terminate()
+        for turns in self._turns.values():
+            turns.wake()
+
+    def close(self) -> None:
+        """Stop everything."""
+        self._closed = True
+        with self._lock:
+            jobs, processes = list(self._jobs.values()), list(self._processes.values())
+        for job in jobs:
+            if not job.ended:
+                self.stop(job)
+        for process in processes:
+            process.join(5)
+
+    def _follow(self, job: Job) -> None:
+        """Go with a job from its first turn to its end; runs in a thread."""
+        turns = self._turns["clip"]
+        try:
+            if turns.take(job):
+                try:
+                    turns = self._run(job)
+                finally:
+                    turns.give_back(job)
+        finally:
+            if job.task.forget_clips:
+                for clip in job.task.clips:
+                    forget(clip.path)
+            job.state = _last_state(job)
+            with self._lock:
+                self._jobs.pop(job.id, None)
+
+    def _run(self, job: Job) -> "Turns":
+        """Start the process and listen to it; return the turns it holds at the end."""
+        context = multiprocessing.get_context("spawn")
+        here, there = context.Pipe()
+        process = context.Process(target=begin, args=(self._work, job.task, there))
+        with self._lock:
+            if job.cancelled.is_set() or self._closed:
+                return self._turns["clip"]
+            process.start()
+            self._processes[job.id] = process
+        there.close()
+        job.state = State.running
+        try:
+            return self._listen(job, here)
+        finally:
+            here.close()
+            process.join()
+            with self._lock:
+                del self._processes[job.id]
+
+    def _listen(self, job: Job, here: Connection) -> "Turns":
+        held = self._turns["clip"]
+        while True:
+            try:
+                news: News = here.recv()
+            except (EOFError, OSError):
+                return held
+            if not isinstance(news, Turn | Ask):
+                _note(job, news)
+                continue
+            job.clock.halt()
+            held.give_back(job)
+            reply = _asked(job, news) if isinstance(news, Ask) else GO
+            held = self._turns[news.kind if isinstance(news, Turn) else "clip"]
+            if not held.take(job):
+                return held
+            job.clock.go()
+            _answer(here, reply)
+
+
+def _asked(job: Job, question: Ask) -> bool:
+    """Wait until a person has answered, or the job is stopped."""
+    job.question, job.state = question, State.asking
+    while not job.cancelled.is_set():
+        try:
+            answer = job.answers.get(timeout=_LOOK_AGAIN_S)
+        except queue.Empty:
+            continue
+        job.state = State.running
+        return answer
+    return False
+
+
+def _answer(here: Connection, reply: object) -> None:
+    try:
+        here.send(reply)
+    except OSError:  # the process has just ended; the next reading says so
+        return
+
+
+def _note(job: Job, news: News) -> None:
+    """Put down what a process says about its job."""
+    if isinstance(news, Done):
+        job.done = news
+    elif isinstance(news, Found):
+        job.analysis = news.analysis
+        job.state = State.drawing
+    elif isinstance(news, Drawn):
+        job.drawn = (*job.drawn, news.name)
+    elif isinstance(news, Failed):
+        job.reason = news.reason
+
+
+def _last_state(job: Job) -> State:
+    if job.cancelled.is_set():
+        return State.stopped
+    if job.analysis is not None:
+        return State.done
+    if not job.reason:
+        job.reason = (
+            "the analysis ended before it was complete, perhaps for lack of memory; "
+            "try a shorter or smaller clip"
+        )
+    return State.failed

@@ -1,0 +1,38 @@
+import json
+
+from formcheck import samples as module
+from formcheck.samples import Sample, first_of_each_view, samples
+
+
+def test_samples_come_with_what_their_truth_says(tmp_path) -> None:
+    for name, take in {
+        "02_rear": {"view": "rear", "speed_mps": 2.8, "height_m": 1.7},
+        "01_side": {"view": "side", "speed_mps": 3.0},
+        "03_side": {"view": "side"},
+    }.items():
+        (tmp_path / f"{name}.mp4").touch()
+        (tmp_path / f"{name}.json").write_text(
+            json.dumps({"take": take, "about": f"About {name}."})
+        )
+    found = samples(tmp_path)
+    assert [s.path.stem for s in found] == ["01_side", "02_rear", "03_side"]
+    assert [s.path.stem for s in first_of_each_view(found)] == ["01_side", "02_rear"]
+    assert found[1] == Sample(
+        path=tmp_path / "02_rear.mp4",
+        view="rear",
+        about="About 02_rear.",
+        speed="2.8m/s",
+        height="1.7m",
+    )
+    assert found[0].height == ""
+
+
+def test_a_clip_without_truth_is_a_sample_as_well(tmp_path) -> None:
+    (tmp_path / "my_run.mp4").touch()
+    (found,) = samples(tmp_path)
+    assert (found.about, found.speed) == ("my run", "")
+
+
+def test_without_the_folder_there_are_no_samples(tmp_path) -> None:
+    assert samples(tmp_path / "none") == []
+    assert module.FOLDER.name == "sample_videos"
