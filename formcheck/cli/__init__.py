@@ -11,6 +11,7 @@ import sys
 import typer
 
 from formcheck.cli import analyze, ask, batch, compare, info
+from formcheck.cli import app as app_command
 
 # Everything heavy is imported where it is used, so that --help comes at once.
 
@@ -25,6 +26,7 @@ app.command("analyze")(analyze.analyze)
 app.command("batch")(batch.batch)
 app.command("compare")(compare.compare)
 app.command("ask")(ask.ask)
+app.command("app")(app_command.app)
 app.command("info")(info.info)
 
 

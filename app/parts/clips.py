@@ -1,0 +1,142 @@
+"""Clips: taking them in, showing what a quick look found, asking about each."""
+
+from typing import BinaryIO, Final
+
+import streamlit as st
+
+from formcheck.errors import FormcheckError
+from formcheck.preview import preview
+from formcheck.settings import Clip, clip_fields, make_clip
+from formcheck.uploads import Limits, forget, receive
+from parts import look
+from parts.desk import Desk, HeldClip, limits
+
+ENDINGS: Final = (
+    "mp4",
+    "mov",
+    "m4v",
+    "webm",
+    "avi",
+    "mkv",
+    "3gp",
+    "mpg",
+    "mpeg",
+    "mts",
+)
+MOST_CLIPS: Final = 3
+_VIEWS: Final = {
+    "": "as recognised",
+    "side": "from the side",
+    "rear": "from behind",
+    "front": "from the front",
+}
+
+
+def take_in(table: Desk) -> None:
+    """Show the place to drop clips and move what was dropped to a private file."""
+    room = limits()
+    uploaded = st.file_uploader(
+        "Drop one to three clips of the same run: left side, right side, from behind",
+        type=list(ENDINGS),
+        accept_multiple_files=True,
+        key=f"upload-{table.uploads}",
+        help=f"At most {room.max_mb:g} MB and {room.max_minutes:g} minutes each. "
+        "20 seconds of steady running are enough.",
+    )
+    if uploaded:
+        with st.spinner("Looking at what you dropped…"), table.lock:
+            new = [file for file in uploaded if file.file_id not in table.taken]
+            if new:
+                table.complaints.clear()
+            for file in new:
+                _take(table, file, file.name, room)
+                table.taken.add(file.file_id)
+        table.clear_upload()  # an empty place for more; the browser's copy is let go
+        st.rerun()
+    for text in table.complaints:
+        look.note("error", look.literal(look.sentence(text)))
+
+
+def _take(table: Desk, stream: BinaryIO, name: str, room: Limits) -> None:
+    """Put one upload on the table, or note why not."""
+    if len(table.clips) >= MOST_CLIPS:
+        table.complaints.append(
+            f"{name} was not taken, since {MOST_CLIPS} clips make a run; remove one "
+            "first"
+        )
+        return
+    try:
+        path = receive(stream, name, table.folder / "clips", room)
+        table.clips.append(HeldClip(path=path, preview=preview(path)))
+    except FormcheckError as error:
+        table.complaints.append(str(error))
+
+
+def cards(table: Desk) -> None:
+    """Show each clip with what a quick look found, and ask what only people know."""
+    for clip in list(table.clips):
+        with st.container(border=True, key=f"clip-{clip.id}"):
+            _card(table, clip)
+
+
+def _card(table: Desk, clip: HeldClip) -> None:
+    seen = clip.preview
+    row = st.container(horizontal=True, vertical_alignment="top", key=f"row-{clip.id}")
+    row.image(seen.thumbnail, width=110)
+    with row.container(width="stretch"):
+        st.markdown(f"**{look.literal(seen.name)}**")
+        st.markdown(seen.filmed)
+        st.caption(seen.facts)
+        if st.button("Remove", key=f"remove-{clip.id}", icon=":material/delete:"):
+            table.clips.remove(clip)
+            forget(clip.path)
+            st.rerun()
+    for message in seen.messages:
+        look.note(message.level, look.literal(look.sentence(message.message)))
+    with st.expander("More about this clip", icon=":material/tune:"):
+        st.selectbox(
+            "Filmed",
+            list(_VIEWS),
+            format_func=lambda view: _VIEWS[view],
+            key=f"view-{clip.id}",
+        )
+        if seen.scene is None or seen.scene.view != "side":
+            st.checkbox(
+                "Two light dots or a strip of tape on the back of the shorts",
+                key=f"dots-{clip.id}",
+            )
+        st.text_input(
+            "Slow motion: pictures per second of the camera",
+            key=f"capture-{clip.id}",
+            placeholder="for example 240; leave empty at normal speed",
+        )
+        st.text_input(
+            "Use only from", key=f"start-{clip.id}", placeholder="for example 2s"
+        )
+        st.text_input(
+            "Use only until", key=f"end-{clip.id}", placeholder="for example 20s"
+        )
+
+
+def wanted(table: Desk) -> list[Clip]:
+    """Return the clips as the package takes them.
+
+    Raises
+    ------
+    InputError
+        If what was typed cannot be understood.
+    """
+    return [_wanted(clip) for clip in table.clips]
+
+
+def _wanted(clip: HeldClip) -> Clip:
+    asked = {"view": "view", "capture": "capture_fps", "start": "start", "end": "end"}
+    typed = {
+        option: str(st.session_state.get(f"{name}-{clip.id}", "")).strip()
+        for name, option in asked.items()
+    }
+    if st.session_state.get(f"dots-{clip.id}"):
+        typed["dots"] = "yes"
+    typed["waistband"] = "ask"
+    fields = clip_fields({option: text for option, text in typed.items() if text})
+    return make_clip(clip.path, fields)

@@ -1,0 +1,110 @@
+"""How to film: short rules with drawings, and a live check of a test clip."""
+
+from typing import Final
+
+import streamlit as st
+
+from formcheck.errors import FormcheckError
+from formcheck.preview import Preview, preview
+from formcheck.uploads import forget, receive
+from parts import clips, look
+from parts.desk import Desk, limits
+
+_STEPS: Final = (
+    (
+        "side.svg",
+        "From the side",
+        (
+            "Phone on a tripod, shelf or chair, **level with the hip**, 2 to 4 m "
+            "away, square to the belt.",
+            "The **whole runner** in the picture from head to feet, with the belt; "
+            "at least half as tall as the picture.",
+            "Once from the **left** and once from the **right**: each foot is "
+            "measured best from its own side.",
+        ),
+    ),
+    (
+        "rear.svg",
+        "From behind, for the pelvis",
+        (
+            "Camera straight behind, at waist height or a little lower.",
+            "**Shirt tucked in** or off, a waistband that stands out from the shirt. "
+            "Or two light **dots**, 10 to 12 cm apart, on the back of the shorts just "
+            "below the waistband.",
+            "A shirt over the waistband hides the pelvis; the drop is then not "
+            "measured.",
+        ),
+    ),
+    (
+        "phone.svg",
+        "Camera and light",
+        (
+            "**60 pictures per second**. 30 works with wider errors; below 25 nothing "
+            "is measured. Slow motion is fine: give the rate it was filmed at.",
+            "Upright or lying does not matter; the phone must **not move**.",
+            "Bright, even light, from the camera's side, not a window behind the "
+            "runner.",
+        ),
+    ),
+    (
+        "time.svg",
+        "How long, how fast",
+        (
+            "Warm up first, then **20 seconds at a steady speed**.",
+            "Note the **speed** on the display: stride length is speed times stride "
+            "time.",
+            "Tight clothes, nothing between camera and feet, hands off the rails.",
+        ),
+    ),
+)
+
+
+def show(table: Desk) -> None:
+    """Show the rules, then offer to check a clip."""
+    for drawing, title, rules in _STEPS:
+        picture, words = st.columns([2, 3], vertical_alignment="center")
+        svg = (look.DRAWINGS / drawing).read_text(encoding="utf-8")
+        picture.html(f'<div class="fc-drawing">{look.picture(svg, title)}</div>')
+        with words:
+            st.subheader(title)
+            st.markdown("\n".join(f"- {rule}" for rule in rules))
+    _check(table)
+
+
+def _check(table: Desk) -> None:
+    st.subheader("Check a test clip")
+    st.markdown(
+        "Film a few seconds, drop the clip here, and see whether it is any good."
+    )
+    room = limits()
+    file = st.file_uploader(
+        "Test clip",
+        type=list(clips.ENDINGS),
+        key="test-clip",
+        help=f"At most {room.max_mb:g} MB; it is deleted at once.",
+    )
+    if file is None:
+        return
+    try:
+        with st.spinner("Looking at the clip…"):
+            path = receive(file, file.name, table.folder / "test", room)
+            try:
+                seen = preview(path)
+            finally:
+                forget(path)
+    except FormcheckError as error:
+        look.note("error", look.literal(look.sentence(str(error))))
+        return
+    _verdict(seen)
+
+
+def _verdict(seen: Preview) -> None:
+    picture, facts = st.columns([1, 2])
+    picture.image(seen.thumbnail, width="stretch")
+    with facts:
+        st.markdown(f"**{seen.filmed}**")
+        st.caption(seen.facts)
+        if not seen.messages:
+            st.success("This can be measured well.", icon=":material/check_circle:")
+    for message in seen.messages:
+        look.note(message.level, look.literal(look.sentence(message.message)))

@@ -1,0 +1,203 @@
+"""One result, from the three numbers down to the downloads."""
+
+import streamlit as st
+
+from formcheck.jobs import Job, State
+from formcheck.model import Analysis
+from formcheck.report import charts
+from formcheck.report.advice_html import advice_html
+from formcheck.report.advice_view import advice_view
+from formcheck.report.bars import mirrored_bars
+from formcheck.report.display import refusals
+from formcheck.report.folder import REPORT, RESULT
+from formcheck.report.headline import curve_groups, headlines, pairs
+from formcheck.report.html import clip_facts
+from parts import keeping, look, numbers, viewer
+from parts.desk import Desk
+
+_PLOT = {"displayModeBar": False, "responsive": True, "scrollZoom": False}
+
+
+def show(table: Desk, job: Job) -> None:
+    """Show the result of a job; its pictures may still be in work."""
+    analysis = job.analysis
+    if analysis is None:
+        return
+    table.remember(job)
+    st.title("Your running form")
+    st.caption(", ".join(look.literal(clip.info.name) for clip in analysis.clips))
+    if advice_view(analysis).stop:
+        st.html(advice_html(analysis))
+    else:
+        three_numbers(analysis)
+        viewer.show(job)
+        st.html(advice_html(analysis))
+        details(analysis)
+    st.subheader("Take it with you")
+    downloads(job)
+    keeping.offer(table, job)
+    st.page_link(
+        "pages/analyse.py", label="Analyse another run", icon=":material/upload:"
+    )
+
+
+def three_numbers(analysis: Analysis) -> None:
+    """Show red flags first, then the three numbers at the heart."""
+    for flag in analysis.red_flags:
+        st.error(f"**{look.literal(flag.heading)}:** {look.literal(flag.message)}")
+    st.html(numbers.cards(headlines(analysis)))
+
+
+def details(analysis: Analysis) -> None:
+    """Show everything below the three numbers and the pictures."""
+    _sides(analysis)
+    _curves(analysis)
+    _timelines(analysis)
+    _missing(analysis)
+    with st.expander("All numbers"):
+        all_numbers(analysis)
+
+
+def _sides(analysis: Analysis) -> None:
+    found = pairs(analysis)
+    if not found:
+        return
+    st.subheader("Left against right")
+    st.caption(
+        "Each pair has its own scale; the whiskers are the error. Only differences "
+        "beyond the error mean something."
+    )
+    st.plotly_chart(mirrored_bars(found), theme=None, config=_PLOT, key="sides")
+    with st.expander("The same in words"):
+        st.html(numbers.pair_table(found))
+
+
+def _curves(analysis: Analysis) -> None:
+    groups = curve_groups(analysis)
+    if not groups:
+        return
+    st.subheader("Angles over one stride")
+    st.caption("Mean of the strides from foot strike to foot strike; band = spread.")
+    tabs = st.tabs([title for title, _ in groups])
+    for tab, (title, curves) in zip(tabs, groups, strict=True):
+        tab.plotly_chart(
+            charts.curve_chart(curves, title=title),
+            theme=None,
+            config=_PLOT,
+            height=280,
+            key=f"curve-{title}",
+        )
+
+
+def _timelines(analysis: Analysis) -> None:
+    for index, clip in enumerate(analysis.clips):
+        if not clip.strides:
+            continue
+        with st.expander(f"Steps of {look.literal(clip.info.name)}"):
+            st.markdown("**Which foot is on the ground when**")
+            st.caption("Each bar is one contact, its length in milliseconds.")
+            st.plotly_chart(
+                charts.timeline(clip),
+                theme=None,
+                config=_PLOT,
+                height=200,
+                key=f"timeline-{index}",
+            )
+            st.markdown("**Path of the feet**")
+            st.caption(
+                "Each toe seen from the hip; thin lines are strides, the thick line "
+                "their mean, the diamond the foot strike. Forward is right."
+            )
+            st.plotly_chart(
+                charts.foot_paths(clip),
+                theme=None,
+                config=_PLOT,
+                height=320,
+                key=f"paths-{index}",
+            )
+
+
+def _missing(analysis: Analysis) -> None:
+    found = refusals(analysis.not_measured)
+    remarks = [(c.info.name, m) for c in analysis.clips for m in c.quality]
+    if not found and not remarks:
+        return
+    st.subheader("What could not be measured, and how to film it")
+    for name, message in remarks:
+        text = (
+            f"{name}: {message.message}"
+            if len(analysis.clips) > 1
+            else (message.message)
+        )
+        look.note(message.level, look.literal(look.sentence(text)))
+    if found:
+        with st.expander("Numbers that are missing, and why", expanded=not remarks):
+            st.html(numbers.refusal_list(found))
+    st.page_link(
+        "pages/how_to_film.py",
+        label="How to film so that the numbers are good",
+        icon=":material/videocam:",
+    )
+
+
+def all_numbers(analysis: Analysis) -> None:
+    """Show every number of every clip."""
+    st.caption(
+        "The number after ± is the error: in 19 of 20 clips like this one the true "
+        "value lies within it."
+    )
+    for index, clip in enumerate(analysis.clips):
+        st.markdown(f"**{look.literal(clip.info.name)}**")
+        st.caption(clip_facts(clip))
+        st.html(numbers.table(analysis, index))
+
+
+def downloads(job: Job) -> None:
+    """Offer every file of the result."""
+    files = sorted(job.task.folder.glob("*.csv"))
+    with st.container(horizontal=True):
+        st.download_button(
+            "Report",
+            job.file(REPORT).read_bytes(),
+            file_name=REPORT,
+            mime="text/html",
+            icon=":material/description:",
+            on_click="ignore",
+            help="One page for screen and paper; print it for a PDF.",
+        )
+        st.download_button(
+            "Numbers for scripts (JSON)",
+            job.file(RESULT).read_bytes(),
+            file_name=RESULT,
+            mime="application/json",
+            icon=":material/data_object:",
+            on_click="ignore",
+        )
+        for file in files:
+            st.download_button(
+                f"{file.stem.capitalize()} (CSV)",
+                file.read_bytes(),
+                file_name=file.name,
+                mime="text/csv",
+                icon=":material/table:",
+                on_click="ignore",
+            )
+    _videos(job)
+
+
+@st.fragment(run_every=2.0)
+def _videos(job: Job) -> None:
+    """Offer the overlay videos as they are completed."""
+    for name in job.drawn:
+        if name.endswith(".mp4"):
+            st.download_button(
+                f"Video {look.literal(name)}",
+                job.file(name).read_bytes(),
+                file_name=name,
+                mime="video/mp4",
+                icon=":material/movie:",
+                on_click="ignore",
+                key=f"video-{name}",
+            )
+    if job.state is State.drawing:
+        st.caption("The video is being drawn.")

@@ -1,0 +1,42 @@
+"""Sample clips, for a first try without a camera."""
+
+from typing import Final
+
+import streamlit as st
+
+from formcheck.preview import preview
+from formcheck.samples import Sample, first_of_each_view, samples
+from formcheck.uploads import receive
+from parts import person
+from parts.desk import Desk, HeldClip, limits
+
+_TITLES: Final = {
+    "side": "From the side",
+    "rear": "From behind",
+    "front": "From the front",
+}
+
+
+def offer(table: Desk) -> None:
+    """Offer the sample clips, if there are any on this machine."""
+    found = first_of_each_view(samples())
+    if not found:
+        return
+    st.markdown("No clip at hand? Try a drawn runner:")
+    with st.container(horizontal=True):
+        for sample in found:
+            if st.button(
+                _TITLES.get(sample.view, sample.path.stem),
+                key=f"sample-{sample.path.stem}",
+                help=sample.about,
+            ):
+                _take(table, sample)
+                st.rerun()
+
+
+def _take(table: Desk, sample: Sample) -> None:
+    """Put a copy of a sample on the table and fill in what is known about it."""
+    with sample.path.open("rb") as stream:
+        path = receive(stream, sample.path.name, table.folder / "clips", limits())
+    table.clips.append(HeldClip(path=path, preview=preview(path)))
+    person.fill_in(speed=sample.speed, height=sample.height)

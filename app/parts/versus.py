@@ -1,0 +1,75 @@
+"""Choosing two results and showing them side by side."""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Final
+
+import streamlit as st
+
+from formcheck.history import History, is_kept
+from formcheck.report.headline import both_times
+from formcheck.report.restore import to_analysis
+from formcheck.report.result_json import read
+from formcheck.report.schema import Result
+from parts import numbers
+from parts.desk import Desk
+
+_FILE: Final = "a result.json file …"
+_MOST_MB: Final = 20
+_Open = Callable[[], Result | None]
+
+
+def show(table: Desk) -> None:
+    """Ask for two results and compare them."""
+    known = _known(table)
+    columns = st.columns(2)
+    with columns[0]:
+        before = _pick("Before", known, table, first=0)
+    with columns[1]:
+        after = _pick("After", known, table, first=min(1, len(known)))
+    if before is None or after is None:
+        st.info(
+            "Choose two results: of this session, of the history, or result.json "
+            "files that you downloaded.",
+            icon=":material/info:",
+        )
+        return
+    st.html(
+        numbers.two_times(both_times(to_analysis(before), to_analysis(after))),
+    )
+
+
+def _known(table: Desk) -> Mapping[str, _Open]:
+    """Return how to open each result that needs no file, by what it is called."""
+    found: dict[str, _Open] = {
+        f"{name} (this session)": partial(_same, result)
+        for name, result in table.results.values()
+    }
+    if is_kept():
+        kept = History()
+        for run in kept.runs():
+            words = [f"{run.at:%d %b %Y, %H:%M}", run.person, run.note]
+            name = ", ".join(filter(None, words))
+            found[f"{name} (no. {run.id})"] = partial(kept.result, run.id)
+    return found
+
+
+def _same(result: Result) -> Result:
+    return result
+
+
+def _pick(
+    label: str, known: Mapping[str, _Open], table: Desk, *, first: int
+) -> Result | None:
+    options = [*known, _FILE]
+    chosen = st.selectbox(label, options, index=first, key=f"pick-{label}")
+    if chosen != _FILE:
+        return known[chosen]()
+    file = st.file_uploader(
+        f"{label}: result.json", type="json", max_upload_size=_MOST_MB, key=f"f-{label}"
+    )
+    if file is None:
+        return None
+    stored = table.folder / f"compare-{label}.json"
+    stored.write_bytes(file.getvalue())
+    return read(stored)

@@ -1,0 +1,92 @@
+"""Looking at the run itself: stills of the moments that matter, and the video."""
+
+from collections.abc import Sequence
+from typing import Final
+
+import streamlit as st
+
+from formcheck.jobs import Job, State
+from formcheck.report.moment_pictures import still_name
+from formcheck.report.moments import KINDS, Moment, moments, neighbour
+from parts import look
+
+_ALL: Final = "all"
+
+
+def show(job: Job) -> None:
+    """Show the stills and the video of every clip, as they are drawn."""
+    if job.analysis is None:
+        return
+    st.subheader("See it")
+    for index, clip in enumerate(job.analysis.clips):
+        found = moments(clip)
+        if found:
+            _scrubber(job, index, found)
+    _video(job)
+
+
+@st.fragment
+def _scrubber(job: Job, index: int, found: Sequence[Moment]) -> None:
+    """Step or slide through foot strikes, mid-stances and toe-offs."""
+    kind = st.segmented_control(
+        "Moment",
+        [_ALL, *KINDS],
+        default=_ALL,
+        required=True,
+        format_func=lambda key: KINDS.get(key, "all moments"),
+        key=f"kind-{index}",
+    )
+    shown = [m for m in found if kind in (_ALL, m.kind)]
+    key = f"moment-{job.id}-{index}-{kind}"
+    names = [moment.name for moment in shown]
+    moment = shown[names.index(st.session_state.get(key, names[0]))]
+    picture = job.file(still_name(index, moment))
+    if picture.exists() and picture.name in job.drawn:
+        st.html(look.photo(picture.read_bytes(), f"{moment.name}: {moment.words}"))
+    else:
+        _until_drawn(job, picture.name)
+    st.markdown(f"**{moment.name}**: {moment.words or 'see the video'}")
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.button(
+            "Back",
+            icon=":material/chevron_left:",
+            key=f"back-{index}",
+            on_click=_step,
+            args=(key, names, -1),
+        )
+        st.button(
+            "Next",
+            icon=":material/chevron_right:",
+            key=f"next-{index}",
+            on_click=_step,
+            args=(key, names, 1),
+        )
+    st.select_slider("Along the run", names, key=key)
+
+
+def _step(key: str, names: Sequence[str], by: int) -> None:
+    st.session_state[key] = neighbour(names, st.session_state.get(key, names[0]), by)
+
+
+@st.fragment(run_every=1.0)
+def _until_drawn(job: Job, name: str) -> None:
+    if name in job.drawn:
+        st.rerun(scope="app")
+    elif job.ended:
+        st.caption("There is no picture of this moment.")
+    else:
+        st.info("The pictures are being drawn.", icon=":material/hourglass_top:")
+
+
+@st.fragment(run_every=2.0)
+def _video(job: Job) -> None:
+    for name in job.drawn:
+        if name.endswith(".mp4"):
+            st.video(str(job.file(name)), loop=True, muted=True)
+    if job.state is State.drawing:
+        st.info(
+            "The video with the skeleton is being drawn; everything else is ready.",
+            icon=":material/hourglass_top:",
+        )
+    elif job.reason:
+        st.warning(f"The video could not be drawn: {look.literal(job.reason)}")

@@ -1,0 +1,244 @@
+"""What a person does with the app, in a real browser."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+from typer.testing import CliRunner
+
+from formcheck import cli
+from formcheck.history import History
+from formcheck.report.result_json import read
+from formcheck.samples import samples
+from tests.clips import CLIPS, corner_picture, write_clip
+
+pytestmark = pytest.mark.slow
+
+RESULT_MS = 240_000
+NUMBER = re.compile(r"\d ± \d|Not measured")
+
+
+def clip_of(view: str) -> Path:
+    """Return a sample clip of a view, else one of the real clips."""
+    found = [s.path for s in samples() if s.view == view]
+    other = {"side": "garage_side_left_30fps", "rear": "rear_walk_portrait"}[view]
+    path = found[0] if found else CLIPS / f"{other}.mp4"
+    if not path.exists():
+        pytest.skip(f"there is no {view} clip on this machine")
+    return path
+
+
+def home(page: Page, url: str) -> None:
+    page.goto(url)
+    page.get_by_role("heading", name="How do you run?").wait_for()
+
+
+def drop(page: Page, *files: Path) -> None:
+    page.locator("input[type=file]").first.set_input_files(files)
+
+
+def cards(page: Page, count: int) -> None:
+    """Wait until so many clips are on the table."""
+    expect(page.locator("[class*=st-key-remove-]")).to_have_count(
+        count, timeout=RESULT_MS
+    )
+
+
+def only_until(page: Page, seconds: int, clips: int) -> None:
+    """Use the first seconds of each clip only."""
+    for place in range(clips):
+        page.get_by_text("More about this clip").nth(place).click()
+        field = page.get_by_label("Use only until").nth(place)
+        field.fill(f"{seconds}s")
+        field.press("Enter")
+
+
+def fill(page: Page, label: str, text: str) -> None:
+    field = page.get_by_label(label, exact=True)
+    field.fill(text)
+    field.press("Enter")
+
+
+def start(page: Page) -> None:
+    page.get_by_role("button", name=re.compile("Analyse$")).click()
+
+
+def result(page: Page) -> None:
+    page.get_by_role("heading", name="Your running form").wait_for(timeout=RESULT_MS)
+
+
+def go(page: Page, name: str) -> None:
+    page.get_by_role("link", name=name, exact=True).first.click()
+
+
+def downloaded(page: Page, label: str, to: Path) -> Path:
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name=re.compile(label)).first.click()
+    waiting.value.save_as(to)
+    return to
+
+
+def test_from_two_clips_to_report_comparison_and_history(
+    url, data, visitor, tmp_path
+) -> None:
+    foreign: list[str] = []
+    page = visitor()
+    page.on("request", lambda r: foreign.append(r.url) if _leaves(r.url) else None)
+    side, rear = clip_of("side"), clip_of("rear")
+    home(page, url)
+
+    # Switch the history on first, so that a run can be kept.
+    go(page, "History")
+    page.get_by_role("button", name="Switch the history on").click()
+    page.get_by_text("No run is kept yet").wait_for()
+
+    go(page, "Analyse")
+    drop(page, side, rear)
+    cards(page, 2)
+    expect(page.get_by_text("From the side, running to the")).to_have_count(1)
+    expect(page.get_by_text("From behind", exact=True)).to_have_count(1)
+    only_until(page, 4, clips=2)
+    fill(page, "Belt speed", "10.8")
+    fill(page, "Body height", "175")
+    start(page)
+    result(page)
+
+    titles = ("Stride length", "Pelvic drop", "Foot-strike asymmetry")
+    for title in titles:
+        expect(page.get_by_label(title, exact=True)).to_contain_text(NUMBER)
+    expect(page.get_by_label(titles[0], exact=True)).to_contain_text("±")
+
+    _scrub(page)
+    report = downloaded(page, "Report", tmp_path / "report.html")
+    assert "Running form" in report.read_text(encoding="utf-8")
+    _same_as_command_line(page, tmp_path, side, rear)
+    _keep_and_compare(page)
+    _forget(page, data)
+    assert foreign == [], "nothing leaves the machine"
+
+
+def _leaves(address: str) -> bool:
+    return address.startswith(("http", "ws")) and "//127.0.0.1:" not in address
+
+
+def _scrub(page: Page) -> None:
+    """Move along the run by button, by key, and to toe-offs only."""
+    picture = page.locator("img.fc-photo").first
+    picture.wait_for(timeout=RESULT_MS)
+    first = picture.get_attribute("alt")
+    assert first is not None
+    page.get_by_role("button", name="Next").first.click()
+    expect(picture).not_to_have_attribute("alt", first)
+    second = picture.get_attribute("alt")
+    assert second is not None
+    page.get_by_role("slider").first.press("ArrowRight")
+    expect(picture).not_to_have_attribute("alt", second)
+    page.get_by_role("radio", name="toe-off").first.click()
+    expect(picture).to_have_attribute("alt", re.compile("toe-off"))
+
+
+def _same_as_command_line(page: Page, folder: Path, side: Path, rear: Path) -> None:
+    """Compare every byte of the result with what the command line prints."""
+    from_app = downloaded(page, "Numbers for scripts", folder / "app.json")
+    printed = CliRunner().invoke(
+        cli.app,
+        [
+            *("analyze", f"{side}:end=4s", f"{rear}:end=4s", "--json"),
+            *("--speed", "10.8km/h", "--height", "175cm"),
+        ],
+    )
+    assert printed.exit_code == 0, printed.stderr
+    theirs, ours = json.loads(printed.stdout), json.loads(from_app.read_bytes())
+    assert len(ours["metrics"]) > 5
+    for key in ("metrics", "not_measured", "asymmetries", "findings"):
+        assert ours[key] == theirs[key], key
+
+
+def _keep_and_compare(page: Page) -> None:
+    page.get_by_text("Keep this run in the history").click()
+    fill(page, "Whose run", "Ana")
+    page.get_by_role("button", name=re.compile("Keep$")).click()
+    page.get_by_text("Kept in the history.").wait_for()
+    go(page, "Compare")
+    page.get_by_role("heading", name="Compare two runs").wait_for()
+    table = page.get_by_role("table").first
+    expect(table).to_contain_text("Cadence", timeout=RESULT_MS)
+
+
+def _forget(page: Page, data: Path) -> None:
+    file = data / "formcheck" / "history.sqlite"
+    assert file.exists()
+    kept = History(f"sqlite:///{file}")
+    assert [run.person for run in kept.runs()] == ["Ana"]
+    kept.close()
+    go(page, "History")
+    page.get_by_text(re.compile(r"UTC, Ana")).wait_for()
+    page.get_by_role("button", name="Delete everything").click()
+    page.get_by_role("button", name="Delete everything now").click()
+    page.get_by_text("Nothing is kept at the moment").wait_for()
+    assert not file.exists()
+
+
+def test_files_that_are_no_clips_are_refused_in_a_sentence(
+    url, visitor, tmp_path
+) -> None:
+    text, empty = tmp_path / "notes.mp4", tmp_path / "empty.mp4"
+    text.write_text("dear diary\n" * 100)
+    empty.touch()
+    long = write_clip(
+        tmp_path / "long.mp4",
+        (corner_picture(shade=i % 9) for i in range(601)),
+        times_s=[float(i) for i in range(601)],
+    )
+    page = visitor(375)
+    home(page, url)
+    for file, words in (
+        (text, "Cannot read notes.mp4 as a video"),
+        (empty, "Empty.mp4 is empty (0 bytes)"),
+        (long, "Long.mp4 is 10.0 minutes long, at most 3 are taken"),
+    ):
+        drop(page, file)
+        expect(page.get_by_role("alert")).to_contain_text(words)
+    assert page.locator("[class*=st-key-remove-]").count() == 0
+    expect(page.get_by_text("Traceback")).to_have_count(0)
+    drop(page, clip_of("side"))
+    cards(page, 1)
+    expect(page.get_by_role("alert")).to_have_count(0)
+
+
+def test_two_visitors_at_once_see_only_their_own(url, visitor, tmp_path) -> None:
+    side = clip_of("side")
+    files = []
+    for name in ("anas_run.mp4", "bos_run.mp4"):
+        files.append(tmp_path / name)
+        files[-1].write_bytes(side.read_bytes())
+    pages = [visitor(), visitor()]
+    for page, file in zip(pages, files, strict=True):
+        home(page, url)
+        drop(page, file)
+        cards(page, 1)
+        only_until(page, 4, clips=1)
+    for page in pages:
+        start(page)
+    for page, own, other in zip(pages, files, files[::-1], strict=True):
+        result(page)
+        expect(page.get_by_text(own.name).first).to_be_visible()
+        expect(page.get_by_text(other.name)).to_have_count(0)
+        found = read(downloaded(page, "Numbers for scripts", tmp_path / "r.json"))
+        assert [clip.file for clip in found.clips] == [own.name]
+        go(page, "Compare")
+        page.get_by_role("heading", name="Compare two runs").wait_for()
+        expect(page.get_by_text(other.name)).to_have_count(0)
+
+
+def test_a_run_can_be_stopped(url, visitor) -> None:
+    page = visitor()
+    home(page, url)
+    drop(page, clip_of("side"))
+    cards(page, 1)
+    start(page)
+    page.get_by_role("progressbar").wait_for()
+    page.get_by_role("button", name="Stop").click()
+    page.get_by_text("The analysis was stopped; its clips are deleted.").wait_for()

@@ -1,0 +1,156 @@
+"""The app's pages without a browser: what they show and what a click does."""
+
+import stat
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+from typer.testing import CliRunner
+
+from formcheck import cli, uploads
+from formcheck.cli.app import arguments, home_page, warning
+from formcheck.history import History
+from formcheck.report.result_json import to_result
+from tests.fabricated import make_analysis
+
+APP = Path(__file__).parents[2] / "app"
+PATIENCE_S = 120
+
+
+@pytest.fixture(autouse=True)
+def private(tmp_path, monkeypatch) -> Path:
+    """Keep the history of a test to itself."""
+    monkeypatch.delenv("FORMCHECK_HISTORY", raising=False)
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    return tmp_path
+
+
+def page(name: str) -> AppTest:
+    shown = AppTest.from_file(str(APP / "Home.py"), default_timeout=PATIENCE_S)
+    shown.run()
+    if name != "analyse":
+        shown.switch_page(f"pages/{name}.py").run()
+    assert not shown.exception, shown.exception
+    return shown
+
+
+def texts(shown: AppTest) -> str:
+    kinds = (shown.markdown, shown.caption, shown.info, shown.error, shown.title)
+    return "\n".join(str(e.value) for kind in kinds for e in kind)
+
+
+def test_the_first_page_asks_for_clips_and_waits(private) -> None:
+    shown = page("analyse")
+    assert shown.title[0].value == "How do you run?"
+    assert shown.text_input(key="speed").label == "Belt speed"
+    assert shown.button[-1].label == "Analyse"
+    assert shown.button[-1].disabled, "nothing to analyse yet"
+    assert "never a diagnosis" in texts(shown)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("result", "Nothing has been analysed yet."),
+        ("compare", "Choose two results"),
+        ("history", "Nothing is kept at the moment."),
+        ("how_to_film", "level with the hip"),
+    ],
+)
+def test_every_page_opens_without_anything_done_before(name, words) -> None:
+    assert words in texts(page(name))
+
+
+def test_the_history_is_off_until_it_is_switched_on(private) -> None:
+    shown = page("history")
+    assert not list(private.rglob("*.sqlite")), "looking creates nothing"
+    shown.button[0].click().run()
+    assert "No run is kept yet" in texts(shown)
+    (file,) = private.rglob("history.sqlite")
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+
+
+@pytest.mark.slow
+def test_kept_runs_are_shown_as_a_trend_and_deleted_in_one_go(private) -> None:
+    kept = History()
+    for person in ("Ana", "Bo"):
+        kept.add(to_result(make_analysis()), person=person, note="easy")
+    kept.close()
+    shown = page("history")
+    assert [box.label for box in shown.selectbox] == ["Whose runs", "Number"]
+    assert shown.selectbox[1].value == ("stride_length", None)
+    assert len(shown.expander) == 2
+    shown.selectbox[0].select("Ana").run()
+    assert [e.label for e in shown.expander if "Ana" in e.label] == [
+        e.label for e in shown.expander
+    ]
+    assert not shown.exception
+
+
+@pytest.mark.slow
+def test_two_kept_runs_can_be_compared(private) -> None:
+    kept = History()
+    for note in ("before", "after"):
+        kept.add(to_result(make_analysis()), note=note)
+    kept.close()
+    shown = page("compare")
+    assert "after" in shown.selectbox[0].options[0]
+    assert len(shown.selectbox[0].options) == 3  # two runs, or a file
+    assert not shown.exception
+
+
+def test_wrong_settings_are_told_not_thrown(private, monkeypatch) -> None:
+    monkeypatch.setenv("FORMCHECK_HISTORY", "no database")
+    shown = page("history")
+    assert "is no database URL" in texts(shown)
+
+
+# ---------------------------------------------------------------- the command
+
+
+def test_the_command_starts_the_pages_here_and_privately() -> None:
+    words = arguments(
+        home_page(), host="127.0.0.1", port=8123, max_mb=50.0, headless=True
+    )
+    assert words[:3] == ["-m", "streamlit", "run"]
+    assert Path(words[3]) == APP / "Home.py"
+    assert set(words[4:]) == {
+        "--server.address=127.0.0.1",
+        "--server.port=8123",
+        "--server.maxUploadSize=50",
+        "--server.headless=true",
+        "--server.showEmailPrompt=false",
+        "--browser.gatherUsageStats=false",
+    }
+
+
+def test_the_pages_settings_are_private_without_the_command_as_well() -> None:
+    settings = (APP / ".streamlit" / "config.toml").read_text()
+    assert 'address = "127.0.0.1"' in settings
+    assert "gatherUsageStats = false" in settings
+    assert "maxUploadSize = 500" in settings
+
+
+@pytest.mark.parametrize(
+    ("host", "warned"), [("127.0.0.1", False), ("localhost", False), ("0.0.0.0", True)]
+)
+def test_opening_the_app_to_others_is_warned_of(monkeypatch, host, warned) -> None:
+    called: list[list[str]] = []
+    given: list[dict[str, str]] = []
+
+    def execve(_program: str, words: list[str], environment: dict[str, str]) -> None:
+        called.append(words)
+        given.append(environment)
+
+    monkeypatch.setattr("os.execve", execve)
+    result = CliRunner().invoke(cli.app, ["app", "--host", host, "--max-minutes", "1"])
+    assert result.exit_code == 0
+    assert (warning(host) in result.stderr) == warned
+    assert f"--server.address={host}" in called[0]
+    assert "no password" in warning(host)
+    monkeypatch.setenv(uploads.MAX_MINUTES_VARIABLE, given[0]["FORMCHECK_MAX_MINUTES"])
+    monkeypatch.setenv(uploads.MAX_MB_VARIABLE, given[0]["FORMCHECK_MAX_MB"])
+    assert uploads.Limits.from_environment() == uploads.Limits(
+        max_mb=500.0, max_minutes=1.0
+    )
