@@ -5,13 +5,13 @@ import io
 import json
 import math
 from collections.abc import Iterable
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final
 
 from formcheck.compare import Change, Comparison
 from formcheck.errors import OutputError
-from formcheck.numbers import rounded
+from formcheck.numbers import rounded, unit_words
 
 SCHEMA: Final = "formcheck.comparison/1"
 JSON_NAME: Final = "comparison.json"
@@ -48,6 +48,38 @@ def as_text(comparison: Comparison) -> str:
         if names:
             lines += ["", f"{words}: {'; '.join(names)}"]
     return "\n".join(lines).strip()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shown:
+    """One change as texts, for tables."""
+
+    name: str
+    before: str
+    after: str
+    change: str
+    smallest: str
+    note: str
+
+
+def shown(change: Change) -> Shown:
+    """Return a change as texts with its unit, rounded to what can be told apart."""
+    scale, unit = (100.0, "%") if change.unit == "frac" else (1.0, change.unit)
+    words = f" {unit_words(unit)}" if unit != "deg" else unit_words(unit)
+    decimals = _decimals(scale * change.smallest)
+
+    def text(value: float) -> str:
+        return f"{rounded(scale * value, decimals)}{words}"
+
+    sign = "+" if change.change > 0 else ""
+    return Shown(
+        name=f"{change.label}{f', {change.side}' if change.side else ''}",
+        before=text(change.before),
+        after=text(change.after),
+        change=f"{sign}{text(change.change)}",
+        smallest="" if change.note else text(change.smallest),
+        note=change.note,
+    )
 
 
 def _line(change: Change) -> str:

@@ -4,6 +4,7 @@ import streamlit as st
 
 from formcheck.errors import FormcheckError
 from formcheck.jobs import Task
+from formcheck.processes import cores
 from formcheck.settings import Settings
 from parts import clips, look, person, questions, samples
 from parts.desk import Desk, desk, jobs
@@ -15,7 +16,7 @@ def _start(table: Desk) -> None:
         task = Task(
             clips=tuple(clips.wanted(table)),
             runner=person.runner(),
-            settings=Settings(),
+            settings=Settings(workers=cores()),
             folder=table.new_folder(),
         )
     except FormcheckError as error:

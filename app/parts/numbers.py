@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
+from formcheck.changes import Shown
 from formcheck.model import Analysis, MetricValue
 from formcheck.report.display import Refusal, rows, with_error
-from formcheck.report.headline import Headline, Pair, Twice
+from formcheck.report.headline import Headline, Pair
 from formcheck.report.whiskers import whiskers
 from parts.look import picture, plain, sentence
 
@@ -76,15 +77,17 @@ def pair_table(found: Sequence[Pair]) -> str:
     return _table(("", "Left", "Right", "Difference"), body)
 
 
-def two_times(found: Sequence[Twice]) -> str:
-    """Return the numbers of two results beside each other."""
+def change_table(found: Sequence[Shown]) -> str:
+    """Return what changed: before, after, and from where on a change is real."""
     body = "".join(
         f'<tr><th scope="row">{plain(one.name)}</th>'
-        f'<td data-name="before">{_shown(one.before)}</td>'
-        f'<td data-name="after">{_shown(one.after)}</td></tr>'
+        f'<td data-name="before">{plain(one.before)}</td>'
+        f'<td data-name="after">{plain(one.after)}</td>'
+        f'<td data-name="change">{plain(one.change)}</td>'
+        f'<td data-name="real from">{plain(one.smallest or one.note)}</td></tr>'
         for one in found
     )
-    return _table(("", "Before", "After"), body)
+    return _table(("", "Before", "After", "Change", "Real from"), body)
 
 
 def refusal_list(found: Sequence[Refusal]) -> str:

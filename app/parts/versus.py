@@ -6,12 +6,12 @@ from typing import Final
 
 import streamlit as st
 
+from formcheck.changes import shown
+from formcheck.compare import Comparison, between_sessions, compared
 from formcheck.history import History, is_kept
-from formcheck.report.headline import both_times
-from formcheck.report.restore import to_analysis
 from formcheck.report.result_json import read
 from formcheck.report.schema import Result
-from parts import numbers
+from parts import look, numbers
 from parts.desk import Desk
 
 _FILE: Final = "a result.json file …"
@@ -34,9 +34,28 @@ def show(table: Desk) -> None:
             icon=":material/info:",
         )
         return
-    st.html(
-        numbers.two_times(both_times(to_analysis(before), to_analysis(after))),
-    )
+    _changes(compared(before, after, published=between_sessions()))
+
+
+def _changes(found: Comparison) -> None:
+    for warning in found.warnings:
+        look.note("warn", look.literal(look.sentence(warning)))
+    real = [shown(change) for change in found.real]
+    rest = [shown(c) for c in found.changes if c not in found.real]
+    st.subheader("Real changes")
+    if real:
+        st.html(numbers.change_table(real))
+    else:
+        st.info("No number changed by more than the noise.", icon=":material/check:")
+    if rest:
+        with st.expander("Within noise", expanded=not real):
+            st.html(numbers.change_table(rest))
+    for words, names in (
+        ("Only before", found.only_before),
+        ("Only after", found.only_after),
+    ):
+        if names:
+            st.caption(f"{words}: {look.literal('; '.join(names))}")
 
 
 def _known(table: Desk) -> Mapping[str, _Open]:

@@ -208,25 +208,3 @@ def metric_name(key: str, side: Side | None) -> str:
     """Return a metric's name with its side, as ``Ground contact time, left``."""
     label = METRICS[key].label if key in METRICS else key
     return label if side is None else f"{label}, {side}"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Twice:
-    """One metric of one side in two results."""
-
-    name: str
-    before: MetricValue
-    after: MetricValue
-
-
-def both_times(before: Analysis, after: Analysis) -> list[Twice]:
-    """Return every metric that two results have in common, in the table's order."""
-    found = []
-    for key in METRICS:
-        old, new = _best(before, key), _best(after, key)
-        found += [
-            Twice(name=metric_name(key, side), before=old[side], after=new[side])
-            for side in (None, *SIDES)
-            if side in old and side in new
-        ]
-    return found
