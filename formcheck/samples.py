@@ -33,13 +33,13 @@ def first_of_each_view(found: list[Sample]) -> list[Sample]:
 
 
 def _sample(path: Path) -> Sample:
-    truth = path.with_suffix(".json")
+    truth = path.with_suffix(".truth.json")
     known: dict[str, Any] = json.loads(truth.read_bytes()) if truth.exists() else {}
     take = known.get("take", {})
     speed, height = take.get("speed_mps"), take.get("height_m")
     return Sample(
         path=path,
-        view=take.get("view", ""),
+        view=take.get("view", "").partition("_")[0],  # "side_right" is a side view
         about=known.get("about", path.stem.replace("_", " ")),
         speed="" if speed is None else f"{speed:g}m/s",
         height="" if height is None else f"{height:g}m",

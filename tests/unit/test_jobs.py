@@ -15,7 +15,7 @@ from formcheck.session import Progress
 from formcheck.settings import Clip, Runner, Settings
 from tests.clips import corner_picture, write_clip
 
-PATIENCE_S = 30
+PATIENCE_S = 180
 
 
 @pytest.fixture
@@ -99,6 +99,7 @@ def log_turns(task: Task, tell: Tell) -> None:
     tell(Found(analysis=Analysis(clips=())))
 
 
+@pytest.mark.slow
 def test_a_job_ends_with_its_result_from_another_process(jobs, tmp_path) -> None:
     job = jobs(succeed).start(task(tmp_path))
     wait(lambda: ended(job))
@@ -157,6 +158,7 @@ def test_clips_that_are_still_needed_stay(jobs, tmp_path) -> None:
     assert work.clips[0].path.exists()
 
 
+@pytest.mark.slow
 def test_a_refusal_is_handed_on_in_its_own_words(jobs, tmp_path) -> None:
     work = task(tmp_path)
     job = jobs(refuse).start(work)

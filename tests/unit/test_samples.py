@@ -2,16 +2,17 @@ import json
 
 from formcheck import samples as module
 from formcheck.samples import Sample, first_of_each_view, samples
+from formcheck.units import height_m, speed_mps
 
 
 def test_samples_come_with_what_their_truth_says(tmp_path) -> None:
     for name, take in {
         "02_rear": {"view": "rear", "speed_mps": 2.8, "height_m": 1.7},
-        "01_side": {"view": "side", "speed_mps": 3.0},
-        "03_side": {"view": "side"},
+        "01_side": {"view": "side_left", "speed_mps": 3.0},
+        "03_side": {"view": "side_right"},
     }.items():
         (tmp_path / f"{name}.mp4").touch()
-        (tmp_path / f"{name}.json").write_text(
+        (tmp_path / f"{name}.truth.json").write_text(
             json.dumps({"take": take, "about": f"About {name}."})
         )
     found = samples(tmp_path)
@@ -25,6 +26,14 @@ def test_samples_come_with_what_their_truth_says(tmp_path) -> None:
         height="1.7m",
     )
     assert found[0].height == ""
+
+
+def test_the_samples_of_this_repository_show_every_view() -> None:
+    found = samples()
+    assert {s.view for s in first_of_each_view(found)} >= {"side", "rear", "front"}
+    for sample in found:
+        assert speed_mps(sample.speed) > 1.5
+        assert 1.4 < height_m(sample.height) < 2.1
 
 
 def test_a_clip_without_truth_is_a_sample_as_well(tmp_path) -> None:
