@@ -1,10 +1,14 @@
-"""How fast: CPU time per frame and memory of a whole run, beside stock MediaPipe.
+"""How fast: stages, whole runs beside stock MediaPipe, cores, memory, length, number.
 
-Each clip is looped (stream copy, no re-encoding) to at least a minute. Both programs
-run as whole processes on one core, once on the looped clip and once on a shorter loop;
-the difference divided by the difference in frames is a frame's cost without start-up.
+Clips are looped (stream copy, no re-encoding). Whole runs are processes of their own,
+once on a long loop and once on a shorter one; the difference divided by the difference
+in frames is a frame's cost without start-up. Ratios hold within one run of this script
+on a machine that does nothing else.
 
-    python -m benchmarks.speed CLIP [CLIP ...] [--seconds 60]
+    python -m benchmarks.speed CLIP [CLIP ...] [--seconds 60] [--only stages,stock,...]
+
+With two clips of 6-30 s and 60 s loops everything takes about half an hour on two
+cores.
 """
 
 import argparse
@@ -12,32 +16,49 @@ import os
 import subprocess
 import sys
 import tempfile
+import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 import av
+import psutil
+
+from benchmarks.stages import stages
 
 _STOCK = """
 import sys, cv2
 import mediapipe as mp
-clip = cv2.VideoCapture(sys.argv[1])
 n = 0
-with mp.solutions.pose.Pose(model_complexity=1) as pose:
-    while True:
-        ok, picture = clip.read()
-        if not ok:
-            break
-        pose.process(cv2.cvtColor(picture, cv2.COLOR_BGR2RGB))
-        n += 1
+for path in sys.argv[1:]:
+    clip = cv2.VideoCapture(path)
+    with mp.solutions.pose.Pose(model_complexity=1) as pose:
+        while True:
+            ok, picture = clip.read()
+            if not ok:
+                break
+            pose.process(cv2.cvtColor(picture, cv2.COLOR_BGR2RGB))
+            n += 1
 assert n > 0
 """
+_FIRST_FRAME = """
+import os, sys
+from formcheck.session import analyze
+from formcheck.settings import Settings
+analyze(sys.argv[1], settings=Settings(workers=1), on_progress=lambda _: os._exit(0))
+"""
 SHORT_FRAC = 0.25
+CORES = 2
+BATCH = 8
+LENGTHS_S = (10, 60, 600)
+NUMBERS = (1, 2, 4, 8)
+_POLL_S = 0.1
 
 
 @dataclass(frozen=True, kw_only=True)
 class Cost:
-    """CPU and wall seconds and peak memory of one whole process."""
+    """CPU and wall seconds of a process and its children, memory of the largest."""
 
     cpu_s: float
     wall_s: float
@@ -51,6 +72,25 @@ class FrameCost:
     cpu_ms: float
     wall_ms: float
     peak_mb: float
+
+    @property
+    def fps(self) -> float:
+        """Frames per second of wall time."""
+        return 1000 / self.wall_ms
+
+
+@dataclass(frozen=True, kw_only=True)
+class Loops:
+    """A clip looped twice: short and long."""
+
+    short: Path
+    long: Path
+    extra: int
+
+    @property
+    def pair(self) -> tuple[Path, Path]:
+        """Both files, the short one first."""
+        return self.short, self.long
 
 
 def looped(clip: Path, seconds: float, folder: Path) -> tuple[Path, int]:
@@ -79,6 +119,13 @@ def looped(clip: Path, seconds: float, folder: Path) -> tuple[Path, int]:
     return target, n_frames
 
 
+def loops(clip: Path, seconds: float, folder: Path) -> Loops:
+    """Return a short and a long loop of a clip."""
+    short, n_short = looped(clip, SHORT_FRAC * seconds, folder)
+    long, n_long = looped(clip, seconds, folder)
+    return Loops(short=short, long=long, extra=n_long - n_short)
+
+
 def run(command: list[str], *, cores: int = 1) -> Cost:
     """Run a command on some cores to its end and return what it cost."""
     started = time.perf_counter()
@@ -89,31 +136,68 @@ def run(command: list[str], *, cores: int = 1) -> Cost:
         preexec_fn=lambda: os.sched_setaffinity(0, set(range(cores))),
         env=os.environ | {"OMP_NUM_THREADS": "1"},
     )
+    peak_mb = [0.0]
+    ended = threading.Event()
+    watcher = threading.Thread(target=_watch, args=(process.pid, peak_mb, ended))
+    watcher.start()
     _, status, used = os.wait4(process.pid, 0)
+    wall_s = time.perf_counter() - started
+    ended.set()
+    watcher.join()
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
         raise RuntimeError(f"{' '.join(command)} ended with {process.returncode}")
     return Cost(
         cpu_s=used.ru_utime + used.ru_stime,
-        wall_s=time.perf_counter() - started,
-        peak_mb=used.ru_maxrss / 1024,
+        wall_s=wall_s,
+        peak_mb=max(peak_mb[0], used.ru_maxrss / 1024),
     )
 
 
-def formcheck_command(clip: Path, out: Path, *, workers: int) -> list[str]:
+def _watch(pid: int, peak_mb: list[float], ended: threading.Event) -> None:
+    """Note the largest memory that any of a process's family has at one time."""
+    while not ended.wait(_POLL_S):
+        try:
+            root = psutil.Process(pid)
+            for process in (root, *root.children(recursive=True)):
+                peak_mb[0] = max(peak_mb[0], process.memory_info().rss / 2**20)
+        except psutil.Error:
+            continue
+
+
+def analyze(clip: Path, folder: Path, *, workers: int) -> list[str]:
     """Return the command line of an analysis without overlay."""
     return [
         *(sys.executable, "-m", "formcheck", "analyze", str(clip)),
-        *("--no-overlay", "--workers", str(workers), "--out", str(out)),
+        *("--no-overlay", "--workers", str(workers)),
+        *("--out", str(folder / f"out_{clip.stem}_{workers}")),
     ]
 
 
+def batch(clip: Path, folder: Path, *, number: int, workers: int) -> list[str]:
+    """Return the command line of a batch of one clip, again and again."""
+    source = folder / f"{number}_{clip.stem}"
+    source.mkdir(exist_ok=True)
+    for i in range(number):
+        (source / f"{i}.mp4").unlink(missing_ok=True)
+        (source / f"{i}.mp4").symlink_to(clip.absolute())
+    return [
+        *(sys.executable, "-m", "formcheck", "batch", str(source), "--no-report"),
+        *("--out", str(folder / f"out_{source.name}"), "--workers", str(workers)),
+    ]
+
+
+def stock(*clips: Path) -> list[str]:
+    """Return the command line of a plain loop over stock MediaPipe."""
+    return [sys.executable, "-c", _STOCK, *map(str, clips)]
+
+
 def frame_cost(
-    commands: tuple[list[str], list[str]], frames: tuple[int, int], *, cores: int = 1
+    command: Callable[[Path], list[str]], clip: Loops, *, cores: int, times: int = 1
 ) -> FrameCost:
-    """Return the cost of a frame from a short and a long run."""
-    short, long = (run(command, cores=cores) for command in commands)
-    extra = frames[1] - frames[0]
+    """Return the cost of a frame from a short and a long run over ``times`` clips."""
+    short, long = (run(command(path), cores=cores) for path in clip.pair)
+    extra = clip.extra * times
     return FrameCost(
         cpu_ms=1000 * (long.cpu_s - short.cpu_s) / extra,
         wall_ms=1000 * (long.wall_s - short.wall_s) / extra,
@@ -121,45 +205,139 @@ def frame_cost(
     )
 
 
-def compare(clip: Path, seconds: float, folder: Path) -> tuple[FrameCost, FrameCost]:
-    """Return formcheck's and the stock graph's cost of a frame of one clip."""
-    short, n_short = looped(clip, SHORT_FRAC * seconds, folder)
-    long, n_long = looped(clip, seconds, folder)
-    ours = frame_cost(
-        (
-            formcheck_command(short, folder / "short", workers=1),
-            formcheck_command(long, folder / "long", workers=1),
-        ),
-        (n_short, n_long),
+# ---------------------------------------------------------------- the tables
+
+
+def table(title: str, *columns: str) -> None:
+    """Print the head of a table."""
+    print(f"\n**{title}**\n\n| {' | '.join(columns)} |\n|{'---|' * len(columns)}")
+
+
+def row(*cells: object) -> None:
+    """Print a line of a table; numbers with three digits."""
+    shown = (f"{c:.3g}" if isinstance(c, float) else str(c) for c in cells)
+    print(f"| {' | '.join(shown)} |", flush=True)
+
+
+def start_up(clips: list[Path], folder: Path, seconds: float) -> None:
+    """Print how long until the help and until the first frame."""
+    del folder, seconds
+    table("Start-up, best of 5 [s]", "what", "wall", "CPU")
+    commands = {
+        "formcheck --help": [sys.executable, "-m", "formcheck", "--help"],
+        "analyze until the first frame": [
+            *(sys.executable, "-c", _FIRST_FRAME, str(clips[0])),
+        ],
+    }
+    for name, command in commands.items():
+        costs = [run(command, cores=CORES) for _ in range(5)]
+        row(name, min(c.wall_s for c in costs), min(c.cpu_s for c in costs))
+
+
+def stage_table(clips: list[Path], folder: Path, seconds: float) -> None:
+    """Print the stages, and the whole program beside the floor."""
+    table(
+        "Stages, one process [CPU ms/frame]",
+        *("clip", "decode", "crop", "net", "peaks", "floor", "pose stage", "/ floor"),
+        *("tracking", "rest", "after pose, share", "whole program", "/ floor"),
     )
-    stock = frame_cost(
-        (
-            [sys.executable, "-c", _STOCK, str(short)],
-            [sys.executable, "-c", _STOCK, str(long)],
-        ),
-        (n_short, n_long),
+    for clip in clips:
+        both = loops(clip, seconds, folder)
+        s = stages(both.long)
+        whole = frame_cost(lambda path: analyze(path, folder, workers=1), both, cores=1)
+        row(
+            *(clip.stem, s.decode, s.crop, s.net, s.peaks, s.floor),
+            *(s.pose, s.pose / s.floor, s.tracking, s.rest, s.after_pose_frac),
+            *(whole.cpu_ms, whole.cpu_ms / s.floor),
+        )
+
+
+def stock_table(clips: list[Path], folder: Path, seconds: float) -> None:
+    """Print throughput beside stock MediaPipe, and what a second core brings."""
+    table(
+        f"Beside stock MediaPipe, {CORES} cores, start-up excluded",
+        *("clip", "what", "frames/s", "/ stock", "CPU ms/frame", "/ stock", "peak MB"),
     )
-    return ours, stock
+    for clip in clips:
+        both = loops(clip, seconds, folder)
+        plain = frame_cost(stock, both, cores=CORES)
+        lines = {"stock MediaPipe": plain}
+        for workers in (1, CORES):
+            lines[f"one clip, {workers} workers"] = frame_cost(
+                lambda path, n=workers: analyze(path, folder, workers=n),
+                both,
+                cores=CORES,
+            )
+        lines[f"batch of {BATCH}, {CORES} workers"] = frame_cost(
+            lambda path: batch(path, folder, number=BATCH, workers=CORES),
+            both,
+            cores=CORES,
+            times=BATCH,
+        )
+        for name, cost in lines.items():
+            row(
+                *(clip.stem, name, cost.fps, cost.fps / plain.fps),
+                *(cost.cpu_ms, cost.cpu_ms / plain.cpu_ms, cost.peak_mb),
+            )
+        one, two = (lines[f"one clip, {n} workers"] for n in (1, CORES))
+        row(clip.stem, f"1 -> {CORES} workers", two.fps / one.fps, "", "", "", "")
+
+
+def length_table(clips: list[Path], folder: Path, seconds: float) -> None:
+    """Print cost and memory against the length of a clip."""
+    del seconds
+    table(
+        f"Length of a clip, {CORES} workers, start-up included",
+        *("clip", "length [s]", "frames", "wall s", "CPU ms/frame", "peak MB"),
+    )
+    for length in LENGTHS_S:
+        path, n = looped(clips[0], length, folder)
+        cost = run(analyze(path, folder, workers=CORES), cores=CORES)
+        cpu_ms = 1000 * cost.cpu_s / n
+        row(clips[0].stem, length, n, cost.wall_s, cpu_ms, cost.peak_mb)
+
+
+def number_table(clips: list[Path], folder: Path, seconds: float) -> None:
+    """Print cost against the number of clips of a batch."""
+    del seconds
+    table(
+        f"Number of clips of {LENGTHS_S[0]} s in a batch, {CORES} workers",
+        *("clips", "wall s", "wall s/clip", "CPU s/clip", "peak MB"),
+    )
+    path, _ = looped(clips[0], LENGTHS_S[0], folder)
+    for number in NUMBERS:
+        cost = run(
+            batch(path, folder, number=number, workers=CORES),
+            cores=CORES,
+        )
+        row(
+            *(number, cost.wall_s, cost.wall_s / number),
+            *(cost.cpu_s / number, cost.peak_mb),
+        )
+
+
+TABLES = {
+    "start": start_up,
+    "stages": stage_table,
+    "stock": stock_table,
+    "length": length_table,
+    "number": number_table,
+}
 
 
 def main() -> None:
-    """Print the table."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    """Print the tables."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("clips", nargs="+", type=Path)
     parser.add_argument("--seconds", type=float, default=60.0)
+    parser.add_argument("--only", help=f"some of: {','.join(TABLES)}")
     arguments = parser.parse_args()
-    print("| clip | formcheck | stock MediaPipe | ratio | peak memory |")
-    print("|---|---|---|---|---|")
+    wanted = arguments.only.split(",") if arguments.only else list(TABLES)
+    load = os.getloadavg()[0]
+    print(f"{os.cpu_count()} cores, load average at the start {load:.2f}")
     with tempfile.TemporaryDirectory() as folder:
-        for clip in arguments.clips:
-            ours, stock = compare(clip, arguments.seconds, Path(folder))
-            print(
-                f"| {clip.name} | {ours.cpu_ms:.1f} ms CPU/frame "
-                f"| {stock.cpu_ms:.1f} ms CPU/frame "
-                f"| {ours.cpu_ms / stock.cpu_ms:.2f} "
-                f"| {ours.peak_mb:.0f} MB ({stock.peak_mb:.0f} MB) |",
-                flush=True,
-            )
+        for name in wanted:
+            TABLES[name](arguments.clips, Path(folder), arguments.seconds)
 
 
 if __name__ == "__main__":
