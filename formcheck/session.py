@@ -84,6 +84,9 @@ def analyze(
     chosen = [c if isinstance(c, Clip) else Clip(path=Path(c)) for c in wanted]
     person, how = runner or Runner(), settings or Settings()
     checked(person.answers, load(how.language))
+    if on_failure is None:
+        for clip in chosen:  # a wrong name is said before minutes of work
+            VideoFile(clip.path, start_s=clip.start_s, end_s=clip.end_s)
     found: list[ClipAnalysis] = []
     kept: list[Clip] = []
     for index, clip in enumerate(chosen):

@@ -7,8 +7,10 @@ import pytest
 
 import formcheck
 from formcheck import session
-from formcheck.errors import InputError
+from formcheck.errors import InputError, VideoError
 from formcheck.settings import Clip, Runner, Settings
+from formcheck.video import VideoFile
+from tests.clips import corner_picture, write_clip
 from tests.fabricated import make_clip_analysis
 
 
@@ -24,6 +26,7 @@ def asked(monkeypatch) -> list[dict]:
         return make_clip_analysis(name=clip.path.name, clip=index)
 
     monkeypatch.setattr(session, "analyse_clip", analyse_clip)
+    monkeypatch.setattr(session, "VideoFile", lambda path, **_: path)
     return calls
 
 
@@ -54,6 +57,14 @@ def test_what_is_usual_is_refused_outside_the_rows(asked) -> None:
     assert analysis.expected == ()
     reasons = {m.key: m.reason for m in analysis.not_measured}
     assert "2.20 m" in reasons["expected_cadence"]
+
+
+def test_a_wrong_name_is_said_before_any_work(asked, monkeypatch, tmp_path) -> None:
+    monkeypatch.setattr(session, "VideoFile", VideoFile)
+    good = write_clip(tmp_path / "a.mp4", [corner_picture()] * 12)
+    with pytest.raises(VideoError, match=r"there is no file .*b\.mp4"):
+        session.analyze([good, tmp_path / "b.mp4"])
+    assert asked == []
 
 
 def test_no_clip_at_all_is_refused() -> None:
