@@ -154,6 +154,7 @@ def _finding(key: str, group: Sequence[Sign], knowledge: Knowledge) -> Finding:
         sources=tuple(dict.fromkeys(s for sign in group for s in sign.sources)),
         title=text.title,
         parts=tuple(kinds) if len(kinds) > 1 else (),
+        metrics=tuple(dict.fromkeys(sign.metric for sign in group)),
         clip=worst.clip,
     )
 
@@ -255,5 +256,6 @@ def _inside(
         robust=True,
         sources=sources,
         title=label,
+        metrics=(key,),
         clip=numbers[0].clip,
     )

@@ -581,6 +581,8 @@ class Finding:
         Whether it stands if every number moves by its own error.
     parts
         Keys of the signs that are told together here.
+    metrics
+        Keys of all metrics it was seen in.
     """
 
     key: str
@@ -592,6 +594,7 @@ class Finding:
     sources: tuple[str, ...]
     title: str = ""
     parts: tuple[str, ...] = ()
+    metrics: tuple[str, ...] = ()
     clip: int | None = None
 
 

@@ -1,6 +1,6 @@
 """The report: one HTML file that needs nothing else, on screen, phone and paper."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -84,6 +84,7 @@ def report_html(
     page = environment.get_template("report.html.j2").render(
         analysis=analysis,
         advice=advice,
+        finding_stills=_finding_stills(analysis, sorted(overlays or {})),
         sections=sections,
         metric_labels={key: metric.label for key, metric in METRICS.items()},
         plotly_js=Markup(get_plotlyjs()) if any(s.charts for s in sections) else "",
@@ -136,11 +137,36 @@ def _together(analysis: Analysis) -> ClipSection:
     )
 
 
+def _finding_stills(
+    analysis: Analysis, filmed: Collection[int]
+) -> dict[str, list[tuple[str, str]]]:
+    """Return the stills that show each finding, by its key."""
+    drawn = [
+        (one.metric, f"{STILLS}/{name}", _still_words(one.metric))
+        for index in filmed
+        for name, one in stills_of(analysis.clips[index], index)
+    ]
+    return {
+        finding.key: [
+            (file, words)
+            for metric, file, words in drawn
+            if metric.key in finding.metrics
+            and (finding.side is None or metric.side in (None, finding.side))
+        ]
+        for finding in analysis.findings
+        if finding.level != "typical"
+    }
+
+
+def _still_words(metric: MetricValue) -> str:
+    side = f"{metric.side} " if metric.side else ""
+    return f"{side}{metric.label.lower()}"
+
+
 def _stills(clip: ClipAnalysis, index: int) -> Iterable[tuple[str, str]]:
     """Return file and description of each still of a clip."""
     for name, one in stills_of(clip, index):
-        side = f"{one.metric.side} " if one.metric.side else ""
-        yield f"{STILLS}/{name}", f"{side}{one.metric.label.lower()}"
+        yield f"{STILLS}/{name}", _still_words(one.metric)
 
 
 def clip_facts(clip: ClipAnalysis) -> str:

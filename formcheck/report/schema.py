@@ -165,6 +165,7 @@ class FindingPart(_Part):
     sources: list[str]
     title: str = ""
     parts: list[str] = Field(default=[], description="signs told together here")
+    metrics: list[str] = Field(default=[], description="all it was seen in")
     clip: int | None = None
 
 

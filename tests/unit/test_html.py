@@ -1,9 +1,11 @@
 import re
 from dataclasses import replace
 from html.parser import HTMLParser
+from types import SimpleNamespace
 
 import pytest
 
+from formcheck.report import html
 from formcheck.report.html import report_html
 from tests.fabricated import make_analysis, make_clip_analysis, without_numbers
 from tests.runners import RUNNERS
@@ -149,6 +151,20 @@ def test_advice_is_shown_before_the_numbers_of_the_clips() -> None:
     assert "147.0 ± 0.4 steps/min" in rest.split("Also worth a look")[0]
     assert "154 steps a minute in place of 147" in rest
     assert rest.index("Did it work?") < rest.index("Sources")
+
+
+def test_a_still_that_shows_the_number_stands_beside_the_finding(monkeypatch) -> None:
+    given = RUNNERS["long_stride_9_kmh"].advice()
+    shown = [
+        (f"1_{m.key}_{m.side}.jpg", SimpleNamespace(metric=m)) for m in given.metrics
+    ]
+    monkeypatch.setattr(html, "stills_of", lambda clip, index: shown)
+    made = replace(given, clips=(make_clip_analysis(),))
+    content = report_html(made, overlays={0: "overlay.mp4"}).decode()
+    finding = content.split('class="note warn seen"')[1].split("</div>")[0]
+    assert 'src="stills/1_shank_angle_ic_left.jpg" alt="left shank angle' in finding
+    assert "trunk_lean" not in finding
+    assert '<img src="stills' not in report_html(made).decode(), "none without files"
 
 
 def test_documents_are_named_with_what_their_publishers_sell() -> None:
