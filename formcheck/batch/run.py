@@ -15,7 +15,7 @@ from formcheck.errors import OutputError
 from formcheck.report.folder import REPORT, RESULT
 from formcheck.storage import Place, is_url
 
-WAITING: Final = 256
+WAITING: Final = 2000
 """Sessions handed to the executor at a time; a manifest may name a hundred thousand."""
 MAX_TRIES: Final = 2
 """A session whose worker dies or is lost is tried once more."""
