@@ -200,6 +200,8 @@ def _brought(
             one.triggers.append(key)
             one.lead |= name == trigger.lead
             one.findings += [f for f in behind if f not in one.findings]
+            if name == trigger.lead:
+                one.led_by += behind
     order = list(knowledge.recommendations)
     return sorted(cards.values(), key=lambda one: (*one.rank, order.index(one.key)))
 

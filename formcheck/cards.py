@@ -33,6 +33,7 @@ class Brought:
     items: list[str] = field(default_factory=list)
     triggers: list[str] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
+    led_by: list[Finding] = field(default_factory=list)
 
     @property
     def rank(self) -> tuple[int, int, bool, int, int]:
@@ -119,10 +120,11 @@ def _notes(one: Brought, knowledge: Knowledge) -> tuple[DocumentNote, ...]:
 def _seen(one: Brought, place: str, knowledge: Knowledge) -> tuple[str, ...]:
     """Return what brought a card up: findings, then answers.
 
-    Background names findings by their title; their numbers are told elsewhere.
+    The numbers of a finding are told by the card that it leads to; others, and the
+    background, name it by its title.
     """
-    brief = place == "information"
-    found = [f"{f.title}." if brief else f.message for f in one.findings]
+    told = [] if place == "information" else one.led_by
+    found = [f.message if f in told else f"{f.title}." for f in one.findings]
     triggers = [knowledge.triggers[t] for t in one.triggers]
     answered = "; ".join(trigger.says for trigger in triggers if trigger.any)
     words = knowledge.wording.reads["answer"].format(says=answered)

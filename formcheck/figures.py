@@ -12,7 +12,8 @@ from formcheck.signs import Values
 from formcheck.skeleton import SIDES, Side
 
 STEP_UP_FRAC: Final = 0.05
-"""First change of step rate: 5 % took load off the knee (Heiderscheit 2011)."""
+"""First change of step rate: 5 % took load off the knee (Heiderscheit 2011). Told as an
+even number, so that a metronome can beat every second step."""
 STEP_LIMIT_FRAC: Final = 0.10
 """Largest change of step rate that was studied there."""
 SURE_SPEED_FRAC: Final = 0.05
@@ -82,12 +83,12 @@ def _steps(values: Values) -> dict[str, str]:
     if cadence is None:
         return {}
     spm = cadence.value
-    faster = round(spm * (1.0 + STEP_UP_FRAC))
+    faster = 2 * round(spm * (1.0 + STEP_UP_FRAC) / 2.0)
     found = {
         "cadence": f"{spm:.0f}",
         "cadence_up5": f"{faster}",
         "cadence_up10": f"{spm * (1.0 + STEP_LIMIT_FRAC):.0f}",
-        "metronome_half": f"{faster / 2.0:.3g}",
+        "metronome_half": f"{faster // 2}",
     }
     speed = values.get(("belt_speed", None))
     stride = values.get(("stride_length", None))

@@ -74,14 +74,20 @@ def confirmed(
     variants
         What was found in each recomputation (camera roll, one frame, scale, noise).
     """
-    again = [{f.key: ORDER.index(f.level) for f in found} for found in variants]
+    again = list(variants)
     return tuple(
-        replace(
-            f,
-            robust=f.robust
-            and all(a.get(f.key, -1) >= ORDER.index(f.level) for a in again),
-        )
+        replace(f, robust=f.robust and all(_stands(f, found) for found in again))
         for f in findings
+    )
+
+
+def _stands(finding: Finding, found: Iterable[Finding]) -> bool:
+    """Return whether a finding is found again, or told inside a larger composite."""
+    signs = set(finding.parts or (finding.key,))
+    return any(
+        ORDER.index(other.level) >= ORDER.index(finding.level)
+        and (other.key == finding.key or signs <= set(other.parts))
+        for other in found
     )
 
 
@@ -126,16 +132,20 @@ def _again(uneven: Asymmetry, numbers: Sequence[MetricValue]) -> Asymmetry:
 
 def _composed(found: Sequence[Sign], knowledge: Knowledge) -> list[Finding]:
     """Return findings: signs of one cause together, legs of one sign together."""
-    of = {part: key for key, text in knowledge.findings.items() for part in text.parts}
-    groups: dict[str, list[Sign]] = {}
-    for sign in found:
-        groups.setdefault(of.get(sign.finding, sign.finding), []).append(sign)
     told = []
-    for key, group in groups.items():
-        if all(sign.never_alone for sign in group):
-            continue
+    left = list(found)
+    for key, text in knowledge.findings.items():
+        group = [sign for sign in left if sign.finding in text.parts]
         kinds = {sign.finding for sign in group}
-        told.append(_finding(key if len(kinds) > 1 else kinds.pop(), group, knowledge))
+        if len(kinds) < 2 or (text.needs and not kinds & set(text.needs)):
+            continue
+        left = [sign for sign in left if sign not in group]
+        if not all(sign.never_alone for sign in group):
+            told.append(_finding(key, group, knowledge))
+    for kind in dict.fromkeys(sign.finding for sign in left):
+        group = [sign for sign in left if sign.finding == kind]
+        if not all(sign.never_alone for sign in group):
+            told.append(_finding(kind, group, knowledge))
     return sorted(told, key=lambda f: -ORDER.index(f.level))
 
 

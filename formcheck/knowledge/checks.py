@@ -80,6 +80,7 @@ def _unknown_names(knowledge: Knowledge) -> Iterator[str]:
     yield from _missing("finding text", findings, knowledge.findings)
     for key, text in knowledge.findings.items():
         yield from _missing(f"part of finding {key}", text.parts, knowledge.findings)
+        yield from _missing(f"part that finding {key} needs", text.needs, text.parts)
     for key, item in knowledge.items.items():
         yield from _missing(f"document of {key}", item.documents, knowledge.documents)
     for key, trigger in knowledge.triggers.items():

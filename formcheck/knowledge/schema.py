@@ -134,6 +134,7 @@ class FindingText(_Part):
     title: Text
     says: Text
     parts: tuple[Text, ...] = ()
+    needs: tuple[Text, ...] = ()
     label: str = ""
 
 

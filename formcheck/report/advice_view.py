@@ -48,7 +48,8 @@ class AdviceView:
     @property
     def told_in_cards(self) -> frozenset[str]:
         """Findings whose numbers a card tells."""
-        return frozenset(b for r in (*self.headline, *self.more) for b in r.because)
+        seen = {text for r in (*self.headline, *self.more) for text in r.seen}
+        return frozenset(f.key for f in self.standing if f.message in seen)
 
     @property
     def asks_for_change(self) -> bool:

@@ -147,6 +147,16 @@ def test_signs_of_a_long_stride_are_one_finding() -> None:
     assert found["long_stride"].message.count("150") == 1
 
 
+def test_a_foot_far_ahead_at_a_usual_cadence_is_not_called_a_long_stride() -> None:
+    found = standing(
+        *rhythm(170.0, 10.8),
+        *legs("knee_flexion_ic", 5.0, 5.0, 1.0),
+        *legs("overstride_distance", 0.22, 0.23, 0.01),
+    )
+    assert list(found) == ["overstride"]
+    assert found["overstride"].title == "The foot lands far ahead"
+
+
 def test_foot_ahead_of_the_hips_alone_is_no_finding() -> None:
     assert not standing(*legs("overstride_distance", 0.25, 0.25, 0.01))
 
@@ -215,16 +225,17 @@ def test_moving_numbers_by_their_errors_flips_no_robust_finding(drawn) -> None:
         for n, (_, _, shift) in zip(before, drawn, strict=True)
     ]
     order = ["typical", "watch", "notable"]
-    left = {f.key: order.index(f.level) for f in judged(*after).findings}
+    after_findings = judged(*after).findings
     for found in judged(*before).findings:
         if found.robust and found.level != "typical":
-            # a second sign may appear and take it into its composite
-            names = {found.key, PARENTS.get(found.key, found.key)}
-            kept = max(left.get(name, -1) for name in names)
-            assert kept >= order.index(found.level)
-
-
-PARENTS = {part: key for key, text in load().findings.items() for part in text.parts}
+            # a second sign may appear and take it into a composite
+            kept = [
+                f.level
+                for f in after_findings
+                if f.key == found.key or {found.key, *found.parts} & set(f.parts)
+            ]
+            assert kept
+            assert max(map(order.index, kept)) >= order.index(found.level)
 
 
 @settings(max_examples=300, deadline=None)
@@ -286,6 +297,18 @@ def test_a_recomputation_that_loses_a_finding_makes_it_fragile() -> None:
     assert confirmed(first, [same])[0].robust
     assert not confirmed(first, [same, weaker])[0].robust
     assert not confirmed(first, [()])[0].robust
+
+
+def test_a_finding_told_inside_a_larger_one_still_stands() -> None:
+    feet = [
+        *legs("knee_flexion_ic", 3.0, 3.0, 1.0),
+        *legs("shank_angle_ic", 11.0, 11.0, 1.0),
+    ]
+    (alone,) = judged(*feet).findings
+    (within,) = judged(*rhythm(150.0, 10.8), *feet).findings
+    assert (alone.key, within.key) == ("overstride", "long_stride")
+    assert confirmed([alone], [[within]])[0].robust
+    assert not confirmed([within], [[alone]])[0].robust
 
 
 # ---------------------------------------------------------------- one truth
