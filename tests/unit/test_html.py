@@ -6,6 +6,7 @@ from types import SimpleNamespace
 import pytest
 
 from formcheck.report import html
+from formcheck.report.advice_html import advice_html
 from formcheck.report.html import report_html
 from tests.fabricated import make_analysis, make_clip_analysis, without_numbers
 from tests.runners import RUNNERS
@@ -187,3 +188,9 @@ def test_an_older_result_without_places_still_shows_its_advice() -> None:
         report_html(replace(analysis, recommendations=(replace(old, place=""),)))
     )
     assert "Shorter steps" in page.text
+
+
+def test_the_advice_section_stands_by_itself_in_other_pages() -> None:
+    for name in ("long_stride_9_kmh", "sudden_night_pain"):
+        alone = Page(advice_html(RUNNERS[name].advice()).encode()).text
+        assert alone.strip() in told(name).text
