@@ -200,6 +200,7 @@ def measure_clip(
             how.messages,
             timing.messages,
             stood.messages if stood else (),
+            quality.hidden_joints(unseen) if found_strides else (),
             measured.messages,
         ),
     )

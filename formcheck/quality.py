@@ -109,6 +109,7 @@ FRONTAL_JOINTS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
 """The same for clips from behind and in front, where events come from the trunk."""
 BOTH_FEET: Final = frozenset({"step_time", "step_length", "flight_time"})
 """Numbers of one side that end or begin with the other foot."""
+_BODY: Final = frozenset({"shoulder", "hip", "knee", "ankle", "heel", "toe"})
 _JOINTS: Final = tuple(sorted({j for needed in METRIC_JOINTS.values() for j in needed}))
 
 
@@ -323,6 +324,29 @@ def _stance(time_s: FloatArray, strides: Sequence[Stride]) -> BoolArray:
             time_s <= last_s + STANCE_MARGIN_S
         )
     return inside if inside.any() else ~inside
+
+
+def hidden_joints(unseen: Mapping[str, float]) -> list[Message]:
+    """Return which joints are hidden too often to be measured on, in one message.
+
+    A handrail, a console or a swinging arm in front of a joint shows itself like this.
+    """
+    names = [
+        f"{name.replace('_', ' ')} {100 * frac:.0f} %"
+        for name, frac in unseen.items()
+        if frac > MAX_UNSEEN_FRAC and name.split("_")[1] in _BODY
+    ]
+    if not names:
+        return []
+    return [
+        Message(
+            code="joints_hidden",
+            level="warn",
+            message=f"hidden or out of the picture in stance: {', '.join(names)}; what "
+            "rests on them is not measured; film with nothing (handrail, console) "
+            "between camera and runner",
+        )
+    ]
 
 
 def trusted(

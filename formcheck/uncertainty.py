@@ -50,8 +50,9 @@ SCALE_FRAC: Final = 0.07
 """95 % error of the picture's scale from the belt speed: the flat foot's speed in the
 picture scatters by 1-2 %, near and far foot differ by up to 10 % (perspective), and a
 real clip and its mirror image were 11 % apart."""
-ROLL_SD_DEG: Final = 1.0
-"""SD of the roll of a camera levelled by eye [deg]; chosen by us."""
+ROLL_SD_DEG: Final = 1.5
+"""SD of the roll of a camera levelled by eye [deg]; chosen by us, so that the 3 deg
+under which the belt's line is not trusted are two of them."""
 SEEN_ROLL_SD_DEG: Final = 1.5
 """SD of a roll that was read from the belt and taken out [deg]: 3 deg read as 5."""
 LANDMARK_SD: Final[Mapping[str, float]] = MappingProxyType(
@@ -63,7 +64,7 @@ LANDMARK_SD: Final[Mapping[str, float]] = MappingProxyType(
         "hip_extension": 3.0,
         "trunk_lean": 1.5,
         "overstride_distance": 0.010,
-        "vertical_oscillation": 0.007,
+        "vertical_oscillation": 0.009,
     }
 )
 """SD of a runner's mean that the landmarks' places on the body give, near leg, in the

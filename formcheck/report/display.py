@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from formcheck.metrics import METRICS
 from formcheck.model import Asymmetry, MetricValue, NotMeasured
@@ -18,6 +19,10 @@ __all__ = [
     "unit_words",
     "with_error",
 ]
+
+
+_SHOWN_WITH: Final = {"foot_strike_class": "rearfoot_share"}
+"""The metric beside which an asymmetry of another name is shown."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,7 +57,7 @@ def rows(metrics: Sequence[MetricValue], uneven: Sequence[Asymmetry]) -> list[Ro
     """Return one row for each metric of one clip, in the order of the table."""
     order = {key: place for place, key in enumerate(METRICS)}
     found = {(m.key, m.side): m for m in metrics}
-    differences = {a.key: a for a in uneven}
+    differences = {_SHOWN_WITH.get(a.key, a.key): a for a in uneven}
     keys = sorted({m.key for m in metrics}, key=lambda key: order.get(key, len(order)))
     return [
         Row(

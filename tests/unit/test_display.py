@@ -1,6 +1,6 @@
 import pytest
 
-from formcheck.model import Asymmetry, NotMeasured
+from formcheck.model import Asymmetry, MetricValue, NotMeasured
 from formcheck.report import display
 from tests.fabricated import make_clip_analysis
 
@@ -79,3 +79,32 @@ def test_refusals_with_one_reason_are_told_once() -> None:
         ("ground contact time (left), step time", "hidden"),
         ("stride length", "no speed"),
     ]
+
+
+def test_the_class_of_foot_strikes_is_compared_beside_their_share() -> None:
+    def share(side, value):
+        return MetricValue(
+            key="rearfoot_share",
+            label="Rear-foot strikes",
+            unit="frac",
+            side=side,
+            value=value,
+            error=0.1,
+            spread=0.0,
+            n_strides=9,
+            method="",
+        )
+
+    uneven = Asymmetry(
+        key="foot_strike_class",
+        left=1.0,
+        right=0.0,
+        difference=1.0,
+        unit="frac",
+        index_pct=None,
+        error=0.14,
+        exceeds_error=True,
+        note="the class differs in 100 % of strides",
+    )
+    (row,) = display.rows([share("left", 1.0), share("right", 0.0)], [uneven])
+    assert "the class differs in 100 % of strides" in row.difference

@@ -175,3 +175,12 @@ def test_without_strides_every_frame_counts(good) -> None:
     hidden = without(good, "right_knee", half)
     unseen = quality.unseen_frac(hidden.pose, hidden.info, ())
     assert unseen["right_knee"] == pytest.approx(0.5, abs=0.01)
+
+
+def test_joints_behind_a_handrail_are_named_in_one_message() -> None:
+    unseen = {"left_hip": 0.05, "right_hip": 0.34, "right_wrist": 0.9, "left_toe": 0.12}
+    (message,) = quality.hidden_joints(unseen)
+    assert message.code == "joints_hidden"
+    assert "right hip 34 %, left toe 12 %" in message.message
+    assert "wrist" not in message.message
+    assert quality.hidden_joints({"left_hip": 0.05}) == []
