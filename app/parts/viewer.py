@@ -21,6 +21,8 @@ def show(job: Job) -> None:
     for index, clip in enumerate(job.analysis.clips):
         found = moments(clip)
         if found:
+            if len(job.analysis.clips) > 1:
+                st.caption(look.literal(clip.info.name))
             _scrubber(job, index, found)
     _video(job)
 

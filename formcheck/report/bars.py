@@ -13,11 +13,11 @@ from formcheck.report.display import unit_words, with_error
 from formcheck.report.headline import Pair
 from formcheck.skeleton import SIDES, Side
 
-_ROW_PX: Final = 64
+_ROW_PX: Final = 76
 _TREND_COLOUR: Final = "#7a5cc0"
 """Neither side's colour; readable on white and on black."""
-_INSIDE_FRAC: Final = 0.5
-"""Bars that fill more of their half than this carry their number inside."""
+_REACH: Final = 1.04
+"""Half the width of the chart; the longest bar with its error is 1."""
 
 
 class Dated(Protocol):
@@ -53,18 +53,16 @@ def mirrored_bars(pairs: Sequence[Pair]) -> go.Figure:
     style(figure)
     figure.update_layout(
         barmode="overlay",
-        bargap=0.55,
+        bargap=0.7,
         showlegend=False,
         height=_ROW_PX * len(pairs) + 40,
         margin={"l": 8, "r": 8, "t": 28, "b": 8},
         dragmode=False,
     )
-    figure.update_xaxes(visible=False, range=[-1.35, 1.35], fixedrange=True)
+    figure.update_xaxes(visible=False, range=[-_REACH, _REACH], fixedrange=True)
     figure.update_yaxes(visible=False, fixedrange=True, autorange="reversed")
     for place, pair in enumerate(pairs):
-        figure.add_annotation(
-            x=0, y=place, yshift=23, text=pair.label, showarrow=False, font_size=13
-        )
+        _add_words(figure, pair, place)
     for side in SIDES:
         figure.add_annotation(
             x=-0.7 if side == "left" else 0.7,
@@ -88,14 +86,6 @@ def _add_side(figure: go.Figure, pairs: Sequence[Pair], side: Side) -> None:
         y=list(range(len(pairs))),
         x=(sign * lengths).round(4).tolist(),
         marker={"color": SIDE_COLOURS[side], "line": {"width": 0}},
-        text=texts,
-        textposition=[
-            "inside" if length > _INSIDE_FRAC else "outside" for length in lengths
-        ],
-        insidetextanchor="start",
-        insidetextfont={"color": "#ffffff"},
-        textangle=0,
-        cliponaxis=False,
         hovertext=[
             f"{pair.label}, {side}: {text}<br>{pair.words}"
             for pair, text in zip(pairs, texts, strict=True)
@@ -131,13 +121,32 @@ def _of(pair: Pair, side: Side) -> MetricValue:
 
 
 def _shares(pairs: Sequence[Pair], side: Side) -> tuple[FloatArray, FloatArray]:
-    """Return bar lengths and errors as shares of the longer bar of each pair."""
+    """Return bar lengths and errors as shares of the farthest end of each pair."""
     both = [[abs(p.left.value), abs(p.right.value)] for p in pairs]
     values = np.array(both).reshape(-1, 2)
-    longest = np.maximum(values.max(axis=1), np.finfo(float).tiny)
-    own = values[:, SIDES.index(side)] / longest
-    errors = np.array([_of(pair, side).error for pair in pairs]) / longest
-    return own, np.nan_to_num(np.minimum(errors, 1.0))
+    errors = np.array([[p.left.error, p.right.error] for p in pairs]).reshape(-1, 2)
+    errors = np.nan_to_num(errors)
+    farthest = np.maximum((values + errors).max(axis=1), np.finfo(float).tiny)
+    column = SIDES.index(side)
+    return values[:, column] / farthest, errors[:, column] / farthest
+
+
+def _add_words(figure: go.Figure, pair: Pair, place: int) -> None:
+    """Write the name above the bars, and each number above its own bar."""
+    figure.add_annotation(
+        x=0, y=place, yshift=34, text=pair.label, showarrow=False, font_size=13
+    )
+    for side, x, anchor in (("left", -_REACH, "left"), ("right", _REACH, "right")):
+        metric = pair.left if side == "left" else pair.right
+        figure.add_annotation(
+            x=x,
+            y=place,
+            yshift=17,
+            xanchor=anchor,
+            text=with_error(metric.value, metric.error, metric.unit),
+            showarrow=False,
+            font_size=13,
+        )
 
 
 def trend(points: Sequence[Dated], *, label: str) -> go.Figure:

@@ -121,11 +121,12 @@ def test_pairs_hold_only_what_both_sides_have() -> None:
 
 def test_bars_are_mirrored_and_to_scale() -> None:
     left, _, whiskers, right, *_ = mirrored_bars(pairs(ALL)).data
-    # Each pair on its own scale: 15 and 10 deg, 5.2 and 3.1 deg.
-    assert list(left.x) == pytest.approx([-1.0, -1.0])
-    assert list(right.x) == pytest.approx([10 / 15, 3.1 / 5.2], abs=1e-3)
-    assert list(whiskers.error_x.array) == pytest.approx([1 / 15, 1 / 5.2], abs=1e-3)
-    assert left.text[1] == "5.2 ± 1.0°"
+    # Each pair on its own scale: 15 and 10 deg, 5.2 and 3.1 deg, each +- 1 deg.
+    assert list(left.x) == pytest.approx([-15 / 16, -5.2 / 6.2], abs=1e-3)
+    assert list(right.x) == pytest.approx([10 / 16, 3.1 / 6.2], abs=1e-3)
+    assert list(whiskers.error_x.array) == pytest.approx([1 / 16, 1 / 6.2], abs=1e-3)
+    words = [a.text for a in mirrored_bars(pairs(ALL)).layout.annotations]
+    assert words[:3] == ["Foot-strike angle", "15.0 ± 1.0°", "10.0 ± 1.0°"]
 
 
 def test_bars_of_nothing_and_of_unknown_errors_are_drawn() -> None:
