@@ -52,9 +52,19 @@ class Camera:
     messages: tuple[Message, ...] = ()
 
 
-def camera(track: CleanTrack, scene: Scene, timing: GaitTiming) -> Camera | None:
-    """Return how the camera of a side view stood; None if no belt was seen."""
-    tilt = timing.belt_angle_deg
+def camera(
+    track: CleanTrack, scene: Scene, timing: GaitTiming, *, incline_pct: float = 0.0
+) -> Camera | None:
+    """Return how the camera of a side view stood; None if no belt was seen.
+
+    Parameters
+    ----------
+    track, scene, timing
+        Shoulders, facing, and the belt's line.
+    incline_pct
+        Of the treadmill, as far as it is known.
+    """
+    tilt = timing.belt_angle_deg - float(np.degrees(np.arctan(incline_pct / 100.0)))
     if scene.view != "side" or scene.near_side is None or not np.isfinite(tilt):
         return None
     turn = turn_deg(track, scene)

@@ -139,7 +139,7 @@ def measure_clip(
     how = quality.believed(how, doubts)
     timing = _timing(track, how, doubts)
     found_strides = strides(timing)
-    stood = camera(track, how, timing)
+    stood = camera(track, how, timing, incline_pct=runner.incline_pct)
     pelvis = read_pelvis(
         candidates.patches,
         pose=pose,

@@ -122,11 +122,10 @@ def merge(
     :mod:`formcheck.merging`.
     """
     run = merged(found)
-    incline = runner.answers.get("incline_pct")
     usual = expected(
         _speed_mps(run.metrics),
         runner.height_m,
-        incline_pct=incline if isinstance(incline, int | float) else 0.0,
+        incline_pct=runner.incline_pct,
     )
     analysis = Analysis(
         clips=run.clips,

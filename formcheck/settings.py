@@ -54,6 +54,14 @@ class Runner(_Frozen):
     speed_mps: float | None = Field(default=None, gt=0)
     answers: dict[str, str | float | bool | list[str]] = Field(default_factory=dict)
 
+    @property
+    def incline_pct(self) -> float:
+        """The treadmill's incline as answered [%]; 0 if nothing was said."""
+        answer = self.answers.get("incline_pct")
+        if isinstance(answer, bool) or not isinstance(answer, int | float):
+            return 0.0
+        return float(answer)
+
 
 class Settings(_Frozen):
     """How to analyse; the same settings and clips always give the same result.

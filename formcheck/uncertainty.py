@@ -59,8 +59,8 @@ LANDMARK_SD: Final[Mapping[str, float]] = MappingProxyType(
     {
         "foot_strike_angle": 2.0,
         "shank_angle_ic": 1.2,
-        "knee_flexion_ic": 1.8,
-        "knee_flexion_stance": 2.2,
+        "knee_flexion_ic": 2.4,
+        "knee_flexion_stance": 2.5,
         "hip_extension": 3.0,
         "trunk_lean": 1.5,
         "overstride_distance": 0.010,

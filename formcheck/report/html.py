@@ -14,6 +14,7 @@ from formcheck.report import charts, display
 from formcheck.report.advice_view import advice_view
 from formcheck.report.stills import FOLDER as STILLS
 from formcheck.report.stills import stills_of
+from formcheck.report.usual import usual, usual_rows
 
 KEY_NUMBERS: Final = (
     "cadence",
@@ -86,6 +87,8 @@ def report_html(
         advice=advice,
         finding_stills=_finding_stills(analysis, sorted(overlays or {})),
         sections=sections,
+        expected=() if advice.stop else usual(analysis),
+        expected_rows=usual_rows(),
         metric_labels={key: metric.label for key, metric in METRICS.items()},
         plotly_js=Markup(get_plotlyjs()) if any(s.charts for s in sections) else "",
     )

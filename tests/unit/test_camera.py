@@ -101,3 +101,13 @@ def test_seen_from_behind_there_is_no_belt_line(run):
     track, scene = run
     behind = replace(scene, view="rear", near_side=None)
     assert seen(track, behind) is None
+
+
+def test_a_known_incline_is_no_roll(run):
+    track, scene = run
+    picture = rolled(track, 4.6)  # as a treadmill at 8 % looks
+    timing = gait_timing(picture, scene)
+    assert camera(picture, scene, timing).roll_deg > 4.0
+    known = camera(picture, scene, timing, incline_pct=8.0)
+    assert known.roll_deg == 0.0
+    assert known.messages == ()

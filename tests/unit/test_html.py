@@ -194,3 +194,12 @@ def test_the_advice_section_stands_by_itself_in_other_pages() -> None:
     for name in ("long_stride_9_kmh", "sudden_night_pain"):
         alone = Page(advice_html(RUNNERS[name].advice()).encode()).text
         assert alone.strip() in told(name).text
+
+
+def test_what_is_usual_stands_beside_what_was_measured_and_its_rows() -> None:
+    page = Page(report_html(make_analysis()))
+    assert "What is usual at this speed and height" in page.text
+    assert "168 steps/min (two of three runners: 158 steps/min to 178" in page.text
+    assert "vanoeveren2017" in page.text
+    nothing = replace(make_analysis(), expected=())
+    assert "What is usual" not in Page(report_html(nothing)).text

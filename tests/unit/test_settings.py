@@ -177,3 +177,9 @@ def test_a_wrong_runner_file_is_refused(tmp_path: Path, text: str, reason: str) 
 def test_a_missing_runner_file_is_one_sentence(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="No such file"):
         load_runner(tmp_path / "none.toml")
+
+
+def test_the_incline_is_read_from_the_answers() -> None:
+    assert Runner().incline_pct == 0.0
+    assert Runner(answers={"incline_pct": 2.5}).incline_pct == 2.5
+    assert Runner(answers={"incline_pct": "steep"}).incline_pct == 0.0
