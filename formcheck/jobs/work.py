@@ -60,7 +60,8 @@ def analyse(task: Task, tell: Tell) -> None:
     analysis = analyze(task.clips, task.runner, task.settings, counter.count)
     names = overlay_names([clip.path.name for clip in task.clips])
     wanted = names if task.settings.overlay else []
-    write_results(task.folder, analysis, overlays=dict(enumerate(wanted)))
+    # The report is taken away alone, so it links to no pictures or videos beside it.
+    write_results(task.folder, analysis)
     tell(Found(analysis=analysis))
     tell(Turn(kind="drawing"))
     _draw(task, analysis, wanted, tell)
