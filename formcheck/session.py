@@ -162,11 +162,13 @@ def chosen_settings(
 ) -> dict[str, object]:
     """Return what the user chose, for the result; file names without folders.
 
-    What cannot change a number (workers, the overlay) is left out.
+    What cannot change a number (workers, the overlay) is left out, and so are the
+    answers: results are passed on more freely than such things are told. What followed
+    from them stands in the advice.
     """
     return {
         "estimator": settings.estimator,
-        "runner": runner.model_dump(mode="json"),
+        "runner": runner.model_dump(mode="json", exclude={"answers"}),
         "clips": [
             {**clip.model_dump(mode="json", exclude={"path"}), "file": clip.path.name}
             for clip in clips

@@ -8,6 +8,7 @@ import pytest
 import formcheck
 from formcheck import session
 from formcheck.errors import InputError, VideoError
+from formcheck.report.result_json import to_bytes
 from formcheck.settings import Clip, Runner, Settings
 from formcheck.video import VideoFile
 from tests.clips import corner_picture, write_clip
@@ -89,6 +90,20 @@ def test_what_was_chosen_is_kept_without_folders_and_machine(asked) -> None:
     assert analysis.settings["clips"][0]["file"] == "run.mp4"
     assert "secret" not in str(analysis.settings)
     assert not {"workers", "overlay"} & set(analysis.settings)
+
+
+def test_answers_are_used_but_not_kept_in_the_result(asked) -> None:
+    answers = {"pain_now": 0.0, "ask_first": ["osteoporosis"], "shoes": ["worn"]}
+    analysis = formcheck.analyze("run.mp4", Runner(height_m=1.75, answers=answers))
+    assert "shoes" in [r.key for r in analysis.recommendations]
+    assert analysis.red_flags[0].tier == "ask_first"
+    assert "osteoporosis" not in to_bytes(analysis).decode()
+
+
+def test_wrong_answers_are_refused_before_any_work(asked) -> None:
+    with pytest.raises(InputError, match="no question 'pian'"):
+        formcheck.analyze("run.mp4", Runner(answers={"pian": 3.0}))
+    assert asked == []
 
 
 def test_versions_name_what_can_change_a_number(asked) -> None:
