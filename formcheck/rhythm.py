@@ -226,6 +226,31 @@ def _local_residual(times_s: FloatArray, step: IntArray, i: int) -> float:
     return float(residual[here] / np.sqrt(max(0.1, 1.0 - leverage[here])))
 
 
+def jumps_s(times_s: FloatArray, step: IntArray) -> FloatArray:
+    """Return by how much the beat jumps between each strike and the next [s].
+
+    A line with a jump through the strikes of three strides on either side; NaN near the
+    ends. A change of pace bends the line, a cut in the film makes it jump.
+
+    Parameters
+    ----------
+    times_s, step
+        Strikes of both sides and their step numbers, shape (n,).
+    """
+    jumps = np.full(max(0, len(step) - 1), np.nan)
+    piece = pieces(step)
+    for k in range(1, len(step) - 2):
+        around = np.arange(max(0, k + 1 - STEPS_AROUND), k + 1 + STEPS_AROUND)
+        near = around[around < len(step)]
+        near = near[piece[near] == piece[k]]
+        if len(near) < STEPS_AROUND or min(np.sum(near <= k), np.sum(near > k)) < 2:
+            continue
+        after = (near > k).astype(np.float64)
+        design = np.column_stack([_design(step[near], float(step[k])), after])
+        jumps[k] = _fit(design, times_s[near])[0][-1]
+    return jumps
+
+
 def waveform_shift_s(
     left: FloatArray,
     right: FloatArray,

@@ -275,3 +275,27 @@ def test_a_part_of_the_clip_that_is_run_more_slowly_is_measured_so():
     step_s = np.polyfit(np.arange(len(strikes)), strikes, 1)[0]
     cadence = next(m for m in analysed(part).metrics if m.key == "cadence")
     assert cadence.value == pytest.approx(60.0 / step_s, abs=1.0)
+
+
+@pytest.mark.parametrize(
+    ("golden", "cut"),
+    [
+        (GYM, (150, 250)),
+        (GYM, (200, 215)),
+        (GYM, (180, 230)),
+        (GARAGE, (120, 265)),
+        (GARAGE, (180, 186)),
+    ],
+)
+def test_a_clip_with_a_piece_cut_out_gives_no_cadence(golden, cut):
+    seen = candidates(golden)
+    n = seen.time_s.size
+    kept = np.r_[0 : cut[0], cut[1] : n]
+    names = ("roi_px", "score", "landmarks_px", "visibility", "peaks_px", "peak_score")
+    rows = {name: getattr(seen, name)[kept] for name in names}
+    joined = replace(
+        seen, frame=np.arange(kept.size), time_s=seen.time_s[: kept.size].copy(), **rows
+    )
+    analysis = analysed(joined)
+    assert analysis.metrics == ()
+    assert "cut" in analysis.timing.messages[0].message

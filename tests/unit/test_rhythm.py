@@ -1,7 +1,14 @@
 import numpy as np
 import pytest
 
-from formcheck.rhythm import beat, countable, pieces, rough_stride_s, step_numbers
+from formcheck.rhythm import (
+    beat,
+    countable,
+    jumps_s,
+    pieces,
+    rough_stride_s,
+    step_numbers,
+)
 
 SIDES_10 = ["left", "right"] * 5
 
@@ -113,3 +120,14 @@ def test_the_stated_error_of_the_stride_time_covers_the_truth():
             line = beat(times, np.arange(n))
             hits.append(abs(line.stride_s - 0.7) <= line.stride_error_s)
     assert 0.92 <= np.mean(hits) <= 0.99
+
+
+def test_a_cut_makes_the_beat_jump_and_a_change_of_pace_does_not():
+    step = np.arange(24)
+    steady = 0.35 * step + np.where(step % 2 == 0, 0.004, -0.004)
+    cut = steady + np.where(step > 11, 0.12, 0.0)
+    jumps = jumps_s(cut, step)
+    assert int(np.nanargmax(np.abs(jumps))) == 11
+    assert jumps[11] == pytest.approx(0.12, abs=0.005)
+    faster = np.concatenate([steady[:12], steady[11] + 0.3325 * np.arange(1, 13)])
+    assert np.nanmax(np.abs(jumps_s(faster, step))) < 0.025
