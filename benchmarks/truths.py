@@ -236,6 +236,8 @@ def compare_labelled(path: Path, estimator: Estimator) -> list[Compared]:
         runner=Runner(),
         settings=Settings(estimator=estimator),
     )
+    if found.scene is not None and found.scene.slow_motion_hint is not None:
+        return []  # nobody knows how fast it was filmed
     rows: list[Compared] = []
     if isinstance(spm, int | float):
         m = next((m for m in found.metrics if m.key == "cadence"), None)
