@@ -1,9 +1,9 @@
 """Print how far formcheck's numbers are from the truth, as Markdown.
 
 ``python -m benchmarks.accuracy`` analyses the sample clips (or the FOLDERs given: every
-clip with a truth or labels beside it). ``--mocap FOLDER`` adds force plates, ``--sweep
-N`` renders N short clips under drawn conditions, ``--write`` puts the tables between
-their markers in docs/measurement.md.
+clip with a truth or labels beside it) and sums up the stored sweep. ``--mocap FOLDER``
+adds force plates, ``--sweep N`` renders N short clips under drawn conditions and stores
+their numbers, ``--write`` puts the tables between the markers of docs/measurement.md.
 
 Bias is measured minus true; 95 % limits are bias -+ 1.96 sd; refused is the share of
 numbers not given although there was a truth; covered is the share of given numbers
@@ -61,10 +61,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
     options = _parser().parse_args(arguments)
     parts: Parts = {}
     if options.sweep:
-        parts |= _swept(options)
+        for line in sweep.run(sweep.draw(options.sweep, options.seed), options.table):
+            print(line, flush=True)
     else:
         for folder in options.folders or [ROOT / "sample_videos"]:
             parts |= _folder(folder, options.estimator)
+    tracked = options.estimator == "tracks" and not options.folders
+    if options.sweep or (tracked and options.table.exists()):
+        parts |= _swept(options)
     if options.mocap:
         for fps in (60.0, 30.0):
             rows = compare_force_plates(options.mocap, fps)
@@ -104,10 +108,8 @@ def _folder(folder: Path, estimator: Estimator) -> Parts:
 
 
 def _swept(options: argparse.Namespace) -> Parts:
-    """Return the table of a sweep and draw its plots, rendering what is missing."""
-    drawn = sweep.draw(options.sweep, options.seed)
-    for line in sweep.run(drawn, options.table):
-        print(line, flush=True)
+    """Return the tables of the sweep's stored rows, and draw its plots."""
+    drawn = sweep.draw(options.sweep or sweep.COUNT, options.seed)
     rows = from_csv(options.table)
     sweep.plot(rows, sweep.conditions(drawn), PICTURES)
     clips = len({row.clip for row in rows})

@@ -89,7 +89,7 @@ def rendered(take: Take, kind: str) -> FloatArray:
 
 def draw(folder: Path, picture: Path) -> None:
     """Write the plot."""
-    figure, axes = plt.subplots(2, 4, figsize=(13, 6), constrained_layout=True)
+    figure, axes = plt.subplots(2, 4, figsize=(13, 6), dpi=80, layout="constrained")
     for row, (kind, event) in enumerate((("strike", "contact"), ("off", "toe-off"))):
         for (stem, take), colour in zip(RUNS.items(), ("C0", "C1"), strict=True):
             people = measured(hamner(folder, stem), kind)

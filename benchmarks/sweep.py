@@ -24,6 +24,8 @@ SIDE_OUTFITS: Final[tuple[Outfit, ...]] = ("tucked", "dark", "tights", "bare", "
 REAR_OUTFITS: Final[tuple[Outfit, ...]] = ("tucked", "bare", "dots")
 REAR_EVERY: Final = 6
 """Every so many clips one is filmed from behind."""
+COUNT: Final = 66
+"""Clips of the stored sweep."""
 RATES: Final = (30.0, 60.0, 60.0, 30.0, 60.0, 30.0, 120.0)
 SIDE_SECONDS: Final = 6.5
 REAR_SECONDS: Final = 9.0
@@ -183,7 +185,7 @@ def plot(rows: Sequence[Compared], table: pd.DataFrame, folder: Path) -> None:
     """Draw error against condition, one picture per condition."""
     folder.mkdir(parents=True, exist_ok=True)
     for condition in CONDITIONS:
-        figure, axes = plt.subplots(2, 3, figsize=(11, 6), constrained_layout=True)
+        figure, axes = plt.subplots(2, 3, figsize=(9, 5), dpi=80, layout="constrained")
         for axis, key in zip(axes.ravel(), PLOTTED, strict=True):
             own = [row for row in rows if row.key == key and np.isfinite(row.value)]
             x = [float(table.loc[row.clip, condition]) for row in own]
