@@ -24,16 +24,10 @@ from benchmarks.compared import (
     markdown,
     summaries,
 )
+from benchmarks.filmed import LABELS, compare_force_plates, compare_labelled
 from benchmarks.pages import put_part
 from benchmarks.pelvis_lines import LineFit, hip_line, picture_line, table
-from benchmarks.truths import (
-    TRUTH,
-    analysed,
-    clips_of,
-    compare_force_plates,
-    compare_labelled,
-    rendered_rows,
-)
+from benchmarks.truths import TRUTH, analysed, rendered_rows
 from formcheck.settings import Estimator
 
 ROOT: Final = Path(__file__).parents[1]
@@ -84,7 +78,7 @@ def _folder(folder: Path, estimator: Estimator) -> Parts:
     rows: list[Compared] = []
     labelled: list[Compared] = []
     lines: list[tuple[str, tuple[float, float], LineFit]] = []
-    for path in clips_of(folder):
+    for path in _clips(folder):
         if not path.with_suffix(TRUTH).exists():
             labelled += compare_labelled(path, estimator)
             continue
@@ -105,6 +99,16 @@ def _folder(folder: Path, estimator: Estimator) -> Parts:
     if lines:
         parts[f"{name}-pelvis"] = table(lines)
     return parts
+
+
+def _clips(folder: Path) -> list[Path]:
+    """Return the clips of a folder that have a truth or labels beside them."""
+    beside = (TRUTH, LABELS)
+    return sorted(
+        path
+        for path in folder.glob("*.mp4")
+        if any(path.with_suffix(suffix).exists() for suffix in beside)
+    )
 
 
 def _swept(options: argparse.Namespace) -> Parts:
