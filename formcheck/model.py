@@ -147,6 +147,9 @@ class Candidates:
         Which estimator saw this: a key of the table in :mod:`formcheck.pose`.
     patches
         Pictures around the hips; None from the side, and where they were not kept.
+    roll_deg
+        How far the picture's right end hangs too low, from lines of the room seen from
+        behind or in front; NaN = not known.
     """
 
     frame: IntArray
@@ -161,6 +164,7 @@ class Candidates:
     height_px: int
     estimator: str = "tracks"
     patches: Patches | None = None
+    roll_deg: float = float("nan")
 
     def __post_init__(self) -> None:
         n = self.time_s.size

@@ -74,7 +74,8 @@ def read_pelvis(
     slow_motion_factor
         File seconds per real second.
     clip
-        Its name, and the user's word on dots and waistband; ``ask`` calls ``confirm``.
+        Its name, and the user's word on dots and waistband; without one ``confirm`` is
+        called.
     confirm
         Asks a person; None = nobody is there.
     """
@@ -259,7 +260,7 @@ def _unconfirmed(
             f"the line in {still_name} is not the waistband, as you said; tuck the "
             "shirt in, or put two light dots on the shorts"
         )
-    if confirm is not None and waistband == "ask":
+    if confirm is not None:
         if confirm(line):
             return ""
         return (

@@ -160,6 +160,7 @@ def measure_clip(
         roll_deg=stood.roll_deg if stood else 0.0,
         roll_sd_deg=stood.roll_sd_deg if stood else ROLL_SD_DEG,
         pelvis=pelvis,
+        frontal_roll_deg=_roll_deg(candidates, how),
     )
     measured = measure(inputs)
     unseen = quality.unseen_frac(pose, info, found_strides)
@@ -180,7 +181,7 @@ def measure_clip(
         asymmetries=(
             *quality.trusted_asymmetries(uneven, kept),
             *foot_asymmetries(kept),
-            *frontal_asymmetries(kept),
+            *frontal_asymmetries(kept, inputs.frontal_roll_deg),
             *pelvic_asymmetries(kept),
         ),
         patterns=tuple(patterns(kept)),
@@ -194,7 +195,7 @@ def measure_clip(
             *(pelvic_curves(pelvis, index) if sides_known else ()),
         ),
         pelvis=pelvis if isinstance(pelvis, PelvisLine) else None,
-        roll_deg=stood.roll_deg if stood else None,
+        roll_deg=stood.roll_deg if stood else inputs.frontal_roll_deg,
         quality=_unique(
             doubts,
             how.messages,
@@ -224,6 +225,12 @@ def slow_motion_factor(time_s: FloatArray, capture_fps: float | None) -> float:
         return 1.0
     factor = capture_fps * float(np.median(np.diff(time_s)))
     return 1.0 if abs(factor - 1.0) <= SAME_RATE_FRAC else factor
+
+
+def _roll_deg(candidates: Candidates, how: Scene) -> float | None:
+    """Return the camera's roll of a clip from behind or in front; None = not known."""
+    known = how.view != "side" and np.isfinite(candidates.roll_deg)
+    return candidates.roll_deg if known else None
 
 
 def clip_info(clip: Clip, source: VideoFile, candidates: Candidates) -> ClipInfo:

@@ -3,6 +3,7 @@
 import platform
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Final
@@ -14,7 +15,14 @@ from formcheck.fragility import retests
 from formcheck.knowledge import load
 from formcheck.merging import merged
 from formcheck.metrics import expected
-from formcheck.model import Analysis, ClipAnalysis, Expected, MetricValue, NotMeasured
+from formcheck.model import (
+    Analysis,
+    ClipAnalysis,
+    Expected,
+    MetricValue,
+    NotMeasured,
+    PelvisLine,
+)
 from formcheck.pipeline import OnFrames, analyse_clip
 from formcheck.settings import Clip, Runner, Settings
 from formcheck.video import VideoFile
@@ -46,6 +54,8 @@ class Progress:
 
 
 OnProgress = Callable[[Progress], None]
+ConfirmClip = Callable[[Clip, PelvisLine], bool]
+"""Asks a person whether a line in a clip is the waistband."""
 OnFailure = Callable[[int, FormcheckError], None]
 """Called with the number of a clip that could not be analysed, and why."""
 
@@ -56,6 +66,7 @@ def analyze(
     settings: Settings | None = None,
     on_progress: OnProgress | None = None,
     on_failure: OnFailure | None = None,
+    confirm: ConfirmClip | None = None,
 ) -> Analysis:
     """Analyse one run, filmed in one clip or several.
 
@@ -72,6 +83,9 @@ def analyze(
     on_failure
         Called with a clip that cannot be analysed, which is then left out. Without it,
         and if no clip is left, the error is raised.
+    confirm
+        Asks a person whether the line on a clip's stills is the waistband, where the
+        clip's ``waistband`` is ``ask``.
 
     Raises
     ------
@@ -97,6 +111,7 @@ def analyze(
                 settings=how,
                 index=len(found),
                 on_frames=_counter(clip, index, len(chosen), on_progress),
+                confirm=None if confirm is None else partial(confirm, clip),
             )
         except FormcheckError as error:
             if on_failure is not None:

@@ -107,7 +107,7 @@ def waist_edge(patches: Patches, hw: float) -> Edge:
     line = _Line(x=inner - float(wide), y=path - hips_row, wide=wide, hips_row=hips_row)
     place = _searched(view, line, colour, hw)
     usual = _levelled_mean(view, line, colour, hw, place)
-    line = replace(line, y=line.y + _bent(usual, hw))
+    line = replace(line, y=_smooth(line.y + _bent(usual), hw))
     place, valid = _fitted(view, line, colour, hw, place)
     return Edge(
         turn_deg=np.degrees(place.turn),
@@ -317,11 +317,21 @@ def _levelled_mean(
     return total / len(view.patches.rgb)
 
 
-def _bent(usual: FloatArray, hw: float) -> FloatArray:
-    """Return how far the levelled mean's edge lies off the first path, smoothed."""
-    reach = len(usual) // 2
-    path = (strongest_path(usual) - reach).astype(np.float64)
-    return np.asarray(gaussian_filter1d(path, 0.06 * hw, mode="nearest"))
+def _bent(usual: FloatArray) -> FloatArray:
+    """Return how far the levelled mean's edge lies off the first path."""
+    return (strongest_path(usual) - len(usual) // 2).astype(np.float64)
+
+
+def _smooth(y: FloatArray, hw: float) -> FloatArray:
+    """Return an edge without its steps of whole pixels; its ends stay in line."""
+    n = max(3, round(0.2 * hw))
+    x = np.arange(y.size)
+    ends = [np.polyfit(x[part], y[part], 1) for part in (slice(0, n), slice(-n, None))]
+    before, after = np.arange(-n, 0), np.arange(y.size, y.size + n)
+    longer = np.concatenate(
+        [np.polyval(ends[0], before), y, np.polyval(ends[1], after)]
+    )
+    return np.asarray(gaussian_filter1d(longer, 0.08 * hw)[n:-n])
 
 
 def _fitted(

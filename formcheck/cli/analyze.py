@@ -10,6 +10,7 @@ from formcheck.cli.ending import errors_in_one_line, waiting
 from formcheck.cli.typed import (
     EstimatorChoice,
     ViewChoice,
+    WaistbandChoice,
     typed_clips,
     typed_runner,
     typed_settings,
@@ -49,6 +50,20 @@ def analyze(
         Path | None,
         typer.Option(help="TOML file with height, speed and answers."),
     ] = None,
+    waistband: Annotated[
+        WaistbandChoice | None,
+        typer.Option(
+            help="From behind: whether the line drawn on stills/waistband_CLIP.png is "
+            "the waistband.",
+            show_default="ask, in a terminal",
+        ),
+    ] = None,
+    dots: Annotated[
+        bool,
+        typer.Option(
+            "--dots", help="From behind: two light dots or a strip of tape are worn."
+        ),
+    ] = False,
     start: Annotated[
         str | None, typer.Option(help="Begin here: 2s, 1:30, 500ms.")
     ] = None,
@@ -88,6 +103,8 @@ def analyze(
         "speed": speed,
         "capture_fps": capture_fps,
         "view": view.value,
+        "waistband": waistband and waistband.value,
+        "dots": "yes" if dots else None,
         "start": start,
         "end": end,
     }
@@ -124,7 +141,7 @@ def _analyze(
             check_folder(target)
         except OutputError as error:
             raise InputError(str(error)) from error
-    analysis = _run(clips, person, settings)
+    analysis = _run(clips, person, settings, asking=not json)
     if target is not None:
         from formcheck.report.publish import publish
 
@@ -141,10 +158,16 @@ def _analyze(
         print_summary(analysis, None if target is None else target / REPORT)
 
 
-def _run(clips: "list[Clip]", person: "Runner", settings: "Settings") -> "Analysis":
-    """Analyse with a progress bar, if somebody is there to see it."""
+def _run(
+    clips: "list[Clip]", person: "Runner", settings: "Settings", *, asking: bool
+) -> "Analysis":
+    """Analyse with a progress bar and questions, if somebody is there to see them."""
+    from formcheck.cli.waistband import question
     from formcheck.report.terminal import progress
     from formcheck.session import analyze as analyze_session
 
-    with progress() as on_progress:
-        return analyze_session(clips, person, settings, on_progress)
+    with progress() as bar:
+        ask = question(bar) if bar and asking and sys.stdin.isatty() else None
+        if ask is None:
+            return analyze_session(clips, person, settings, bar)
+        return analyze_session(clips, person, settings, bar, confirm=ask)

@@ -21,6 +21,7 @@ from formcheck.model import (
     CleanTrack,
     FloatArray,
     GaitTiming,
+    Message,
     MetricValue,
     NotMeasured,
     Scene,
@@ -38,6 +39,7 @@ ROLL_UNKNOWN_SD_DEG: Final = 1.0
 """SD of the roll of a camera levelled by eye; chosen by us, as in the side view."""
 ROLL_SEEN_SD_DEG: Final = 0.7
 """SD of a roll read from lines in the picture; chosen by us."""
+ROLL_TOLD_DEG: Final = 1.0
 LANDMARK_ERROR: Final[Mapping[str, float]] = MappingProxyType(
     {
         "femoral_adduction": 3.5,
@@ -127,8 +129,23 @@ class Frontal:
         return 1.0 if (self.scene.view == "rear") == (side == "left") else -1.0
 
 
-def frontal_metrics(clip: Frontal) -> Iterable[Result]:
+def frontal_metrics(clip: Frontal) -> Iterable[Result | Message]:
     """Return what the stance legs show of one clip."""
+    if clip.roll_deg is None:
+        yield Message(
+            code="camera_roll_unknown",
+            level="info",
+            message="the camera's roll could not be read from the room: angles from "
+            "behind and in front take it as level, and their errors hold 2 deg for it; "
+            "use a level, or let upright and level lines of the room show",
+        )
+    elif abs(clip.roll_deg) >= ROLL_TOLD_DEG:
+        yield Message(
+            code="camera_rolled",
+            level="info",
+            message=f"the camera is rolled by {abs(clip.roll_deg):.1f} deg by the "
+            "lines of the room; it is taken out of the angles",
+        )
     readings = stance_readings(clip)
     for side in SIDES:
         for key in ("femoral_adduction", "knee_frontal"):

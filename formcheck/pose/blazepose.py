@@ -7,7 +7,6 @@ work of its own, so one process or many give the same bytes.
 from collections.abc import Callable, Generator
 from contextlib import ExitStack, closing
 from dataclasses import replace
-from functools import partial
 from typing import Final
 
 import numpy as np
@@ -26,6 +25,7 @@ from formcheck.pose.regions import (
     moving_plan,
     n_probes,
 )
+from formcheck.pose.roll import camera_roll_deg
 from formcheck.pose.source import FrameSource, Split
 
 MIN_SHARED_S: Final = 3.0
@@ -63,7 +63,12 @@ def observe(
         If a process that shared the clip died.
     """
     record = Record(on_frames=on_frames)
-    planned = partial(plan_regions, source, view=view, capture_fps=capture_fps)
+
+    def planned(prober: Prober) -> RegionPlan:
+        plan = plan_regions(source, prober, view=view, capture_fps=capture_fps)
+        record.roll_deg = plan.roll_deg
+        return plan
+
     with closing(_rows(source, planned, workers, split)) as rows:
         for row in rows:
             record.add(row)
@@ -100,4 +105,9 @@ def plan_regions(
     plan = plan or moving_plan(source.every(DENSE_STEP_S), prober)
     if not frontal(np.array(prober.across), view):
         return plan
-    return replace(plan, patches=patch_plan(source, capture_fps=capture_fps))
+    still = plan.fixed  # a camera that moves has no one roll
+    return replace(
+        plan,
+        patches=patch_plan(source, capture_fps=capture_fps),
+        roll_deg=camera_roll_deg([p.rgb for p in probes]) if still else float("nan"),
+    )

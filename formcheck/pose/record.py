@@ -75,6 +75,8 @@ class Record:
         self._done = 0
         self._patches: list[tuple[int, float, Patch]] = []
         self._on_frames = on_frames
+        self.roll_deg = float("nan")
+        """The camera's roll, if it was seen."""
 
     def add(self, row: Row) -> None:
         """Add one frame: 1.2 kB, 62 kB with its patch."""
@@ -99,6 +101,7 @@ class Record:
             height_px=source.height_px,
             estimator=estimator,
             patches=self._stacked_patches(),
+            roll_deg=self.roll_deg,
         )
 
     def _close_block(self) -> None:

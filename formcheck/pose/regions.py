@@ -38,12 +38,14 @@ class RegionPlan:
 
     ``time_s`` has shape (n,), ``roi`` (n, 3): centre x, centre y, side [px]; NaN where
     nobody is in the picture. One row = the same region always. ``patches`` says which
-    frames also give the picture around the hips; None = none does.
+    frames also give the picture around the hips; None = none does. ``roll_deg`` is
+    the camera's roll, NaN = not known.
     """
 
     time_s: FloatArray
     roi: FloatArray
     patches: PatchPlan | None = None
+    roll_deg: float = float("nan")
 
     @property
     def fixed(self) -> bool:

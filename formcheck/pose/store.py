@@ -39,6 +39,7 @@ def load_candidates(path: Path) -> Candidates:
         for name in _WHOLE:
             arrays[name] = int(arrays[name])
         arrays["estimator"] = str(arrays["estimator"])
+        arrays["roll_deg"] = float(arrays.get("roll_deg", np.nan))
         return Candidates(**arrays)
     except (OSError, ValueError, TypeError, KeyError) as error:
         raise InputError(

@@ -9,9 +9,16 @@ from markupsafe import Markup
 from plotly.offline import get_plotlyjs
 
 from formcheck.metrics import METRICS
-from formcheck.model import Analysis, ClipAnalysis, Curve, MetricValue
+from formcheck.model import Analysis, ClipAnalysis, Curve, MetricValue, PelvisLine
 from formcheck.report import charts, display
 from formcheck.report.advice_view import advice_view
+from formcheck.report.pelvis_page import (
+    CURVE_KEY,
+    CURVE_TEXT,
+    PelvisBox,
+    pelvis_box,
+    pelvis_chart,
+)
 from formcheck.report.stills import FOLDER as STILLS
 from formcheck.report.stills import stills_of
 from formcheck.report.usual import usual, usual_rows
@@ -53,6 +60,7 @@ class ClipSection:
     charts: tuple[tuple[str, str, str, Markup], ...]
     overlay: str | None
     stills: tuple[tuple[str, str], ...] = ()
+    pelvis: PelvisBox | None = None
 
 
 def report_html(
@@ -119,6 +127,7 @@ def _section(analysis: Analysis, index: int, overlay: str | None) -> ClipSection
         charts=tuple(_charts(clip, analysis.curves if alone else clip.curves, index)),
         overlay=overlay,
         stills=tuple(_stills(clip, index)) if overlay else (),
+        pelvis=pelvis_box(clip),
     )
 
 
@@ -209,7 +218,8 @@ def _charts(
 ) -> list[tuple[str, str, str, Markup]]:
     """Return title, explanation, shape and HTML of each chart of a clip."""
     found: list[tuple[str, str, str, Any]] = []
-    if clip.strides:
+    from_side = clip.scene is not None and clip.scene.view == "side"
+    if clip.strides and from_side:  # else contacts are coarse and feet go up and down
         found.append(
             (
                 "Which foot is on the ground when",
@@ -228,16 +238,22 @@ def _charts(
                 charts.foot_paths(clip),
             )
         )
-    found += _curve_charts(curves)
+    found += _curve_charts(curves, clip.pelvis)
     return _embedded_all(found, index)
 
 
-def _curve_charts(curves: Sequence[Curve]) -> list[tuple[str, str, str, Any]]:
+def _curve_charts(
+    curves: Sequence[Curve], pelvis: PelvisLine | None = None
+) -> list[tuple[str, str, str, Any]]:
     """Return title, explanation, shape and figure of each joint's curve."""
     found = []
     for key in dict.fromkeys(curve.key for curve in curves):
         title = key.replace("_", " ").capitalize()
         chosen = [curve for curve in curves if curve.key == key]
+        if key == CURVE_KEY:
+            figure = pelvis_chart(chosen, pelvis)
+            found.append(("Tilt of the pelvis", CURVE_TEXT, "curve", figure))
+            continue
         figure = charts.curve_chart(chosen, title=title)
         text = "Mean of the strides; the band is their spread."
         found.append((title, text, "curve", figure))

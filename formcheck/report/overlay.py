@@ -27,6 +27,7 @@ SIDE_RGB: Final[dict[Side, tuple[int, int, int]]] = {
 }
 """The report's side colours: blue and orange."""
 _NEUTRAL_RGB: Final = (235, 235, 235)
+_PELVIS_RGB: Final = (255, 230, 0)
 _DARK_RGB: Final = (20, 20, 20)
 _TIME_BASE: Final = Fraction(1, 90_000)
 _MARK_S: Final = 0.12
@@ -126,6 +127,7 @@ class Artist:
         self._slow = info.slow_motion_factor
         self._events = analysis.timing.events if analysis.timing else ()
         self._name = info.name
+        self._pelvis = _pelvis_lines(analysis, self._scale)
 
     def points(self, frame: Frame) -> FloatArray | None:
         """Return the body's points in the overlay's size, None if not followed."""
@@ -146,6 +148,7 @@ class Artist:
         time_s = frame.time_s / self._slow
         if row is not None:
             self._draw_body(picture, self._xy[row])
+            self._draw_pelvis(picture, frame.index)
         if row is not None and caption:
             self._draw_events(picture, self._xy[row], time_s)
         if caption:
@@ -163,6 +166,15 @@ class Artist:
             colour = SIDE_RGB[line.side] if line.side else _NEUTRAL_RGB
             cv2.line(picture, a, b, _DARK_RGB, width + 2, cv2.LINE_AA)
             cv2.line(picture, a, b, colour, width, cv2.LINE_AA)
+
+    def _draw_pelvis(self, picture: ImageArray, frame: int) -> None:
+        """Draw the line that was read as the pelvis, if it is believed."""
+        ends = self._pelvis.get(frame)
+        if ends is None or not np.isfinite(ends).all():
+            return
+        a, b = (_pixel(end) for end in ends)
+        for colour, more in ((_DARK_RGB, 3), (_PELVIS_RGB, 1)):
+            cv2.line(picture, a, b, colour, self._thick + more, cv2.LINE_AA)
 
     def _draw_events(self, picture: ImageArray, xy: FloatArray, time_s: float) -> None:
         """Ring the heel after a foot strike and the toe after a toe-off."""
@@ -229,6 +241,17 @@ def beside(x: int, reach: int, width: int, limit: int) -> int:
     """
     fits = x + reach + width + 4 <= limit
     return x + reach if fits else max(0, x - reach - width)
+
+
+def _pelvis_lines(analysis: ClipAnalysis, scale: FloatArray) -> dict[int, FloatArray]:
+    """Return the pelvis' two ends in the overlay, by frame; none if it is refused."""
+    line = analysis.pelvis
+    if line is None or line.refusal:
+        return {}
+    return {
+        int(frame): ends * scale
+        for frame, ends in zip(line.frame, line.ends_px, strict=True)
+    }
 
 
 def _far_first(near: Side | None) -> list[_Line]:

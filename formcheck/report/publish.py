@@ -14,6 +14,7 @@ from formcheck.report.folder import output_folder, overlay_names, write_results
 from formcheck.report.overlay import write_overlay
 from formcheck.report.stills import FOLDER as STILLS
 from formcheck.report.stills import with_stills
+from formcheck.report.waistband_stills import write_stills
 from formcheck.settings import Clip
 from formcheck.video import VideoFile
 
@@ -70,6 +71,7 @@ def publish(
             write_results(
                 made, analysis, overlays=dict(enumerate(names)), report=report
             )
+            write_stills(made, analysis)
 
 
 @contextmanager

@@ -23,7 +23,6 @@ from formcheck.model import Analysis, MetricValue
 from formcheck.report import display
 from formcheck.report.advice_view import AdviceView, advice_view
 from formcheck.report.html import clip_facts
-from formcheck.session import OnProgress
 from formcheck.session import Progress as Done
 
 PLAIN_COLUMNS = 110
@@ -40,8 +39,33 @@ class _Speed(ProgressColumn):
         return Text(f"{speed:.0f} frames/s" if speed else "")
 
 
+class Shown:
+    """A progress bar: called after each frame, and held while somebody types."""
+
+    def __init__(self, bar: Progress) -> None:
+        self._bar = bar
+        self._tasks: dict[int, TaskID] = {}
+
+    def __call__(self, done: Done) -> None:
+        """Show how far the analysis is."""
+        if done.clip not in self._tasks:
+            for earlier in self._tasks.values():
+                self._bar.stop_task(earlier)
+            self._tasks[done.clip] = self._bar.add_task(done.name, total=done.total)
+        self._bar.update(self._tasks[done.clip], completed=done.done)
+
+    @contextmanager
+    def paused(self) -> Iterator[None]:
+        """Leave the terminal alone for a while."""
+        self._bar.stop()
+        try:
+            yield
+        finally:
+            self._bar.start()
+
+
 @contextmanager
-def progress() -> Iterator[OnProgress | None]:
+def progress() -> Iterator[Shown | None]:
     """Yield what to call after each frame; None if standard error is no terminal."""
     console = Console(stderr=True)
     if not console.is_terminal:
@@ -56,17 +80,8 @@ def progress() -> Iterator[OnProgress | None]:
         console=console,
         transient=True,
     )
-    tasks: dict[int, TaskID] = {}
     with bar:
-
-        def show(done: Done) -> None:
-            if done.clip not in tasks:
-                for earlier in tasks.values():
-                    bar.stop_task(earlier)
-                tasks[done.clip] = bar.add_task(done.name, total=done.total)
-            bar.update(tasks[done.clip], completed=done.done)
-
-        yield show
+        yield Shown(bar)
 
 
 @contextmanager

@@ -66,6 +66,13 @@ def test_options_reach_the_analysis_in_si_units(here, seen) -> None:
     assert seen["settings"] == Settings(estimator="solutions", overlay=False, workers=3)
 
 
+def test_the_word_on_waistband_and_dots_reaches_the_clip(here, seen) -> None:
+    run("analyze", "a.mp4", "--no-overlay", "--json")
+    assert (seen["clips"][0].waistband, seen["clips"][0].dots) == (None, False)
+    run("analyze", "a.mp4", "--waistband", "yes", "--dots", "--json")
+    assert (seen["clips"][0].waistband, seen["clips"][0].dots) == ("yes", True)
+
+
 def test_what_is_typed_beats_the_runner_file(here, seen) -> None:
     Path("me.toml").write_text(
         '[runner]\nheight = "175cm"\nspeed = "9km/h"\n[answers]\npain_now = true\n'

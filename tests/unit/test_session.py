@@ -19,8 +19,9 @@ from tests.fabricated import make_clip_analysis
 def asked(monkeypatch) -> list[dict]:
     calls: list[dict] = []
 
-    def analyse_clip(clip, *, runner, settings, index, on_frames):
-        calls.append({"clip": clip, "runner": runner, "index": index})
+    def analyse_clip(clip, *, runner, settings, index, on_frames, confirm):
+        said = None if confirm is None else confirm("the line")
+        calls.append({"clip": clip, "runner": runner, "index": index, "said": said})
         if on_frames is not None:
             for done in (1, 2):
                 on_frames(done, SimpleNamespace(header_frames=2))
@@ -29,6 +30,20 @@ def asked(monkeypatch) -> list[dict]:
     monkeypatch.setattr(session, "analyse_clip", analyse_clip)
     monkeypatch.setattr(session, "VideoFile", lambda path, **_: path)
     return calls
+
+
+def test_a_person_is_asked_about_the_clip_by_name(asked) -> None:
+    heard = []
+
+    def confirm(clip, line):
+        heard.append((clip.path.name, line))
+        return True
+
+    formcheck.analyze(["a.mp4", "b.mp4"], confirm=confirm)
+    assert heard == [("a.mp4", "the line"), ("b.mp4", "the line")]
+    assert [call["said"] for call in asked] == [True, True]
+    formcheck.analyze("a.mp4")
+    assert asked[-1]["said"] is None
 
 
 def test_one_path_is_enough(asked) -> None:

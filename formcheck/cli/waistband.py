@@ -1,0 +1,39 @@
+"""The question that only a person can answer: whether a line is the waistband."""
+
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+if TYPE_CHECKING:
+    from formcheck.model import PelvisLine
+    from formcheck.report.terminal import Shown
+    from formcheck.session import ConfirmClip
+    from formcheck.settings import Clip
+
+
+def question(bar: "Shown") -> "ConfirmClip":
+    """Return what shows a still of a clip and asks.
+
+    Parameters
+    ----------
+    bar
+        The progress bar; it is held while somebody types.
+    """
+
+    def asked(clip: "Clip", line: "PelvisLine") -> bool:
+        from formcheck.pelvis import still_name
+        from formcheck.report.waistband_stills import still_png
+
+        path = Path(tempfile.mkdtemp(prefix="formcheck-")) / still_name(clip.path.name)
+        path.write_bytes(still_png(line))
+        with bar.paused():
+            typer.echo(
+                f"{clip.path.name}: look at {path}\nThe line drawn there has to be the "
+                "waistband of the shorts, not the hem of a shirt.",
+                err=True,
+            )
+            return typer.confirm("Is it the waistband?", default=False, err=True)
+
+    return asked

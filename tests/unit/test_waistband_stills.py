@@ -1,0 +1,126 @@
+import re
+from dataclasses import replace
+
+import cv2
+import numpy as np
+import pytest
+
+from formcheck.model import PelvisLine, PelvisStill
+from formcheck.report.html import report_html
+from formcheck.report.overlay import write_overlay
+from formcheck.report.pelvis_page import pelvis_box, pelvis_chart
+from formcheck.report.waistband_stills import still_picture, still_png, write_stills
+from formcheck.skeleton import SIDES
+from tests.clips import corner_picture
+from tests.fabricated import make_analysis, make_clip_analysis
+
+SIDE = 96
+
+
+def line(*, method="waistband", refusal="") -> PelvisLine:
+    """Return a line in frames 0 to 29 of a clip, with two stills."""
+    n = 30
+    shown = np.full((SIDE, SIDE, 3), 90, dtype=np.uint8)
+    low = np.array([[20.0, 50.0], [76.0, 40.0]])
+    ends = np.tile([[10.0, 20.0], [50.0, 30.0]], (n, 1, 1))
+    return PelvisLine(
+        method=method,
+        time_s=np.arange(n) / 60.0,
+        frame=np.arange(n),
+        tilt_deg=np.zeros(n),
+        ends_px=ends,
+        harmonics=np.zeros(9),
+        strides_deg=np.zeros((12, 9)),
+        strike_phase={"left": 0.0, "right": 0.5},
+        stance_frac=0.36,
+        residual_deg=0.2,
+        refusal=refusal,
+        stills=tuple(
+            PelvisStill(frame=i, rgb=shown.copy(), line=low.copy(), tilt_deg=t)
+            for i, t in ((4, 5.0), (9, -3.0))
+        ),
+    )
+
+
+def yellow(picture) -> np.ndarray:
+    return (picture[..., 0] > 230) & (picture[..., 1] > 190) & (picture[..., 2] < 90)
+
+
+def test_the_line_is_drawn_where_it_was_read():
+    picture = still_picture(line())
+    row, column = np.nonzero(yellow(picture[:, : 4 * SIDE]))
+    slope = np.polyfit(column, row, 1)[0]
+    assert slope == pytest.approx(-10 / 56, abs=0.02)
+    assert column.min() == pytest.approx(80, abs=4)
+    assert column.max() == pytest.approx(304, abs=4)
+
+
+def test_the_file_is_a_picture_of_both_extremes():
+    png = cv2.imdecode(np.frombuffer(still_png(line()), np.uint8), cv2.IMREAD_COLOR)
+    assert png.shape[1] == 2 * 4 * SIDE + 8
+
+
+def test_a_still_is_written_for_each_clip_with_a_line(tmp_path):
+    found = replace(make_clip_analysis(name="my rear.mp4"), pelvis=line())
+    write_stills(tmp_path, make_analysis(found, make_clip_analysis(clip=1)))
+    names = [p.name for p in (tmp_path / "stills").iterdir()]
+    assert names == ["waistband_my rear.png"]
+
+
+def test_the_page_shows_the_still_and_asks_to_look_while_refused():
+    refused = replace(make_clip_analysis(), pelvis=line(refusal="look at the still"))
+    page = report_html(make_analysis(refused)).decode()
+    assert "data:image/jpeg;base64," in page
+    assert "The line at the hips" in page
+    assert "tuck the shirt in" in page
+    plain = report_html(make_analysis()).decode()
+    assert "The line at the hips" not in plain
+
+
+def test_a_believed_line_says_how_it_was_read_and_what_it_cannot_do():
+    box = pelvis_box(replace(make_clip_analysis(), pelvis=line(method="dots")))
+    assert "two light dots" in box.method
+    assert not box.refused
+    assert "not compared with markers" in box.limits
+    assert pelvis_box(make_clip_analysis()) is None
+
+
+def test_the_chart_shades_the_stance_and_shows_both_legs():
+    base = make_clip_analysis().curves[0]
+    curves = [
+        replace(base, key="pelvic_drop", side=side, sd=np.ones(101)) for side in SIDES
+    ]
+    figure = pelvis_chart(curves, line())
+    assert figure.layout.shapes[0].x1 == pytest.approx(36.0)
+    named = [trace.name for trace in figure.data if trace.name]
+    assert named == ["left leg's stride", "right leg's stride"]
+
+
+@pytest.mark.parametrize("refusal", ["", "not confirmed"])
+def test_the_overlay_draws_the_pelvis_only_if_it_is_believed(tmp_path, refusal):
+    import av
+
+    from formcheck.model import Frame
+
+    found = make_clip_analysis(seconds=1.0)
+    info = replace(found.info, width_px=64, height_px=48)
+    clip = replace(
+        found, info=info, pose=None, timing=None, pelvis=line(refusal=refusal)
+    )
+    pose = make_clip_analysis(seconds=1.0).pose
+    hidden = replace(pose, xy_px=np.full_like(pose.xy_px, np.nan))
+    clip = replace(clip, pose=hidden)
+    frames = [Frame(index=i, time_s=i / 60, rgb=corner_picture()) for i in range(3)]
+    path = tmp_path / "overlay.mp4"
+    write_overlay(frames, clip, path)
+    with av.open(str(path)) as container:
+        picture = next(container.decode(video=0)).to_ndarray(format="rgb24")
+    on_line = picture[24:28, 26:34].astype(int)
+    looks_yellow = (on_line[..., 0] > on_line[..., 2] + 40).mean()
+    assert (looks_yellow > 0.1) == (not refusal)
+
+
+def test_the_name_in_the_reason_is_the_files_name():
+    from formcheck.pelvis import still_name
+
+    assert re.fullmatch(r"waistband_.*\.png", still_name("a b.mp4"))
