@@ -1,0 +1,63 @@
+"""The report on paper and on a phone, as a browser lays it out."""
+
+import pytest
+
+from formcheck.report.html import report_html
+from tests.browser.conftest import FLAGS
+from tests.runners import RUNNERS
+
+A4_PX = (703, 1054)
+"""What the margins of @page leave of 210 x 297 mm, at 96 pixels an inch."""
+PHONE_PX = (390, 844)
+
+
+@pytest.fixture(scope="module")
+def browser(playwright, chromium):
+    made = playwright.chromium.launch(executable_path=chromium, args=[*FLAGS])
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def report(browser, tmp_path):
+    """Open the report of one of the ten runners."""
+    pages = []
+
+    def opened(name: str, size: tuple[int, int], language: str = "en"):
+        path = tmp_path / f"{name}.html"
+        path.write_bytes(report_html(RUNNERS[name].advice(language)))
+        page = browser.new_page(viewport={"width": size[0], "height": size[1]})
+        pages.append(page)
+        page.goto(path.as_uri())
+        return page
+
+    yield opened
+    for page in pages:
+        page.close()
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+@pytest.mark.parametrize("name", sorted(RUNNERS))
+def test_the_advice_fits_on_one_page_to_file(report, name, language) -> None:
+    page = report(name, A4_PX, language)
+    page.emulate_media(media="print")
+    box = page.locator("section.advice").bounding_box()
+    assert box["y"] + box["height"] <= A4_PX[1]
+
+
+@pytest.mark.parametrize("name", ["marathon_outer_hip", "sudden_night_pain"])
+def test_nothing_is_wider_than_a_phone(report, name) -> None:
+    page = report(name, PHONE_PX)
+    for summary in page.locator("section.advice summary").all():
+        if summary.is_visible():
+            summary.click()
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE_PX[0]
+
+
+def test_exercises_open_and_folded_cards_hold_their_gate(report) -> None:
+    page = report("sixteen_years_old", PHONE_PX)
+    card = page.locator("#advice-core")
+    assert not card.is_visible(), "folded behind the message"
+    page.get_by_text("Also worth a look").first.click()
+    assert card.is_visible()
+    assert card.get_by_text("For after you have asked your doctor.").is_visible()
