@@ -22,6 +22,7 @@ from formcheck.model import (
     Scene,
     View,
 )
+from formcheck.refusals import refuse_rhythm, refuse_wrong_way
 from formcheck.rhythm import rough_stride_s, waveform_shift_s
 from formcheck.skeleton import SIDES, Side
 from formcheck.slap import slap_shift_s
@@ -41,8 +42,6 @@ from formcheck.steps import (
     Strikes,
     accepted_strikes,
     accepted_toe_offs,
-    refuse_rhythm,
-    refuse_wrong_way,
 )
 from formcheck.uncertainty import event_error_s, frontal_event_error_s
 

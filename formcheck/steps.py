@@ -1,7 +1,7 @@
-"""From raw crossings to steps: what keeps the beat, and what is refused.
+"""From raw crossings to steps: which strikes and toe-offs are believed.
 
-A strike is believed if it keeps the beat of the others, or if its own signs agree; a
-clip is believed if its two feet alternate steadily.
+A strike is believed if it keeps the beat of the others, or if its own signs agree;
+:mod:`formcheck.refusals` says which clips are believed as a whole.
 """
 
 from collections.abc import Mapping
@@ -16,8 +16,6 @@ from formcheck.rhythm import (
     Beat,
     beat,
     countable,
-    jumps_s,
-    pieces,
     step_numbers,
 )
 from formcheck.skeleton import SIDES, Side
@@ -30,12 +28,6 @@ striker: 6 ms at 2 m/s and 9 ms at 4 m/s; at 3 and 5 m/s it lies 2 ms above thes
 TOE_OFF_EARLY_S: Final = 0.0090
 """The mean of the two toe-off signs comes this much before the foot unloads. Force
 plates, the same runner: 5 ms at 2 m/s, 12 ms at 4 m/s, more at 3 and 5 m/s."""
-RUN_STEP_RATES_SPM: Final = (130.0, 220.0)
-POSSIBLE_STEP_RATES_SPM: Final = (100.0, 260.0)
-REGULAR_FRAC: Final = 0.03
-"""An unusual step rate is believed if strikes scatter by less than this share of a
-stride around the running line."""
-IRREGULAR_FRAC: Final = 0.06
 OFF_BEAT_S: Final = 0.020
 """A strike farther than this (or 4 median deviations, or a frame) off the beat is
 dropped, if its own signs do not agree."""
@@ -47,17 +39,9 @@ from the foot's other strides (2 SDs on force-plate runs)."""
 DISAGREE_S: Final = 0.040
 """Two signs of one event may lie this much farther apart than they usually do."""
 MAX_DROPPED_FRAC: Final = 0.25
-SIDES_AGREE_FRAC: Final = 0.03
-"""The two sides' own stride times may differ by this much (or by their error)."""
 UNEVEN: Final = 1.2
 """Ratio of long to short times between strikes of one foot (80th to 20th percentile)
 that no steady run has, whatever leg is which."""
-MAX_JUMP_FRAC: Final = 0.10
-"""The beat may jump by this share of a stride. True clips and marker runs jump by up to
-0.045, one with a sudden 5 % change of pace by 0.07; clips with a piece of 0.1 to 4.8 s
-cut out by 0.1 to 0.27, and their cadence came out up to 14 steps/min wrong."""
-LIMP_FRAC: Final = 0.12
-"""A right strike lies midway between left ones, give or take this share of a stride."""
 END_MARGIN_S: Final = 0.030
 """A toe-off nearer to the end of the clip is not counted: the smoothing needs it."""
 STRIKE_END_S: Final = 0.060
@@ -65,10 +49,6 @@ STRIKE_END_S: Final = 0.060
 of 5 ms, clips cut 0.1 s after it with 2.5 ms."""
 CONTACT_FRAC: Final = (0.12, 0.60)
 """Possible contact times of single stances, in stride times."""
-MAX_FLAT_HEIGHT: Final = 0.35
-"""Height of the heel early in stance, from its lowest (0) to its highest place (1):
-0.00 to 0.16 in seven clips and three marker runs, mean of both feet; 0.49 and more when
-they are played backward, 0.9 when the direction is exchanged."""
 RUN_DUTY: Final = 0.5
 """In a walk each foot is down for more than half of its stride; the slowest force-plate
 run has 0.43."""
@@ -230,114 +210,6 @@ def _refuse_few(found: _Found) -> None:
             f"found {n} foot strikes, {MIN_STRIKES} of both feet are needed; film at "
             "least 10 s with both feet in the picture",
         )
-
-
-def refuse_wrong_way(raw: Mapping[Side, Crossings]) -> None:
-    """Refuse feet that are in the air while they should carry the runner.
-
-    So they are where the clip plays backward or the direction is read wrong.
-    """
-    heights = [leg.flat_height for leg in raw.values()]
-    if float(np.mean(heights)) > MAX_FLAT_HEIGHT:
-        raise NoGaitError(
-            "wrong_way",
-            "the feet are in the air when they should be on the ground: the clip "
-            "plays backward, or it is unclear which way the runner faces; film square "
-            "from the side",
-        )
-
-
-def refuse_rhythm(strikes: Strikes, raw: Mapping[Side, Crossings] | None) -> None:
-    """Refuse what is not one steady run with two legs.
-
-    ``raw`` is None where no motion along the belt is seen.
-    """
-    line = strikes.beat
-    stride_s = line.stride_s
-    scatter = float(np.sqrt(np.mean(line.residual_s**2))) / stride_s
-    rate = 120.0 / stride_s
-    if scatter > IRREGULAR_FRAC:
-        raise NoGaitError(
-            "irregular",
-            f"foot strikes scatter by {100 * scatter:.0f} % of a stride, a steady run "
-            "keeps within 3 %: the movement changes within the clip; cut it to one "
-            "steady run with --start and --end",
-        )
-    if not POSSIBLE_STEP_RATES_SPM[0] <= rate <= POSSIBLE_STEP_RATES_SPM[1]:
-        raise NoGaitError(
-            "implausible_step_rate",
-            f"{rate:.0f} steps/min is no run; if the clip is slowed down, give the "
-            "rate it was filmed with (--capture-fps)",
-        )
-    usual = RUN_STEP_RATES_SPM[0] <= rate <= RUN_STEP_RATES_SPM[1]
-    if not usual and (scatter > REGULAR_FRAC or len(strikes.time_s) < 2 * MIN_STRIKES):
-        raise NoGaitError(
-            "implausible_step_rate",
-            f"{rate:.0f} steps/min would be unusual, and the clip is too short or too "
-            "irregular to be sure",
-        )
-    if abs(line.left_to_right_s / stride_s - 0.5) > LIMP_FRAC:
-        raise NoGaitError(
-            "sides_mixed",
-            "left and right foot strikes are spaced too unevenly to be two legs of "
-            "one run",
-        )
-    if raw is not None:
-        _refuse_cut(strikes)
-    _refuse_different_sides(strikes)
-    if raw is not None:
-        _refuse_still_feet(raw)
-
-
-def _refuse_cut(strikes: Strikes) -> None:
-    """Refuse a beat that jumps: its slope would be that of no real step."""
-    jumps = np.nan_to_num(jumps_s(strikes.time_s, strikes.beat.step))
-    worst = int(np.argmax(np.abs(jumps)))
-    if abs(jumps[worst]) > MAX_JUMP_FRAC * strikes.beat.stride_s:
-        raise NoGaitError(
-            "broken_rhythm",
-            f"the steps fall out of their rhythm at {strikes.time_s[worst]:.1f} s, as "
-            "if the clip were cut there; choose a part without it (--start, --end)",
-        )
-
-
-def _refuse_different_sides(strikes: Strikes) -> None:
-    slopes, errors = [], []
-    for parity in (0, 1):
-        own = strikes.beat.step % 2 == parity
-        step, time_s = strikes.beat.step[own] / 2.0, strikes.time_s[own]
-        piece = pieces(strikes.beat.step)[own]
-        step, time_s = (_centred(values, piece) for values in (step, time_s))
-        freedom = len(step) - len(set(piece)) - 1
-        if freedom < 1:
-            return
-        slope = np.sum(step * time_s) / np.sum(step**2)
-        spread = np.sqrt(np.sum((time_s - slope * step) ** 2) / freedom)
-        slopes.append(slope)
-        errors.append(spread / np.sqrt(np.sum(step**2)))
-    allowed = max(
-        SIDES_AGREE_FRAC * strikes.beat.stride_s, 3.0 * float(np.hypot(*errors))
-    )
-    if abs(slopes[0] - slopes[1]) > allowed:
-        raise NoGaitError(
-            "sides_disagree",
-            f"the left foot's strides take {slopes[0]:.2f} s, the right foot's "
-            f"{slopes[1]:.2f} s; the legs cannot be told apart safely in this clip",
-        )
-
-
-def _centred(values: FloatArray, piece: IntArray) -> FloatArray:
-    mean = np.bincount(piece, values) / np.maximum(np.bincount(piece), 1)
-    centred: FloatArray = values - mean[piece]
-    return centred
-
-
-def _refuse_still_feet(raw: Mapping[Side, Crossings]) -> None:
-    for side in SIDES:
-        if not raw[side].belt_px_s > 0.0:
-            raise NoGaitError(
-                "no_belt", f"the {side} foot does not move backward with the ground"
-            )
 
 
 def accepted_toe_offs(
