@@ -76,7 +76,7 @@ _STYLE: Final = """
   .fc-table th, .fc-table td { display: block; border: 0; padding: 0.05rem 0; }
   .fc-table td:empty { display: none; }
   .fc-table td[data-name]::before { content: attr(data-name); opacity: 0.7;
-    display: inline-block; min-width: 4.2rem; }
+    display: inline-block; min-width: 5.4rem; }
 }
 .fc-drawing img { display: block; width: 100%; max-width: 24rem; margin: 0 auto; }
 .fc-facts { margin: 0.1rem 0; }

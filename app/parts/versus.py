@@ -24,9 +24,9 @@ def show(table: Desk) -> None:
     known = _known(table)
     columns = st.columns(2)
     with columns[0]:
-        before = _pick("Before", known, table, first=0)
+        before = _pick("Before", known, table, first=min(1, len(known)))
     with columns[1]:
-        after = _pick("After", known, table, first=min(1, len(known)))
+        after = _pick("After", known, table, first=0)
     if before is None or after is None:
         st.info(
             "Choose two results: of this session, of the history, or result.json "

@@ -4,6 +4,7 @@ import os
 import signal
 import time
 from collections.abc import Sequence
+from functools import partial
 from multiprocessing.connection import Connection
 from typing import Final
 
@@ -20,11 +21,12 @@ from formcheck.jobs.job import (
     Turn,
     Work,
 )
-from formcheck.model import Analysis
+from formcheck.model import Analysis, PelvisLine
 from formcheck.report.folder import overlay_names, write_results
 from formcheck.report.moment_pictures import write_stills
 from formcheck.report.moments import moments
 from formcheck.report.overlay import write_overlay
+from formcheck.report.waistband_stills import still_jpeg
 from formcheck.session import Progress, analyze
 from formcheck.settings import Clip
 from formcheck.video import VideoFile
@@ -57,7 +59,13 @@ def analyse(task: Task, tell: Tell) -> None:
     """Analyse, write the results, then draw."""
     tell(Turn(kind="clip"))
     counter = Counter(task.clips, tell)
-    analysis = analyze(task.clips, task.runner, task.settings, counter.count)
+    analysis = analyze(
+        task.clips,
+        task.runner,
+        task.settings,
+        counter.count,
+        confirm=partial(_asked, tell),
+    )
     names = overlay_names([clip.path.name for clip in task.clips])
     wanted = names if task.settings.overlay else []
     # The report is taken away alone, so it links to no pictures or videos beside it.
@@ -65,6 +73,11 @@ def analyse(task: Task, tell: Tell) -> None:
     tell(Found(analysis=analysis))
     tell(Turn(kind="drawing"))
     _draw(task, analysis, wanted, tell)
+
+
+def _asked(tell: Tell, clip: Clip, line: PelvisLine) -> bool:
+    """Ask a person whether the line on a clip's stills is the waistband."""
+    return bool(tell(Ask(name=clip.path.name, picture=still_jpeg(line))))
 
 
 def _draw(task: Task, analysis: Analysis, names: Sequence[str], tell: Tell) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -99,16 +100,18 @@ def test_from_two_clips_to_report_comparison_and_history(
     cards(page, 2)
     expect(page.get_by_text("From the side, running to the")).to_have_count(1)
     expect(page.get_by_text("From behind", exact=True)).to_have_count(1)
-    only_until(page, 4, clips=2)
+    only_until(page, 4, clips=1)  # of the side clip; the pelvis needs 10 strides
     fill(page, "Belt speed", "10.8")
     fill(page, "Body height", "175")
     start(page)
+    _confirm_waistband(page)
     result(page)
 
     titles = ("Stride length", "Pelvic drop", "Foot-strike asymmetry")
     for title in titles:
         expect(page.get_by_label(title, exact=True)).to_contain_text(NUMBER)
-    expect(page.get_by_label(titles[0], exact=True)).to_contain_text("±")
+    for title in titles[:2]:
+        expect(page.get_by_label(title, exact=True)).to_contain_text("±")
 
     _scrub(page)
     report = downloaded(page, "Report", tmp_path / "report.html")
@@ -117,6 +120,14 @@ def test_from_two_clips_to_report_comparison_and_history(
     _keep_and_compare(page)
     _forget(page, data)
     assert foreign == [], "nothing leaves the machine"
+
+
+def _confirm_waistband(page: Page) -> None:
+    """Say yes to the line that is drawn on the rear clip."""
+    question = page.get_by_role("heading", name="Is this line your waistband?")
+    question.wait_for(timeout=RESULT_MS)
+    expect(page.locator("img.fc-photo")).to_be_visible()
+    page.get_by_role("button", name="Yes, the waistband").click()
 
 
 def _leaves(address: str) -> bool:
@@ -133,10 +144,19 @@ def _scrub(page: Page) -> None:
     expect(picture).not_to_have_attribute("alt", first)
     second = picture.get_attribute("alt")
     assert second is not None
-    page.get_by_role("slider").first.press("ArrowRight")
-    expect(picture).not_to_have_attribute("alt", second)
+    _press_until(page, "ArrowRight", lambda: picture.get_attribute("alt") != second)
     page.get_by_role("radio", name="toe-off").first.click()
     expect(picture).to_have_attribute("alt", re.compile("toe-off"))
+
+
+def _press_until(page: Page, key: str, moved: Callable[[], bool]) -> None:
+    """Press a key on the slider; one is lost if the page is just being redrawn."""
+    for _ in range(10):
+        page.get_by_role("slider").first.press(key)
+        page.wait_for_timeout(1000)
+        if moved():
+            return
+    raise AssertionError("the slider does not move")
 
 
 def _same_as_command_line(page: Page, folder: Path, side: Path, rear: Path) -> None:
@@ -145,8 +165,8 @@ def _same_as_command_line(page: Page, folder: Path, side: Path, rear: Path) -> N
     printed = CliRunner().invoke(
         cli.app,
         [
-            *("analyze", f"{side}:end=4s", f"{rear}:end=4s", "--json"),
-            *("--speed", "10.8km/h", "--height", "175cm"),
+            *("analyze", f"{side}:end=4s", str(rear), "--json"),
+            *("--speed", "10.8km/h", "--height", "175cm", "--waistband", "yes"),
         ],
     )
     assert printed.exit_code == 0, printed.stderr
