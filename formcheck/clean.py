@@ -109,9 +109,10 @@ def remove_spikes(
     """Return the paths with single wild points set to NaN; same shape."""
     half = max(1, int(SPIKE_WINDOW_S / 2 / float(np.median(np.diff(time_s))) + 1e-6))
     out = xy_px.copy()
-    usual = running_median(xy_px, half)
-    wild = np.linalg.norm(xy_px - usual, axis=-1) > SPIKE_LEG * leg_px
-    out[wild] = np.nan
+    for k in range(xy_px.shape[1]):  # one by one: all at once take much memory
+        usual = running_median(xy_px[:, k], half)
+        away = np.linalg.norm(xy_px[:, k] - usual, axis=-1)
+        out[away > SPIKE_LEG * leg_px, k] = np.nan
     return out
 
 

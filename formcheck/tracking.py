@@ -99,7 +99,10 @@ def _limb_cost(pool: Pool, ankle: FloatArray) -> FloatArray:
 
     A limb keeps its length but for foreshortening; 0 where the ankle is not known.
     """
-    apart = np.linalg.norm(pool.xy[:, :, None] - ankle[:, None, :, None, :], axis=-1)
+    apart = np.empty((len(ankle), _N_CLASSES, 2, pool.xy.shape[2]))
+    for c in range(_N_CLASSES):  # one by one: all at once take much memory
+        away = pool.xy[:, c, None] - ankle[:, :, None, :]
+        apart[:, c] = np.linalg.norm(away, axis=-1)
     known = (pool.score > 0)[:, :, None] & np.isfinite(apart)
     cost = np.zeros(apart.shape)
     for c in range(_N_CLASSES):

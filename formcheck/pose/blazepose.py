@@ -13,7 +13,7 @@ import numpy as np
 
 from formcheck.model import Candidates, View
 from formcheck.pose.crew import Crew, look_at
-from formcheck.pose.nets import my_nets
+from formcheck.pose.nets import forget_nets, my_nets
 from formcheck.pose.patches import frontal, patch_plan
 from formcheck.pose.readahead import read_ahead
 from formcheck.pose.record import Record, Row
@@ -30,6 +30,9 @@ from formcheck.pose.source import FrameSource, Split
 
 MIN_SHARED_S: Final = 3.0
 """Shorter clips are done before other processes would have started."""
+
+LONG_S: Final = 120.0
+"""After longer clips the nets are let go: the steps to come need the memory more."""
 
 
 def observe(
@@ -72,6 +75,8 @@ def observe(
     with closing(_rows(source, planned, workers, split)) as rows:
         for row in rows:
             record.add(row)
+    if (source.header_duration_s or 0.0) > LONG_S:
+        forget_nets()
     return record.candidates(source, estimator="tracks")
 
 

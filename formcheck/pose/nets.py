@@ -150,6 +150,12 @@ def my_nets() -> "tuple[Detector, LandmarkNet]":
     return nets
 
 
+def forget_nets() -> None:
+    """Give the memory of this thread's nets back, 65 MB, until they are needed."""
+    if hasattr(_mine, "nets"):
+        del _mine.nets
+
+
 class Detector:
     """Finds people: for each a region of interest and a score."""
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final, Generic, TypeVar
 
-AHEAD: Final = 4
+AHEAD: Final = 2
 """Pictures kept ready; 6 MB each in full HD."""
 _POLL_S: Final = 0.2
 _Item = TypeVar("_Item")

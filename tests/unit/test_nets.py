@@ -1,3 +1,5 @@
+import threading
+
 import numpy as np
 import pytest
 
@@ -88,3 +90,16 @@ def test_an_empty_picture_holds_nobody():
     assert nets.Detector()(noise) == []
     seen = nets.LandmarkNet()(noise, np.array([160.0, 120.0, 300.0]))
     assert seen.score < 0.5
+
+
+@pytest.mark.slow
+def test_nets_are_loaded_once_for_each_thread_until_they_are_let_go() -> None:
+    first = nets.my_nets()
+    assert nets.my_nets() is first
+    others: list[object] = []
+    other = threading.Thread(target=lambda: others.append(nets.my_nets()))
+    other.start()
+    other.join()
+    assert others[0] is not first
+    nets.forget_nets()
+    assert nets.my_nets() is not first
