@@ -162,7 +162,7 @@ def advise(
         red_flags=flags,
         recommendations=tuple(found),
         pain=passing.pain,
-        says="" if any(f.tier == "soon" for f in flags) else passing.says,
+        says="" if any(f.tier != "ask_first" for f in flags) else passing.says,
     )
 
 

@@ -288,6 +288,7 @@ def test_an_analysis_keeps_its_numbers_but_says_nothing_on_a_stop_page() -> None
     )
     assert stopped.metrics == analysis.metrics
     assert (stopped.findings, stopped.recommendations) == ((), ())
+    assert stopped.advice["says"] == "", "nothing beside the message"
     assert [f.key for f in stopped.red_flags] == ["strong_pain"]
 
 
