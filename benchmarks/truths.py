@@ -149,9 +149,7 @@ def _differences(
     """Yield left minus right of step time [%], contact time [ms], strike angle."""
     take = take_of(truth)
     uneven = {a.key: a for a in found.asymmetries}
-    ruled = timing_asymmetries(
-        exact, scene=exact_scene(take), rate_hz=take.real_fps, clip=0
-    )
+    ruled = timing_asymmetries(exact, scene=exact_scene(take), clip=0)
     by_rule = {a.key: a.difference for a in ruled}
     values = truth["values"]
     percent = 200.0 / values["stride_time"]

@@ -6,6 +6,7 @@ in front the bounce of the trunk is used. Whatever is not consistent over
 the whole clip gives no events and one sentence why.
 """
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
@@ -20,14 +21,15 @@ from formcheck.model import (
     GaitTiming,
     Message,
     Scene,
-    View,
 )
+from formcheck.noise import landmark_noise_leg
 from formcheck.refusals import refuse_rhythm, refuse_wrong_way
 from formcheck.rhythm import rough_stride_s, waveform_shift_s
 from formcheck.skeleton import SIDES, Side
 from formcheck.slap import slap_shift_s
 from formcheck.stance import (
     PHASE_HZ,
+    Crossings,
     ahead_of_hip,
     anchors,
     belt_angle_deg,
@@ -43,8 +45,16 @@ from formcheck.steps import (
     accepted_strikes,
     accepted_toe_offs,
 )
-from formcheck.uncertainty import event_error_s, frontal_event_error_s
+from formcheck.uncertainty import (
+    FRONTAL_SD_S,
+    Z95,
+    combined,
+    event_bias_sd_s,
+    event_sd_s,
+    frontal_event_sd_s,
+)
 
+KINDS: Final[tuple[EventKind, ...]] = ("foot_strike", "toe_off")
 FOOT: Final = ("ankle", "heel", "toe")
 MIN_SWING_LEG: Final = 0.5
 """Range of a running or walking foot ahead of and behind the hips, in leg lengths;
@@ -143,8 +153,9 @@ def _timing(track: CleanTrack, scene: Scene) -> GaitTiming:
         strikes=strikes.beat,
         strike_s=strikes.time_s,
     )
+    sd_s, bias_s = _accuracy(track, raw, shift_s)
     return GaitTiming(
-        events=_events(track, strikes, toe_offs, scene.view),
+        events=_events(track, strikes, toe_offs, _errors_s(sd_s, bias_s)),
         stride_time_s=strikes.beat.stride_s,
         stride_time_error_s=strikes.beat.stride_error_s,
         belt_px_s={side: raw[side].belt_px_s for side in SIDES},
@@ -152,12 +163,14 @@ def _timing(track: CleanTrack, scene: Scene) -> GaitTiming:
         flat_pitch_deg={side: raw[side].flat_pitch_deg for side in SIDES},
         flat_heel_px={side: raw[side].flat_heel_px for side in SIDES},
         waveform_shift_s=step_shift_s,
+        event_sd_s=sd_s,
+        bias_sd_s=bias_s,
         dropped=strikes.dropped + lost,
         messages=_remarks(strikes, lost),
     )
 
 
-def _frontal_timing(track: CleanTrack, scene: Scene) -> GaitTiming:
+def _frontal_timing(track: CleanTrack, _: Scene) -> GaitTiming:
     """Find the events of a clip taken from behind or in front: coarser, no belt."""
     stride_s = stride_seen_s(track)
     steps = frontal_steps(track, stride_s)
@@ -168,12 +181,18 @@ def _frontal_timing(track: CleanTrack, scene: Scene) -> GaitTiming:
         left, right, track.time_s, strikes=strikes.beat, strike_s=strikes.time_s
     )
     unknown = no_timing(Message(code="", level="info", message=""))
+    sd_s: dict[EventKind, float] = {
+        kind: frontal_event_sd_s(kind, track.timing_hz) for kind in KINDS
+    }
+    bias_s: dict[EventKind, float] = {kind: FRONTAL_SD_S[kind][1] for kind in KINDS}
     return replace(
         unknown,
-        events=_events(track, strikes, steps.toe_offs, scene.view),
+        events=_events(track, strikes, steps.toe_offs, _errors_s(sd_s, bias_s)),
         stride_time_s=strikes.beat.stride_s,
         stride_time_error_s=strikes.beat.stride_error_s,
         waveform_shift_s=step_shift_s,
+        event_sd_s=sd_s,
+        bias_sd_s=bias_s,
         dropped=strikes.dropped + steps.lost,
         messages=_remarks(strikes, steps.lost),
     )
@@ -217,7 +236,7 @@ def _events(
     track: CleanTrack,
     strikes: Strikes,
     toe_offs: list[tuple[float, Side]],
-    view: View,
+    error_s: Mapping[EventKind, float],
 ) -> tuple[GaitEvent, ...]:
     """Return all events in time order, with their errors and nearest frames."""
     kinds: list[tuple[float, Side, EventKind]] = [
@@ -225,7 +244,6 @@ def _events(
         for t, side in zip(strikes.time_s, strikes.side, strict=True)
     ]
     kinds += [(t, side, "toe_off") for t, side in toe_offs]
-    error_s = event_error_s if view == "side" else frontal_event_error_s
     events = []
     for time_s, side, kind in sorted(kinds):
         sample = int(np.argmin(np.abs(track.time_s - time_s)))
@@ -234,11 +252,35 @@ def _events(
                 kind=kind,
                 side=side,
                 time_s=time_s,
-                error_s=error_s(kind, track.timing_hz),
+                error_s=error_s[kind],
                 frame=int(track.frame[sample]),
             )
         )
     return tuple(events)
+
+
+def _accuracy(
+    track: CleanTrack, raw: Mapping[Side, Crossings], clocks_s: float
+) -> tuple[dict[EventKind, float], dict[EventKind, float]]:
+    """Return the SD of single events, and of what all of a kind are off by [s]."""
+    belt_px_s = float(np.mean([raw[side].belt_px_s for side in SIDES]))
+    noise_leg = landmark_noise_leg(track)
+    sd_s: dict[EventKind, float] = {
+        kind: event_sd_s(kind, noise_leg=noise_leg, belt_leg_s=belt_px_s / track.leg_px)
+        for kind in KINDS
+    }
+    bias_s: dict[EventKind, float] = {
+        kind: event_bias_sd_s(kind, track.timing_hz, clocks_s=clocks_s)
+        for kind in KINDS
+    }
+    return sd_s, bias_s
+
+
+def _errors_s(
+    sd_s: Mapping[EventKind, float], bias_s: Mapping[EventKind, float]
+) -> dict[EventKind, float]:
+    """Return the 95 % error of one event of each kind [s]."""
+    return {kind: Z95 * combined(sd_s[kind], bias_s[kind]) for kind in KINDS}
 
 
 def _remarks(strikes: Strikes, lost: int) -> tuple[Message, ...]:
@@ -257,6 +299,7 @@ def _remarks(strikes: Strikes, lost: int) -> tuple[Message, ...]:
 def no_timing(message: Message) -> GaitTiming:
     """Return a timing without events, and why there are none."""
     unknown: dict[Side, float] = {side: float("nan") for side in SIDES}
+    no_sd: dict[EventKind, float] = {kind: float("nan") for kind in KINDS}
     return GaitTiming(
         events=(),
         stride_time_s=float("nan"),
@@ -266,6 +309,8 @@ def no_timing(message: Message) -> GaitTiming:
         flat_pitch_deg=unknown,
         flat_heel_px=unknown,
         waveform_shift_s=float("nan"),
+        event_sd_s=no_sd,
+        bias_sd_s=no_sd,
         messages=(message,),
     )
 
@@ -294,4 +339,6 @@ def _slower(timing: GaitTiming, factor: float) -> GaitTiming:
         stride_time_error_s=timing.stride_time_error_s * factor,
         belt_px_s={side: v / factor for side, v in timing.belt_px_s.items()},
         waveform_shift_s=timing.waveform_shift_s * factor,
+        event_sd_s={kind: v * factor for kind, v in timing.event_sd_s.items()},
+        bias_sd_s={kind: v * factor for kind, v in timing.bias_sd_s.items()},
     )

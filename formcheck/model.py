@@ -201,7 +201,8 @@ class PoseTrack:
         Evidence for the chosen left/right naming, -1..1; near 0 = undecided, NaN = the
         estimator gives none.
     interpolated
-        Which joint positions had to be filled in, shape (n, 33).
+        Which positions are filled in rather than seen, shape (n, 33). All False as
+        tracked: joints that were not seen are NaN, and are filled later.
     history
         One line for each step that made this track.
     """
@@ -426,6 +427,10 @@ class GaitTiming:
         Time from a left step to the right one, from the legs' whole waveforms [s].
     dropped
         How many events were found and rejected.
+    event_sd_s
+        Random SD of a single event of each kind in this clip [s].
+    bias_sd_s
+        SD of what all events of a kind are late or early by [s].
     """
 
     events: tuple[GaitEvent, ...]
@@ -436,6 +441,8 @@ class GaitTiming:
     flat_pitch_deg: Mapping[Side, float]
     flat_heel_px: Mapping[Side, float]
     waveform_shift_s: float
+    event_sd_s: Mapping[EventKind, float]
+    bias_sd_s: Mapping[EventKind, float]
     dropped: int = 0
     messages: tuple[Message, ...] = ()
 
@@ -450,9 +457,8 @@ class GaitTiming:
 class Stride:
     """Foot strike to the next foot strike of the same foot.
 
-    Times in real seconds; NaN where the event was not found. The order strike <
-    opposite toe-off < toe-off < opposite strike < next strike holds for a run whose
-    toe-off precedes the opposite strike; :mod:`formcheck.strides` checks it.
+    Times in real seconds; NaN where the event was not found, or not in the part of the
+    stride where it belongs (see :mod:`formcheck.strides`).
     """
 
     side: Side
@@ -513,7 +519,8 @@ class Asymmetry:
     """Left minus right of one metric, with its 95 % error.
 
     ``index_pct`` is 100 x difference / mean of both; None for angles, whose zero is
-    arbitrary. ``real`` is False also when the difference is under the practical floor.
+    arbitrary. ``exceeds_error`` says that the difference is larger than its error;
+    ``note`` says if it is unclear (then nothing exceeds) or under the practical floor.
     """
 
     key: str

@@ -168,7 +168,7 @@ def measure_clip(
     kept, refused = quality.trusted(
         measured.values, unseen=unseen, sides_known=sides_known, view=how.view
     )
-    uneven = timing_asymmetries(timing, scene=how, rate_hz=track.timing_hz, clip=index)
+    uneven = timing_asymmetries(timing, scene=how, clip=index)
     return ClipAnalysis(
         info=info,
         scene=how,

@@ -29,7 +29,7 @@ STEEP_DEG: Final = (10.0, 20.0)
 """Foot over flat at contact: below the first no slap is expected, from the second on
 it is clear. Force-plate heel strikers: 20 to 38."""
 MAX_SHIFT_S: Final = 0.025
-"""A slap farther from its place than this is something else."""
+"""A slap farther from its place than this is something else, and moves nothing."""
 MIN_STRIDES: Final = 4
 BEFORE_S: Final = 0.005
 """The foot's pitch is read this much before the strike, never after."""
@@ -75,7 +75,7 @@ def slap_shift_s(
     if min(steep, default=0.0) == 0.0 or late.size < MIN_STRIDES:
         return 0.0
     shift = float(np.median(late)) - SLAP_AFTER_S
-    return min(steep) * float(np.clip(shift, -MAX_SHIFT_S, MAX_SHIFT_S))
+    return min(steep) * shift if abs(shift) <= MAX_SHIFT_S else 0.0
 
 
 def _share(over_flat_deg: float) -> float:

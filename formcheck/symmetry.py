@@ -19,8 +19,6 @@ from formcheck.uncertainty import (
     FRONTAL_ASYMMETRY_FRAC,
     WAVEFORM_ASYMMETRY_FRAC,
     combined,
-    event_sd_s,
-    frontal_event_sd_s,
     mean_error,
 )
 
@@ -104,7 +102,7 @@ def _index_pct(left: float, right: float, unit: str) -> float | None:
 
 
 def timing_asymmetries(
-    timing: GaitTiming, *, scene: Scene, rate_hz: float, clip: int
+    timing: GaitTiming, *, scene: Scene, clip: int
 ) -> list[Asymmetry]:
     """Return the asymmetries of step time and contact time that a clip shows.
 
@@ -114,16 +112,14 @@ def timing_asymmetries(
         Events of the clip.
     scene
         Nothing is given while the clip is suspected to be slowed down.
-    rate_hz
-        Samples per second of the track, for the scatter of single events.
     clip
         Index of the clip in the session.
     """
     if not timing.events or scene.slow_motion_hint is not None:
         return []
-    found = [_step_time(timing, scene.view, rate_hz, clip)]
+    found = [_step_time(timing, scene.view, clip)]
     if scene.view == "side":  # toe-offs are too coarse from behind and in front
-        found.append(_contact_time(timing, rate_hz, clip))
+        found.append(_contact_time(timing, clip))
     return [a for a in found if a is not None]
 
 
@@ -166,9 +162,7 @@ def limps_s(timing: GaitTiming) -> FloatArray:
     return late
 
 
-def _step_time(
-    timing: GaitTiming, view: View, rate_hz: float, clip: int
-) -> Asymmetry | None:
+def _step_time(timing: GaitTiming, view: View, clip: int) -> Asymmetry | None:
     best, from_events, from_wave = left_to_right_s(timing)
     if not np.isfinite(best):
         return None
@@ -190,34 +184,35 @@ def _step_time(
         difference=left_s - right_s,
         unit="s",
         index_pct=_index_pct(left_s, right_s, "s"),
-        error=2.0 * left_to_right_error_s(timing, view, rate_hz),
+        error=2.0 * left_to_right_error_s(timing, view),
         exceeds_error=False,
         clip=clip,
     )
     return judged(result, unclear=unclear, note=note)
 
 
-def left_to_right_error_s(timing: GaitTiming, view: View, rate_hz: float) -> float:
+def left_to_right_error_s(timing: GaitTiming, view: View) -> float:
     """Return the 95 % error of the best left-to-right time [s].
 
-    The scatter of the strikes (halved, since the waveforms have none of it), the
-    waveforms' own error, and half of what the two ways differ.
+    The scatter of the strikes, the waveforms' own error, and half of what the two ways
+    differ. The waveforms have nothing of the reading of single strikes, but all of the
+    runner's own uneven steps, which cannot be told from it: the scatter counts whole.
     """
     _, from_events, from_wave = left_to_right_s(timing)
     late = limps_s(timing)
     # Differences of neighbours share strikes: each strike counts 2 / n in their mean,
     # while the SD of a difference is that of a strike times the root of 1.5.
     side = view == "side"
-    single_s = (event_sd_s if side else frontal_event_sd_s)("foot_strike", rate_hz)
+    single_s = timing.event_sd_s["foot_strike"]
     scatter = 2.0 / 1.5**0.5 * mean_error(late, single_sd=1.5**0.5 * single_s)
     share = WAVEFORM_ASYMMETRY_FRAC if side else FRONTAL_ASYMMETRY_FRAC
     known = share * timing.stride_time_s / 4.0
     if not np.isfinite(from_wave):
         return combined(scatter, known)
-    return combined(scatter / 2.0, known, abs(from_events - from_wave) / 2.0)
+    return combined(scatter, known, abs(from_events - from_wave) / 2.0)
 
 
-def _contact_time(timing: GaitTiming, rate_hz: float, clip: int) -> Asymmetry | None:
+def _contact_time(timing: GaitTiming, clip: int) -> Asymmetry | None:
     contacts = {
         "left": contact_times_s(timing, "left"),
         "right": contact_times_s(timing, "right"),
@@ -226,9 +221,7 @@ def _contact_time(timing: GaitTiming, rate_hz: float, clip: int) -> Asymmetry | 
         return None
     if max(lost_contacts_frac(timing, side) for side in SIDES) > MAX_LOST_FRAC:
         return None
-    single_s = combined(
-        event_sd_s("foot_strike", rate_hz), event_sd_s("toe_off", rate_hz)
-    )
+    single_s = combined(*timing.event_sd_s.values())
     left_s, right_s = (float(np.mean(v)) for v in contacts.values())
     result = Asymmetry(
         key="contact_time",

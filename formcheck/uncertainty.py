@@ -14,15 +14,23 @@ from formcheck.model import EventKind, FloatArray
 Z95: Final = 1.96
 """Half width of a 95 % interval in SDs of a normal distribution."""
 
-EVENT_SD_S: Final[dict[EventKind, tuple[float, float]]] = {
-    "foot_strike": (0.0070, 0.0080),
-    "toe_off": (0.0100, 0.0160),
-}
-"""Random SD of one event at 60 and at 30 frames/s [s]: force-plate runs with 0.9 %
-landmark noise (``benchmarks/mocap.py``)."""
-RUNNER_SD_S: Final[dict[EventKind, float]] = {"foot_strike": 0.0075, "toe_off": 0.0050}
-"""SD of the bias from runner to runner [s]; the constants come from one runner, the
-spread from seven clips labelled by eye."""
+STRIKE_SD_S: Final = 0.0060
+"""Random SD of a foot strike without landmark noise [s]: force-plate runs read 4 ms at
+2 m/s and 6 ms at 4 m/s, at 25, 30 and 60 frames/s alike (``benchmarks/mocap.py``)."""
+TOE_OFF_SD_LEG: Final = 0.025
+"""Random SD of a toe-off without landmark noise, as a way of the belt [leg]: divided by
+the belt's speed it gives the 11 ms at 2 m/s and 5 ms at 4 m/s of the same runs."""
+NOISE_GAIN: Final[dict[EventKind, float]] = {"foot_strike": 1.65, "toe_off": 2.4}
+"""How far landmark noise moves an event, as a way of the belt per noise: the foot needs
+the longer for it the slower the belt. The same runs with 0.5 to 2 % of noise: 7 and 11
+ms per cent at 2 m/s, 4 and 5 at 4 m/s."""
+TYPICAL_NOISE_LEG: Final = 0.015
+"""Landmark noise that real clips have [leg], where a clip does not show its own."""
+RUNNER_SD_S: Final[dict[EventKind, float]] = {"foot_strike": 0.0075, "toe_off": 0.0100}
+"""SD of the bias from runner to runner [s]; the constants come from one runner. Foot
+strikes: the spread of seven clips labelled by eye. Toe-offs: 2 ms per degree of the
+foot's pitch when it leaves the ground, which differs by about 5 deg (SD) between
+runners; one runner's toe-offs at four speeds spread by 8 to 10 ms."""
 FRONTAL_SD_S: Final[dict[EventKind, tuple[float, float]]] = {
     "foot_strike": (0.012, 0.015),
     "toe_off": (0.020, 0.027),
@@ -31,7 +39,7 @@ FRONTAL_SD_S: Final[dict[EventKind, tuple[float, float]]] = {
 [s]: three motion-capture runs with landmark noise, cameras at 0.5 to 1.4 m, at 30 and
 60 frames/s (:mod:`formcheck.bounce`)."""
 SLOW_BIAS_SD_S: Final = 0.0120
-"""SD of the additional bias of a mean contact time at 30 frames/s [s]."""
+"""SD of the additional bias of toe-offs at 30 frames/s [s]: smoothing and exposure."""
 SPEED_ESTIMATE_FRAC: Final = 0.12
 """95 % error of a belt speed read from the picture and the runner's height: two ways
 of scaling one clip gave 3.9 and 3.5 m/s. Provisional: bodies differ in leg length for
@@ -43,7 +51,8 @@ WAVEFORM_ASYMMETRY_FRAC: Final = 0.013
 """95 % error of the step-time asymmetry from whole waveforms, as a fraction of the
 step time: symmetric rendered runners read at most 1.3 %."""
 FRONTAL_ASYMMETRY_FRAC: Final = 0.025
-"""The same seen from behind or in front: what is common to both ways there."""
+"""The same seen from behind or in front: 48 runners from formulas (8 and 20 s, 30 and
+60 frames/s, some with a limp of 14 ms) are read up to 20 ms off, 6 ms on average."""
 CONTACT_DIFFERENCE_S: Final = 0.008
 """95 % error of the left-right difference in contact time [s], near against far leg."""
 SCALE_FRAC: Final = 0.07
@@ -106,44 +115,44 @@ def combined(*parts: float) -> float:
     return float(np.sqrt(np.sum(np.square(parts))))
 
 
-def event_sd_s(kind: EventKind, rate_hz: float) -> float:
-    """Return the random SD of one event [s] at a frame rate.
+def event_sd_s(kind: EventKind, *, noise_leg: float, belt_leg_s: float) -> float:
+    """Return the random SD of one event [s].
 
-    Linear in the frame time between the two measured rates, constant above 60
-    frames/s (more frames gained little) and growing on below 30.
+    Parameters
+    ----------
+    noise_leg
+        SD of the landmarks' noise [leg].
+    belt_leg_s
+        Speed of the belt [leg/s].
     """
-    fast, slow = EVENT_SD_S[kind]
+    noise_s = NOISE_GAIN[kind] * noise_leg / belt_leg_s
+    if kind == "foot_strike":
+        return combined(STRIKE_SD_S, noise_s)
+    return combined(TOE_OFF_SD_LEG / belt_leg_s, noise_s)
+
+
+def event_bias_sd_s(kind: EventKind, rate_hz: float, *, clocks_s: float = 0.0) -> float:
+    """Return the SD of what all events of a clip are late or early by [s].
+
+    Parameters
+    ----------
+    rate_hz
+        Pictures per second. At 30 smoothing and exposure add to the runner's own bias
+        of toe-offs (mean contacts +-20 ms at 60, +-35 ms at 30).
+    clocks_s
+        How far two clocks for the foot strike lie apart: either may be right.
+    """
+    if kind == "foot_strike":
+        return combined(RUNNER_SD_S[kind], clocks_s / Z95)
     share = (1.0 / rate_hz - 1.0 / FAST_HZ) / (1.0 / SLOW_HZ - 1.0 / FAST_HZ)
-    return fast + max(0.0, share) * (slow - fast)
-
-
-def contact_bias_sd_s(rate_hz: float) -> float:
-    """Return the SD of the bias of a mean contact time [s]: runner and frame rate.
-
-    Both ends of the contact carry a runner's own bias; at 30 frames/s the smoothing
-    and the exposure add about as much again (mean contacts +-20 ms at 60 frames/s,
-    +-35 ms at 30).
-    """
-    runner = combined(*RUNNER_SD_S.values())
-    share = (1.0 / rate_hz - 1.0 / FAST_HZ) / (1.0 / SLOW_HZ - 1.0 / FAST_HZ)
-    return combined(runner, max(0.0, share) * SLOW_BIAS_SD_S)
-
-
-def event_error_s(kind: EventKind, rate_hz: float) -> float:
-    """Return the 95 % error of one event's time [s]: scatter and runner bias."""
-    return Z95 * combined(event_sd_s(kind, rate_hz), RUNNER_SD_S[kind])
-
-
-def frontal_event_error_s(kind: EventKind, rate_hz: float) -> float:
-    """Return the 95 % error of one event seen from behind or in front [s].
-
-    The trunk's motion is slow: only below 30 frames/s does the rate matter.
-    """
-    return Z95 * combined(frontal_event_sd_s(kind, rate_hz), FRONTAL_SD_S[kind][1])
+    return combined(RUNNER_SD_S[kind], max(0.0, share) * SLOW_BIAS_SD_S)
 
 
 def frontal_event_sd_s(kind: EventKind, rate_hz: float) -> float:
-    """Return the random SD of one event seen from behind or in front [s]."""
+    """Return the random SD of one event seen from behind or in front [s].
+
+    The trunk's motion is slow: only below 30 frames/s does the rate matter.
+    """
     return max(1.0, SLOW_HZ / rate_hz) * FRONTAL_SD_S[kind][0]
 
 

@@ -339,7 +339,7 @@ def _slow_motion(
     fps = 1 / float(np.median(np.diff(pose.time_s)))
     word = "slow motion" if factor > 1 else "speeded up"
     text = (
-        f"{plays}, so it is {word} (about {factor:.1f} times); give the rate it was "
+        f"{plays}, so it is {word} (about {max(factor, 1 / factor):.1f} times); give the rate it was "
         f"filmed at, for example --capture-fps {_usual_capture(fps * factor)}"
     )
     return factor, (Message(code="slow_motion", level="warn", message=text),)

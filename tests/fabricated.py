@@ -104,7 +104,7 @@ def make_clip_analysis(
             ),
         ),
         asymmetries=(
-            *timing_asymmetries(timing, scene=scene, rate_hz=fps, clip=clip),
+            *timing_asymmetries(timing, scene=scene, clip=clip),
             *foot_asymmetries(measured.values),
         ),
         curves=(

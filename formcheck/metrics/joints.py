@@ -10,7 +10,7 @@ from formcheck.metrics.table import MIN_READINGS
 from formcheck.model import BoolArray, FloatArray
 from formcheck.skeleton import SIDES, Side
 from formcheck.strides import stances_s
-from formcheck.uncertainty import RUNNER_SD_S, reading_error
+from formcheck.uncertainty import reading_error
 
 READ_BEFORE_S: Final = 0.005
 """Values at contact are read this much before the strike, never after it: there foot,
@@ -113,7 +113,7 @@ def contact_readings(inputs: Inputs, signal: str, side: Side) -> FloatArray:
 def timing_sd(inputs: Inputs, signal: str, side: Side) -> float:
     """Return what the strike's bias from runner to runner makes of a signal (SD)."""
     strikes = inputs.timing.times("foot_strike", side) - READ_BEFORE_S
-    shift = RUNNER_SD_S["foot_strike"]
+    shift = inputs.timing.bias_sd_s["foot_strike"]
     name = f"{side}_{signal}"
     early = inputs.posture.at(name, strikes - shift)
     late = inputs.posture.at(name, strikes + shift)
@@ -157,7 +157,7 @@ def _peak_knee(inputs: Inputs, side: Side) -> Result:
 
 def _hip_extension(inputs: Inputs, side: Side) -> Result:
     offs = _clean_stances(inputs, side)[:, 1]
-    name, shift = f"{side}_thigh", RUNNER_SD_S["toe_off"]
+    name, shift = f"{side}_thigh", inputs.timing.bias_sd_s["toe_off"]
     late = inputs.posture.at(name, offs + shift)
     early = inputs.posture.at(name, offs - shift)
     change = (late - early)[np.isfinite(late - early)]

@@ -30,8 +30,6 @@ from formcheck.symmetry import left_to_right_error_s, left_to_right_s
 from formcheck.uncertainty import (
     Z95,
     combined,
-    contact_bias_sd_s,
-    event_sd_s,
     mean_error,
 )
 
@@ -93,8 +91,10 @@ def timing_refusal(timing: GaitTiming, scene: Scene) -> str:
     if not timing.events:
         return timing.messages[0].message if timing.messages else "no steps found"
     if scene.slow_motion_hint is not None:
+        factor = scene.slow_motion_hint
+        word = "slower" if factor >= 1.0 else "faster"
         return (
-            f"the clip seems to play about {scene.slow_motion_hint:.1f} times slower "
+            f"the clip seems to play about {max(factor, 1.0 / factor):.1f} times {word} "
             "than life; give the rate it was filmed with (--capture-fps) for times "
             "and speeds"
         )
@@ -146,7 +146,7 @@ def _step_time(clip: Reader, view: View, side: Side) -> Result:
         side,
         to_right_s if side == "right" else stride_s - to_right_s,
         error=combined(
-            left_to_right_error_s(clip.timing, view, clip.rate_hz),
+            left_to_right_error_s(clip.timing, view),
             clip.timing.stride_time_error_s / 2.0,
         ),
         spread=sd(steps),
@@ -187,7 +187,7 @@ def _duration(clip: Reader, key: str, side: Side, each_s: FloatArray) -> Result:
         key,
         side,
         1000.0 * float(np.mean(each_s)),
-        error=1000.0 * _duration_error_s(each_s, clip.rate_hz),
+        error=1000.0 * _duration_error_s(each_s, clip.timing),
         spread=1000.0 * sd(each_s),
         n=len(each_s),
         method="foot strikes and toe-offs calibrated on force plates",
@@ -204,7 +204,7 @@ def _duty(clip: Reader, side: Side, contact_s: FloatArray) -> Result:
         side,
         duty,
         error=combined(
-            _duration_error_s(contact_s, clip.rate_hz) / stride_s,
+            _duration_error_s(contact_s, clip.timing) / stride_s,
             duty * clip.timing.stride_time_error_s / stride_s,
         ),
         spread=sd(contact_s) / stride_s,
@@ -219,13 +219,12 @@ _NO_TOE_OFF: Final = (
 )
 
 
-def _duration_error_s(each_s: FloatArray, rate_hz: float) -> float:
+def _duration_error_s(each_s: FloatArray, timing: GaitTiming) -> float:
     """Return the 95 % error of a mean duration between a strike and a toe-off [s]."""
-    single_s = combined(
-        event_sd_s("foot_strike", rate_hz), event_sd_s("toe_off", rate_hz)
-    )
+    single_s = combined(*timing.event_sd_s.values())
     return combined(
-        mean_error(each_s, single_sd=single_s), Z95 * contact_bias_sd_s(rate_hz)
+        mean_error(each_s, single_sd=single_s),
+        Z95 * combined(*timing.bias_sd_s.values()),
     )
 
 

@@ -32,9 +32,7 @@ def timed(take, **changes):
 
 
 def asymmetries(take):
-    found = timing_asymmetries(
-        timed(take), scene=exact_scene(take), rate_hz=take.real_fps, clip=0
-    )
+    found = timing_asymmetries(timed(take), scene=exact_scene(take), clip=0)
     return {a.key: a for a in found}
 
 
@@ -198,9 +196,7 @@ def test_stated_errors_of_noisy_joints_cover_the_truth():
         truth = fine_values(take)
         stated = timing.stride_time_error_s
         covered.append(abs(timing.stride_time_s - truth["stride_time"]) <= stated)
-        found = timing_asymmetries(
-            timing, scene=exact_scene(take), rate_hz=60.0, clip=0
-        )
+        found = timing_asymmetries(timing, scene=exact_scene(take), clip=0)
         for a in found:
             if a.key == "step_time":
                 made = truth["step_time_asymmetry_pct"] * truth["stride_time"] / 200.0

@@ -168,3 +168,26 @@ def begun_at(track, first):
         xy_px=track.xy_px[first:].copy(),
         frame=track.frame[first:].copy(),
     )
+
+
+@pytest.mark.parametrize("noise_leg", [0.009, 0.02])
+@pytest.mark.parametrize("stem", STEMS)
+def test_the_errors_of_single_events_follow_speed_and_noise(stem, noise_leg):
+    # The constants are this runner's: without bias the scatter alone is compared, and
+    # with it the whole error, at each speed for itself.
+    run = the_run(stem)
+    off = {"foot_strike": [], "toe_off": []}
+    for near in SIDES:
+        for seed in range(8):
+            timing = gait_timing(*film(run, near=near, seed=seed, noise_leg=noise_leg))
+            for event in timing.events:
+                times = run.strikes_s if event.kind == "foot_strike" else run.toe_offs_s
+                gap = times[event.side] - event.time_s
+                nearest = gap[np.argmin(np.abs(gap))]
+                sd_s = timing.event_sd_s[event.kind]
+                off[event.kind].append((nearest, sd_s, event.error_s))
+    for kind, rows in off.items():
+        gap, sd_s, error_s = np.array(rows).T
+        scatter = (gap - gap.mean()) / sd_s
+        assert 0.7 <= scatter.std() <= 1.15, kind
+        assert np.mean(np.abs(gap) <= error_s) >= 0.90, kind

@@ -41,6 +41,8 @@ def timing(*, without=(), strides_n=6):
         flat_pitch_deg=nothing,
         flat_heel_px=nothing,
         waveform_shift_s=STRIDE_S / 2,
+        event_sd_s={"foot_strike": 0.007, "toe_off": 0.010},
+        bias_sd_s={"foot_strike": 0.007, "toe_off": 0.010},
     )
 
 

@@ -36,9 +36,7 @@ def value(side, number, *, error=1.0, unit="deg", key="foot_strike_angle", clip=
 
 def both(gait, **options):
     track, scene, _ = make_run(gait, **options)
-    found = timing_asymmetries(
-        gait_timing(track, scene), scene=scene, rate_hz=track.rate_hz, clip=0
-    )
+    found = timing_asymmetries(gait_timing(track, scene), scene=scene, clip=0)
     return {a.key: a for a in found}
 
 
@@ -79,7 +77,7 @@ def test_without_three_strikes_in_a_row_there_is_no_step_asymmetry():
     kept = [e for e in timing.events if e.kind == "foot_strike"]
     few = replace(timing, events=tuple(e for i, e in enumerate(kept) if i % 3 != 2))
     assert np.isfinite(few.waveform_shift_s)
-    assert timing_asymmetries(few, scene=scene, rate_hz=60.0, clip=0) == []
+    assert timing_asymmetries(few, scene=scene, clip=0) == []
     assert np.isnan(left_to_right_s(few)[0])
 
 
@@ -131,7 +129,7 @@ def test_a_change_of_speed_is_no_asymmetry(seconds):
         true_s = (truth.toe_offs_s[side] - truth.strikes_s[side])[:-1][inside]
         found_s = contact_times_s(timing, side)
         assert found_s.mean() == pytest.approx(true_s.mean(), abs=0.012), side
-    found = timing_asymmetries(timing, scene=scene, rate_hz=60.0, clip=0)
+    found = timing_asymmetries(timing, scene=scene, clip=0)
     contact = next(a for a in found if a.key == "contact_time")
     assert abs(contact.difference) <= contact.error
     assert [m.code for m in changes(timing, "side")] == ["speed_changed"]
@@ -153,9 +151,7 @@ def test_too_many_lost_contacts_give_no_contact_asymmetry():
     offs = [e for e in timing.events if e.kind == "toe_off" and e.side == "left"]
     for lost, given in ((1, True), (2, False)):
         kept = tuple(e for e in timing.events if e not in offs[2 : 2 + lost])
-        found = timing_asymmetries(
-            replace(timing, events=kept), scene=scene, rate_hz=60.0, clip=0
-        )
+        found = timing_asymmetries(replace(timing, events=kept), scene=scene, clip=0)
         assert ("contact_time" in {a.key for a in found}) is given
 
 
@@ -173,7 +169,7 @@ def test_a_mirrored_picture_turns_the_sign_of_every_asymmetry():
     seen = []
     for picture, its_scene in ((track, scene), mirrored(track, scene)):
         timing = gait_timing(picture, its_scene)
-        seen.append(timing_asymmetries(timing, scene=its_scene, rate_hz=60.0, clip=0))
+        seen.append(timing_asymmetries(timing, scene=its_scene, clip=0))
     for a, b in zip(*seen, strict=True):
         assert a.key == b.key
         assert a.difference == pytest.approx(-b.difference, abs=1e-3)
@@ -184,7 +180,7 @@ def test_no_asymmetry_is_given_while_slow_motion_is_suspected():
     track, scene, _ = make_run(Gait())
     timing = gait_timing(track, scene)
     doubt = replace(scene, slow_motion_hint=4.0)
-    assert timing_asymmetries(timing, scene=doubt, rate_hz=60.0, clip=0) == []
+    assert timing_asymmetries(timing, scene=doubt, clip=0) == []
 
 
 def test_left_to_right_is_the_mean_of_events_and_waveforms():

@@ -5,8 +5,7 @@ from scipy.stats import t
 from formcheck.uncertainty import (
     STRIDE_SD,
     combined,
-    contact_bias_sd_s,
-    event_error_s,
+    event_bias_sd_s,
     event_sd_s,
     mean_error,
     reading_error,
@@ -25,17 +24,34 @@ def test_students_factor_agrees_with_the_exact_one(freedom):
     assert student(freedom) == pytest.approx(t.ppf(0.975, freedom), rel=0.01)
 
 
-def test_events_are_as_measured_at_60_and_30_frames_per_second():
-    assert event_sd_s("foot_strike", 60.0) == pytest.approx(0.007)
-    assert event_sd_s("toe_off", 30.0) == pytest.approx(0.016)
+@pytest.mark.parametrize(
+    ("belt_leg_s", "noise_leg", "strike_s", "toe_off_s"),
+    [
+        (2.3, 0.001, 0.0060, 0.0110),  # force plates, 2 m/s
+        (2.3, 0.009, 0.0090, 0.0145),
+        (2.3, 0.020, 0.0156, 0.0236),
+        (4.5, 0.009, 0.0068, 0.0070),  # 4 m/s
+        (4.5, 0.020, 0.0098, 0.0120),
+    ],
+)
+def test_events_scatter_as_on_force_plates(belt_leg_s, noise_leg, strike_s, toe_off_s):
+    for kind, sd_s in (("foot_strike", strike_s), ("toe_off", toe_off_s)):
+        found = event_sd_s(kind, noise_leg=noise_leg, belt_leg_s=belt_leg_s)
+        assert found == pytest.approx(sd_s, rel=0.08)
 
 
 def test_fewer_frames_never_make_events_surer():
     for kind in ("foot_strike", "toe_off"):
-        errors = [event_error_s(kind, fps) for fps in (240.0, 60.0, 40.0, 30.0, 25.0)]
+        errors = [event_bias_sd_s(kind, fps) for fps in (240.0, 60.0, 40.0, 30.0, 25.0)]
         assert errors == sorted(errors)
         assert errors[0] == errors[1]  # more than 60 frames/s gain little
-    assert contact_bias_sd_s(30.0) > contact_bias_sd_s(60.0)
+    assert event_bias_sd_s("toe_off", 30.0) == pytest.approx(np.hypot(0.010, 0.012))
+
+
+def test_two_clocks_that_disagree_are_both_covered():
+    sd_s = event_bias_sd_s("foot_strike", 60.0, clocks_s=0.020)
+    assert 1.96 * sd_s == pytest.approx(np.hypot(1.96 * 0.0075, 0.020))
+    assert event_bias_sd_s("toe_off", 60.0, clocks_s=0.020) == pytest.approx(0.010)
 
 
 def test_the_error_of_a_mean_covers_it():
