@@ -339,8 +339,9 @@ def _slow_motion(
     fps = 1 / float(np.median(np.diff(pose.time_s)))
     word = "slow motion" if factor > 1 else "speeded up"
     text = (
-        f"{plays}, so it is {word} (about {max(factor, 1 / factor):.1f} times); give the rate it was "
-        f"filmed at, for example --capture-fps {_usual_capture(fps * factor)}"
+        f"{plays}, so it is {word} (about {max(factor, 1 / factor):.1f} times); give "
+        "the rate it was filmed at, for example --capture-fps "
+        f"{_usual_capture(fps * factor)}"
     )
     return factor, (Message(code="slow_motion", level="warn", message=text),)
 

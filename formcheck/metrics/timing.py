@@ -94,9 +94,9 @@ def timing_refusal(timing: GaitTiming, scene: Scene) -> str:
         factor = scene.slow_motion_hint
         word = "slower" if factor >= 1.0 else "faster"
         return (
-            f"the clip seems to play about {max(factor, 1.0 / factor):.1f} times {word} "
-            "than life; give the rate it was filmed with (--capture-fps) for times "
-            "and speeds"
+            f"the clip seems to play about {max(factor, 1.0 / factor):.1f} times "
+            f"{word} than life; give the rate it was filmed with (--capture-fps) for "
+            "times and speeds"
         )
     return ""
 

@@ -211,6 +211,13 @@ def test_suspected_slow_motion_has_no_times_and_no_speeds():
     assert result.messages == (), "nothing is said of numbers that are not given"
 
 
+def test_a_speeded_file_is_called_faster_not_less_than_one_time_slower():
+    track, scene = run(fps=60.0)
+    hint = replace(scene, slow_motion_hint=0.625)
+    reason = measured(track, hint, speed_mps=3.0).not_measured[0].reason
+    assert "1.6 times faster" in reason
+
+
 def test_from_behind_there_are_no_contact_times():
     track, scene, _ = make_frontal(FrontalGait(), noise_leg=0.012)
     result = measured(track, scene, speed_mps=3.0)
