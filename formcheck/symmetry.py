@@ -168,12 +168,16 @@ def _step_time(timing: GaitTiming, view: View, clip: int) -> Asymmetry | None:
         return None
     stride_s = timing.stride_time_s
     apart_pct = 100.0 * 4.0 * abs(from_events - from_wave) / stride_s
+    error = 2.0 * left_to_right_error_s(timing, view)
     unclear = note = ""
     if apart_pct > METHODS_AGREE_PCT:
-        unclear = (
-            f"unclear: foot strikes and whole movements differ by {apart_pct:.1f} "
-            "points"
-        )
+        apart = f"foot strikes and whole movements differ by {apart_pct:.1f} points"
+        each_s = [stride_s - 2.0 * to_right for to_right in (from_events, from_wave)]
+        # Where both name one side, and clearly, only the size is in doubt.
+        if min(each_s) > error or max(each_s) < -error:
+            note = f"its size is uncertain: {apart}"
+        else:
+            unclear = f"unclear: {apart}"
     if not np.isfinite(from_wave):
         note = "from foot strikes alone: the whole movement could not be compared"
     left_s, right_s = stride_s - best, best
@@ -184,7 +188,7 @@ def _step_time(timing: GaitTiming, view: View, clip: int) -> Asymmetry | None:
         difference=left_s - right_s,
         unit="s",
         index_pct=_index_pct(left_s, right_s, "s"),
-        error=2.0 * left_to_right_error_s(timing, view),
+        error=error,
         exceeds_error=False,
         clip=clip,
     )

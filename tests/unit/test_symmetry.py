@@ -162,6 +162,21 @@ def test_events_and_waveforms_that_disagree_are_called_unclear():
     assert not step.exceeds_error
 
 
+def test_ways_that_both_see_a_limp_but_not_its_size_leave_it_a_limp():
+    # Foot strikes read 13 %, the whole movement 8 % of uneven steps.
+    track, scene, _ = make_run(Gait(limp_frac=0.03))
+    timing = gait_timing(track, scene)
+    shift_s = timing.waveform_shift_s - 0.009
+    apart = replace(timing, waveform_shift_s=shift_s)
+    step = next(
+        a
+        for a in timing_asymmetries(apart, scene=scene, clip=0)
+        if a.key == "step_time"
+    )
+    assert step.exceeds_error
+    assert "size is uncertain" in step.note
+
+
 def test_a_mirrored_picture_turns_the_sign_of_every_asymmetry():
     track, scene, _ = make_run(
         Gait(limp_frac=0.02, contact_s=(0.26, 0.24)), noise_leg=0.009
