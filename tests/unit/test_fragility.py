@@ -71,7 +71,7 @@ def test_noise_moves_angles_a_little_and_alike_on_every_run(clip, tests):
     noisy = value_of(named(tests, "noise 1"), "trunk_lean", None).value
     assert 0.0 < abs(noisy - base) < 1.0
     again = retests(clip, runner=RUNNER, speed_mps=3.0)
-    assert again == tests
+    assert repr(again) == repr(tests)  # what is not known is NaN, unequal to itself
 
 
 def test_a_verdict_is_robust_if_no_change_turns_it(clip, tests):
