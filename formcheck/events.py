@@ -290,10 +290,16 @@ def _remarks(strikes: Strikes, lost: int) -> tuple[Message, ...]:
         Message(
             code="events_dropped",
             level="info",
-            message=f"{strikes.dropped} foot strikes and {lost} toe-offs were left out "
-            "because they do not fit the rest",
+            message="left out, since they do not fit the rest: "
+            f"{counted(strikes.dropped, lost)}",
         ),
     )
+
+
+def counted(strikes: int, toe_offs: int) -> str:
+    """Return how many of each, as in ``1 foot strike and 2 toe-offs``."""
+    kinds = ((strikes, "foot strike"), (toe_offs, "toe-off"))
+    return " and ".join(f"{n} {name}{'s' * (n > 1)}" for n, name in kinds if n)
 
 
 def no_timing(message: Message) -> GaitTiming:

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from formcheck.events import gait_timing
+from formcheck.events import counted, gait_timing
 from formcheck.model import CleanTrack
 from formcheck.skeleton import N_POINTS, SIDES, opposite, point
 from tests.synthetic import Gait, inside, make_run, mirrored
@@ -281,3 +281,15 @@ def test_a_runner_away_for_a_while_keeps_the_cadence(fps, cadence_spm, gap_s):
     assert 120.0 / timing.stride_time_s == pytest.approx(cadence_spm, abs=0.5)
     off_s = abs(timing.stride_time_s - 120.0 / cadence_spm)
     assert off_s <= timing.stride_time_error_s
+
+
+@pytest.mark.parametrize(
+    ("strikes", "toe_offs", "words"),
+    [
+        (1, 0, "1 foot strike"),
+        (2, 1, "2 foot strikes and 1 toe-off"),
+        (0, 3, "3 toe-offs"),
+    ],
+)
+def test_what_was_left_out_is_counted_in_plain_words(strikes, toe_offs, words):
+    assert counted(strikes, toe_offs) == words
