@@ -29,6 +29,8 @@ SAME_RUN_FRAC: Final = 0.02
 by us. A clip's own error is often smaller, which would call most pairs different."""
 ONE_CLIP: Final = frozenset({"step_time", "step_length"})
 """Both sides of these are two parts of one stride and come from the same clip."""
+OF_THE_BEAT: Final = frozenset({"stride_time", "stride_length", "belt_speed"})
+"""These belong to the cadence and come from its clip, so that they multiply out."""
 ACROSS: Final = (
     "shank_angle_ic",
     "overstride_distance",
@@ -119,6 +121,11 @@ def _cadence(clip: ClipAnalysis) -> MetricValue | None:
 def _best_metrics(clips: Sequence[ClipAnalysis]) -> list[MetricValue]:
     """Return each number from the clip that measures it best, in the table's order."""
     best: list[MetricValue] = []
+    beat = min(
+        (m for clip in clips for m in clip.metrics if m.key == "cadence"),
+        key=lambda m: m.error,
+        default=None,
+    )
     for key in METRICS:
         found = [m for clip in clips for m in clip.metrics if m.key == key]
         if key in ONE_CLIP:
@@ -126,6 +133,8 @@ def _best_metrics(clips: Sequence[ClipAnalysis]) -> list[MetricValue]:
             continue
         for side in (None, *SIDES):
             own = [m for m in found if m.side == side]
+            if beat is not None and key in OF_THE_BEAT:
+                own = [m for m in own if m.clip == beat.clip] or own
             if own:
                 best.append(min(own, key=lambda m: _rank(m, clips)))
     return best

@@ -143,3 +143,22 @@ def test_the_order_of_the_clips_does_not_matter(sides):
     assert one.keys() == other.keys()
     for name, value in one.items():
         assert other[name].value == pytest.approx(value.value, abs=1e-9), name
+
+
+def test_cadence_and_stride_length_come_from_one_clip_and_multiply_out(sides):
+    def with_errors(clip, cadence, length):
+        errors = {"cadence": cadence, "stride_length": length}
+        return replace(
+            clip,
+            metrics=tuple(
+                replace(m, error=errors.get(m.key, m.error)) for m in clip.metrics
+            ),
+        )
+
+    # The second clip's stride length claims a smaller error, its cadence does not.
+    run = merged([with_errors(sides[0], 0.1, 0.05), with_errors(sides[1], 0.2, 0.01)])
+    found = by_key(run.metrics)
+    for key in ("cadence", "stride_time", "stride_length", "belt_speed"):
+        assert found[key, None].clip == 0, key
+    product = found["cadence", None].value * found["stride_length", None].value
+    assert product / 120.0 == pytest.approx(3.0)
