@@ -4,14 +4,14 @@ First it is settled where to look (a plan of regions); then every frame is a pie
 work of its own, so one process or many give the same bytes.
 """
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import ExitStack, closing
 from dataclasses import replace
 from typing import Final
 
 import numpy as np
 
-from formcheck.model import Candidates, View
+from formcheck.model import Candidates, Frame, ImageArray, View
 from formcheck.pose.crew import Crew, look_at
 from formcheck.pose.nets import forget_nets, my_nets
 from formcheck.pose.patches import frontal, patch_plan
@@ -19,13 +19,14 @@ from formcheck.pose.readahead import read_ahead
 from formcheck.pose.record import Record, Row
 from formcheck.pose.regions import (
     DENSE_STEP_S,
+    N_PROBES,
     Prober,
     RegionPlan,
     fixed_plan,
     moving_plan,
     n_probes,
 )
-from formcheck.pose.roll import camera_roll_deg
+from formcheck.pose.roll import camera_roll_deg, reduced
 from formcheck.pose.source import FrameSource, Split
 
 MIN_SHARED_S: Final = 3.0
@@ -105,7 +106,8 @@ def plan_regions(
     capture_fps: float | None = None,
 ) -> RegionPlan:
     """Return where to look in every frame, and which ones give a patch."""
-    probes = source.sample(n_probes(source.header_duration_s))
+    greys: list[ImageArray] = []
+    probes = _noted(source.sample(n_probes(source.header_duration_s)), greys)
     plan = fixed_plan(probes, prober)
     plan = plan or moving_plan(source.every(DENSE_STEP_S), prober)
     if not frontal(np.array(prober.across), view):
@@ -114,5 +116,13 @@ def plan_regions(
     return replace(
         plan,
         patches=patch_plan(source, capture_fps=capture_fps),
-        roll_deg=camera_roll_deg([p.rgb for p in probes]) if still else float("nan"),
+        roll_deg=camera_roll_deg(greys) if still else float("nan"),
     )
+
+
+def _noted(frames: Iterable[Frame], greys: list[ImageArray]) -> Iterator[Frame]:
+    """Pass frames on and keep the first ones small and grey."""
+    for frame in frames:
+        if len(greys) < N_PROBES:
+            greys.append(reduced(frame.rgb))
+        yield frame

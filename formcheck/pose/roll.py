@@ -38,18 +38,18 @@ class _Lines:
     length: FloatArray
 
 
-def camera_roll_deg(pictures: Sequence[ImageArray]) -> float:
+def camera_roll_deg(greys: Sequence[ImageArray]) -> float:
     """Return how far the picture's right end hangs too low [deg]; NaN = not known.
 
     Parameters
     ----------
-    pictures
-        Some pictures of one clip whose camera stood still; what moves drops out.
+    greys
+        Some pictures of one clip whose camera stood still, as :func:`reduced` gives
+        them; what moves drops out.
     """
-    if len(pictures) < 3:
+    if len(greys) < 3:
         return float("nan")
-    small = [_reduced(picture) for picture in pictures]
-    still = np.median(np.stack(small), axis=0).astype(np.uint8)
+    still = np.median(np.stack(greys), axis=0).astype(np.uint8)
     shorter = min(still.shape)
     level, plumb = _segments(still, MIN_LENGTH_FRAC * shorter)
     found = [_agreed(lines) for lines in (level, plumb)]
@@ -65,7 +65,8 @@ def camera_roll_deg(pictures: Sequence[ImageArray]) -> float:
     return float(np.average(known, weights=lengths))
 
 
-def _reduced(picture: ImageArray) -> ImageArray:
+def reduced(picture: ImageArray) -> ImageArray:
+    """Return a colour picture in grey, at most ``WORK_PX`` long."""
     grey: ImageArray = cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY)
     share = WORK_PX / max(grey.shape)
     if share >= 1.0:
