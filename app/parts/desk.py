@@ -7,8 +7,10 @@ import atexit
 import shutil
 import tempfile
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeVar
 
 import streamlit as st
 
@@ -18,6 +20,8 @@ from formcheck.report.folder import RESULT
 from formcheck.report.result_json import read
 from formcheck.report.schema import Result
 from formcheck.uploads import Limits
+
+_Made = TypeVar("_Made")
 
 
 @dataclass(eq=False)
@@ -65,6 +69,14 @@ class Desk:
         made = self.folder / f"run-{self.runs}"
         made.mkdir(mode=0o700)
         return made
+
+
+def once(key: str, make: Callable[[], _Made]) -> _Made:
+    """Return what was made the first time in this session; pages are run often."""
+    if key not in st.session_state:
+        st.session_state[key] = make()
+    made: _Made = st.session_state[key]
+    return made
 
 
 @st.cache_resource(show_spinner=False)

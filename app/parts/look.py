@@ -1,12 +1,14 @@
 """How the pages look: the few styles that Streamlit has no option for."""
 
 from base64 import b64encode
+from collections.abc import Callable
 from html import escape
 from pathlib import Path
 from typing import Final, Literal
 
 import streamlit as st
 
+from formcheck.jobs import Job
 from formcheck.report.advice_html import advice_style
 
 DRAWINGS: Final = Path(__file__).parents[1] / "drawings"
@@ -127,6 +129,11 @@ def literal(text: str) -> str:
     """Return a text that Markdown shows as it is, such as a file name."""
     marks = "\\`*_{}[]()<>#+-!|~$:"
     return "".join(f"\\{c}" if c in marks else c for c in text)
+
+
+def while_drawing(job: Job, show: Callable[[Job], None]) -> None:
+    """Show something that grows while a job draws, and stop looking when it ended."""
+    st.fragment(show, run_every=None if job.ended else 2.0)(job)
 
 
 def photo(jpeg: bytes, said: str) -> str:

@@ -1,5 +1,7 @@
 """One result, from the three numbers down to the downloads."""
 
+from functools import partial
+
 import streamlit as st
 
 from formcheck.jobs import Job, State
@@ -13,7 +15,7 @@ from formcheck.report.folder import REPORT, RESULT
 from formcheck.report.headline import curve_groups, headlines, pairs
 from formcheck.report.html import clip_facts
 from parts import keeping, look, numbers, viewer
-from parts.desk import Desk
+from parts.desk import Desk, once
 
 _PLOT = {"displayModeBar": False, "responsive": True, "scrollZoom": False}
 
@@ -31,8 +33,8 @@ def show(table: Desk, job: Job) -> None:
     else:
         three_numbers(analysis)
         viewer.show(job)
-        st.html(advice_html(analysis))
-        details(analysis)
+        st.html(once(f"advice-{job.id}", partial(advice_html, analysis)))
+        details(analysis, job.id)
     st.subheader("Take it with you")
     downloads(job)
     keeping.offer(table, job)
@@ -48,17 +50,20 @@ def three_numbers(analysis: Analysis) -> None:
     st.html(numbers.cards(headlines(analysis)))
 
 
-def details(analysis: Analysis) -> None:
-    """Show everything below the three numbers and the pictures."""
-    _sides(analysis)
-    _curves(analysis)
-    _timelines(analysis)
+def details(analysis: Analysis, run: str) -> None:
+    """Show everything below the three numbers and the pictures.
+
+    ``run`` names the run, so that its charts are made once.
+    """
+    _sides(analysis, run)
+    _curves(analysis, run)
+    _timelines(analysis, run)
     _missing(analysis)
     with st.expander("All numbers"):
         all_numbers(analysis)
 
 
-def _sides(analysis: Analysis) -> None:
+def _sides(analysis: Analysis, run: str) -> None:
     found = pairs(analysis)
     if not found:
         return
@@ -67,12 +72,13 @@ def _sides(analysis: Analysis) -> None:
         "Each pair has its own scale; the whiskers are the error. Only differences "
         "beyond the error mean something."
     )
-    st.plotly_chart(mirrored_bars(found), theme=None, config=_PLOT, key="sides")
+    chart = once(f"sides-{run}", partial(mirrored_bars, found))
+    st.plotly_chart(chart, theme=None, config=_PLOT, key="sides")
     with st.expander("The same in words"):
         st.html(numbers.pair_table(found))
 
 
-def _curves(analysis: Analysis) -> None:
+def _curves(analysis: Analysis, run: str) -> None:
     groups = curve_groups(analysis)
     if not groups:
         return
@@ -81,7 +87,9 @@ def _curves(analysis: Analysis) -> None:
     tabs = st.tabs([title for title, _ in groups])
     for tab, (title, curves) in zip(tabs, groups, strict=True):
         tab.plotly_chart(
-            charts.curve_chart(curves, title=title),
+            once(
+                f"curve-{run}-{title}", partial(charts.curve_chart, curves, title=title)
+            ),
             theme=None,
             config=_PLOT,
             height=280,
@@ -89,7 +97,7 @@ def _curves(analysis: Analysis) -> None:
         )
 
 
-def _timelines(analysis: Analysis) -> None:
+def _timelines(analysis: Analysis, run: str) -> None:
     for index, clip in enumerate(analysis.clips):
         if not clip.strides:
             continue
@@ -97,7 +105,7 @@ def _timelines(analysis: Analysis) -> None:
             st.markdown("**Which foot is on the ground when**")
             st.caption("Each bar is one contact, its length in milliseconds.")
             st.plotly_chart(
-                charts.timeline(clip),
+                once(f"timeline-{run}-{index}", partial(charts.timeline, clip)),
                 theme=None,
                 config=_PLOT,
                 height=200,
@@ -109,7 +117,7 @@ def _timelines(analysis: Analysis) -> None:
                 "their mean, the diamond the foot strike. Forward is right."
             )
             st.plotly_chart(
-                charts.foot_paths(clip),
+                once(f"paths-{run}-{index}", partial(charts.foot_paths, clip)),
                 theme=None,
                 config=_PLOT,
                 height=320,
@@ -182,10 +190,9 @@ def downloads(job: Job) -> None:
                 icon=":material/table:",
                 on_click="ignore",
             )
-    _videos(job)
+    look.while_drawing(job, _videos)
 
 
-@st.fragment(run_every=2.0)
 def _videos(job: Job) -> None:
     """Offer the overlay videos as they are completed."""
     for name in job.drawn:

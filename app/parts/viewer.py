@@ -1,6 +1,7 @@
 """Looking at the run itself: stills of the moments that matter, and the video."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Final
 
 import streamlit as st
@@ -9,6 +10,7 @@ from formcheck.jobs import Job, State
 from formcheck.report.moment_pictures import still_name
 from formcheck.report.moments import KINDS, Moment, moments, neighbour
 from parts import look
+from parts.desk import once
 
 _ALL: Final = "all"
 
@@ -19,12 +21,12 @@ def show(job: Job) -> None:
         return
     st.subheader("See it")
     for index, clip in enumerate(job.analysis.clips):
-        found = moments(clip)
+        found = once(f"moments-{job.id}-{index}", partial(moments, clip))
         if found:
             if len(job.analysis.clips) > 1:
                 st.caption(look.literal(clip.info.name))
             _scrubber(job, index, found)
-    _video(job)
+    look.while_drawing(job, _video)
 
 
 @st.fragment
@@ -46,7 +48,7 @@ def _scrubber(job: Job, index: int, found: Sequence[Moment]) -> None:
     if picture.exists() and picture.name in job.drawn:
         st.html(look.photo(picture.read_bytes(), f"{moment.name}: {moment.words}"))
     else:
-        _until_drawn(job, picture.name)
+        _until_drawn(job, picture.name, f"{moment.name}: {moment.words}")
     st.markdown(f"**{moment.name}**: {moment.words or 'see the video'}")
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.button(
@@ -71,16 +73,15 @@ def _step(key: str, names: Sequence[str], by: int) -> None:
 
 
 @st.fragment(run_every=1.0)
-def _until_drawn(job: Job, name: str) -> None:
+def _until_drawn(job: Job, name: str, said: str) -> None:
     if name in job.drawn:
-        st.rerun(scope="app")
+        st.html(look.photo(job.file(name).read_bytes(), said))
     elif job.ended:
         st.caption("There is no picture of this moment.")
     else:
         st.info("The pictures are being drawn.", icon=":material/hourglass_top:")
 
 
-@st.fragment(run_every=2.0)
 def _video(job: Job) -> None:
     for name in job.drawn:
         if name.endswith(".mp4"):

@@ -12,7 +12,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, Playwright, sync_playwright
+from playwright.sync_api import (
+    BrowserContext,
+    Page,
+    Playwright,
+    expect,
+    sync_playwright,
+)
 
 FLAGS = (
     *("--no-sandbox", "--headless", "--disable-gpu", "--disable-quic"),
@@ -21,6 +27,7 @@ FLAGS = (
 )
 PATIENCE_MS = 60_000
 START_S = 60.0
+expect.set_options(timeout=PATIENCE_MS)
 
 
 @pytest.fixture(scope="session")
