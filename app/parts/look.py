@@ -35,8 +35,8 @@ _STYLE: Final = """
 .advice h4 { padding: 0; } .advice p { margin: 0.25rem 0 0.6rem; }
 .advice .soft { color: var(--soft); font-size: 0.92rem; }
 .advice summary { cursor: pointer; }
-.advice dl { display: grid; gap: 0.25rem 1rem; margin: 0.5rem 0; }
-.advice dd { margin: 0; }
+.advice dl { display: grid; gap: 0.25rem 1rem; margin: 0.5rem 0; padding: 0; }
+.advice dl dt, .advice dl dd { margin: 0 !important; padding: 0 !important; }
 .advice .note { border-left: 4px solid var(--line); background: var(--card);
   padding: 0.5rem 0.75rem; margin: 0.5rem 0; border-radius: 0 0.4rem 0.4rem 0; }
 .advice .note.warn { border-color: var(--warn); background: var(--warn-bg); }
