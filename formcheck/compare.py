@@ -21,6 +21,8 @@ OF_CADENCE: Final = ("stride_time", "step_time", "stride_length", "step_length")
 """Times and lengths that follow from the cadence change by its share of itself."""
 USUAL_CADENCE_SPM: Final = 165.0
 """For which the published change of cadence is turned into a share."""
+SAME_SPEED_FRAC: Final = 0.02
+"""Belt speeds farther apart are not one speed; chosen by us."""
 LEFT_OPEN: Final = "no error is known, so nothing can be said of the change"
 
 
@@ -148,7 +150,11 @@ def _warnings(
     name: _Name = ("belt_speed", None)
     if name in old and name in new:
         a, b = old[name], new[name]
-        limit = smallest_detectable(a.error, b.error, 0.02 * a.value)
+        # Two typed speeds are told apart as they are: one display, one error.
+        typed = all("typed" in speed.method for speed in (a, b))
+        limit = SAME_SPEED_FRAC * a.value
+        if not typed:
+            limit = smallest_detectable(a.error, b.error, limit)
         if abs(a.value - b.value) > limit:
             yield (
                 f"the belt ran at {3.6 * a.value:.1f} km/h before and "

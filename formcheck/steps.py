@@ -188,8 +188,9 @@ def _refuse_uneven(found: _Found) -> None:
     if long_s > UNEVEN * short_s:
         raise NoGaitError(
             "irregular",
-            f"each foot strikes every {short_s:.2f} to {long_s:.2f} s: the movement "
-            "changes within the clip; cut it to one steady run with --start and --end",
+            f"the time between two strikes of one foot varies by "
+            f"{100 * (long_s / short_s - 1):.0f} %: the movement changes within the "
+            "clip; cut it to one steady run with --start and --end",
         )
 
 
