@@ -28,6 +28,9 @@ from sample_videos.make_samples.take import Take
 TRUTH: Final = ".truth.json"
 BY_RULE: Final = ("contact_time", "flight_time", "duty_factor")
 """Compared with the same rule on the exact joints."""
+UNMATCHED_S: Final = 0.10
+"""An event farther than this from all of the exact joints' has nothing to be compared
+with: at the ends of a clip one of the two may see a stance more."""
 KINDS: Final = ("foot_strike", "toe_off")
 Json = Mapping[str, Any]
 
@@ -191,6 +194,8 @@ def _events(
                 if event.kind != kind or event.side != side or not len(true_s):
                     continue
                 nearest = true_s[np.argmin(np.abs(true_s - event.time_s))]
+                if abs(event.time_s - nearest) > UNMATCHED_S:
+                    continue
                 yield Compared(
                     clip=name,
                     key=kind,
