@@ -26,6 +26,7 @@ from formcheck.model import (
 from formcheck.pose.nets import Detector, LandmarkNet
 from formcheck.pose.record import Record, Row
 from formcheck.pose.regions import Prober
+from formcheck.rates import MIN_REAL_FPS
 from formcheck.skeleton import SIDES, point
 from formcheck.tracking import MIN_PERSON_SCORE, published
 from formcheck.video import VideoFile
@@ -220,13 +221,13 @@ def _front(how: Scene) -> Message | None:
 
 def _frame_rate(source: VideoFile) -> Message | None:
     fps = source.header_fps
-    if fps is None or fps >= quality.MIN_REAL_FPS:
+    if fps is None or fps >= MIN_REAL_FPS:
         return None
     return Message(
         code="low_frame_rate",
         level="error",
         message=f"{fps:.3g} pictures per second; the legs can only be followed with "
-        f"{quality.MIN_REAL_FPS:.0f} or more; set the camera to 60",
+        f"{MIN_REAL_FPS:.0f} or more; set the camera to 60",
     )
 
 

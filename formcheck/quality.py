@@ -27,23 +27,14 @@ from formcheck.model import (
     Stride,
     View,
 )
+from formcheck.rates import slow_camera, speed_ramp, unused_capture_rate
 from formcheck.repeats import repeated_frames
 from formcheck.skeleton import SIDES, Side, point
 
-MIN_REAL_FPS: Final = 25.0
-"""Below this the leg tracks break: 15 % bad frames at 20 frames/s, 55 % at 15."""
-RATE_TOLERANCE_FRAC: Final = 0.03
-"""25 pictures per second are 24.999 after rounding, and 24.3 over 1.5 s with one lost;
-a film's 24 are too few."""
-STEADY_RATE_FRAC: Final = 0.25
-"""The usual time between pictures may change by so much within a slowed clip."""
 SMALL_BODY_FRAC: Final = 0.40
 """Head to foot as a share of the picture's height: below it points get coarse."""
 TINY_BODY_FRAC: Final = 0.30
 """Below this nothing is measured; both limits chosen by us."""
-N_RAMP_PARTS: Final = 10
-"""Parts of a clip whose picture rates are compared, each of 4 pictures or more."""
-MIN_RAMP_FRAMES: Final = 4 * N_RAMP_PARTS
 MAX_UNSEEN_FRAC: Final = 0.10
 """A joint filled in, or out of the picture, for a larger share is not measured on."""
 SAFE_MARGIN: Final = 0.2
@@ -121,9 +112,9 @@ def clip_messages(
 ) -> list[Message]:
     """Return what is poor about a clip; level ``error`` means: measure nothing."""
     found = [
-        _slow_camera(track, info),
-        _capture_rate(info),
-        _speed_ramp(pose, info),
+        slow_camera(track, info),
+        unused_capture_rate(info),
+        speed_ramp(pose, info),
         small_runner(body_frac(pose, info)),
         _cut_file(truncated),
         _short_clip(track),
@@ -154,48 +145,6 @@ def body_frac(pose: PoseTrack, info: ClipInfo) -> float:
     tall = low - np.clip(head, 0, info.height_px)
     seen = tall[np.isfinite(tall)]
     return float(np.median(seen)) / info.height_px if seen.size else 0.0
-
-
-def _slow_camera(track: CleanTrack, info: ClipInfo) -> Message | None:
-    if track.timing_hz >= (1.0 - RATE_TOLERANCE_FRAC) * MIN_REAL_FPS:
-        return None
-    repeated = ", repeated pictures not counted" if info.mean_fps > 26.0 else ""
-    return Message(
-        code="low_frame_rate",
-        level="error",
-        message=f"{track.timing_hz:.1f} pictures per second{repeated}; the legs can "
-        f"only be followed with {MIN_REAL_FPS:.0f} or more; film at 60, in better "
-        "light",
-    )
-
-
-def _capture_rate(info: ClipInfo) -> Message | None:
-    if info.capture_fps is None or info.slow_motion_factor != 1.0:
-        return None
-    return Message(
-        code="capture_fps_unused",
-        level="info",
-        message=f"the file plays at about the rate it was filmed with "
-        f"({info.capture_fps:g} per second), so it is not slowed down: times are taken "
-        "as they are",
-    )
-
-
-def _speed_ramp(pose: PoseTrack, info: ClipInfo) -> Message | None:
-    """Refuse a slowed clip whose picture rate changes: no one factor holds for it."""
-    if info.slow_motion_factor == 1.0 or pose.time_s.size < MIN_RAMP_FRAMES:
-        return None
-    part = np.array_split(np.diff(pose.time_s), N_RAMP_PARTS)
-    usual = np.array([np.median(interval) for interval in part])
-    if usual.max() <= (1.0 + STEADY_RATE_FRAC) * usual.min():
-        return None
-    return Message(
-        code="speed_ramp",
-        level="error",
-        message=f"the file plays {1 / usual.max():.0f} to {1 / usual.min():.0f} "
-        "pictures per second in different parts, so --capture-fps cannot tell how much "
-        "each is slowed down; cut it to one speed with --start and --end",
-    )
 
 
 def small_runner(frac: float) -> Message | None:

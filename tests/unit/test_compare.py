@@ -101,6 +101,9 @@ def test_another_speed_is_warned_of(before):
     (warning,) = found.warnings
     assert "10.8 km/h" in warning
     assert "13.0 km/h" in warning
+    # Both were typed from a display: the error that they share hides no difference.
+    assert changes(before, with_value(before, "belt_speed", 1.025))[1].warnings
+    assert not changes(before, with_value(before, "belt_speed", 1.015))[1].warnings
 
 
 def test_another_view_and_version_are_warned_of(before):

@@ -1,0 +1,62 @@
+"""Whether a clip has enough pictures per second, and one speed of playing."""
+
+from typing import Final
+
+import numpy as np
+
+from formcheck.model import CleanTrack, ClipInfo, Message, PoseTrack
+
+MIN_REAL_FPS: Final = 25.0
+"""Below this the leg tracks break: 15 % bad frames at 20 frames/s, 55 % at 15."""
+RATE_TOLERANCE_FRAC: Final = 0.03
+"""25 pictures per second are 24.999 after rounding, and 24.3 over 1.5 s with one lost;
+a film's 24 are too few."""
+STEADY_RATE_FRAC: Final = 0.25
+"""The usual time between pictures may change by so much within a slowed clip."""
+N_RAMP_PARTS: Final = 10
+"""Parts of a clip whose picture rates are compared, each of 4 pictures or more."""
+MIN_RAMP_FRAMES: Final = 4 * N_RAMP_PARTS
+
+
+def slow_camera(track: CleanTrack, info: ClipInfo) -> Message | None:
+    """Refuse a clip with too few real pictures per second."""
+    if track.timing_hz >= (1.0 - RATE_TOLERANCE_FRAC) * MIN_REAL_FPS:
+        return None
+    repeated = ", repeated pictures not counted" if info.mean_fps > 26.0 else ""
+    return Message(
+        code="low_frame_rate",
+        level="error",
+        message=f"{track.timing_hz:.1f} pictures per second{repeated}; the legs can "
+        f"only be followed with {MIN_REAL_FPS:.0f} or more; film at 60, in better "
+        "light",
+    )
+
+
+def unused_capture_rate(info: ClipInfo) -> Message | None:
+    """Say that the rate given changes nothing."""
+    if info.capture_fps is None or info.slow_motion_factor != 1.0:
+        return None
+    return Message(
+        code="capture_fps_unused",
+        level="info",
+        message=f"the file plays at about the rate it was filmed with "
+        f"({info.capture_fps:g} per second), so it is not slowed down: times are taken "
+        "as they are",
+    )
+
+
+def speed_ramp(pose: PoseTrack, info: ClipInfo) -> Message | None:
+    """Refuse a slowed clip whose picture rate changes: no one factor holds for it."""
+    if info.slow_motion_factor == 1.0 or pose.time_s.size < MIN_RAMP_FRAMES:
+        return None
+    part = np.array_split(np.diff(pose.time_s), N_RAMP_PARTS)
+    usual = np.array([np.median(interval) for interval in part])
+    if usual.max() <= (1.0 + STEADY_RATE_FRAC) * usual.min():
+        return None
+    return Message(
+        code="speed_ramp",
+        level="error",
+        message=f"the file plays {1 / usual.max():.0f} to {1 / usual.min():.0f} "
+        "pictures per second in different parts, so --capture-fps cannot tell how much "
+        "each is slowed down; cut it to one speed with --start and --end",
+    )
