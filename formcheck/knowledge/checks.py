@@ -24,7 +24,7 @@ COMPARISON: Final = re.compile(r"(<=|>=|<|>)\s*(-?\d+(?:\.\d+)?)")
 ANY: Final = "any"
 """A test that holds for whatever answer was given."""
 DERIVED: Final = frozenset({"load_change_pct"})
-"""Numbers worked out from answers (:func:`formcheck.questions.with_derived`)."""
+"""Numbers worked out from answers (:func:`formcheck.answers.with_derived`)."""
 STRENGTH_GATES: Final = frozenset({"none", "unknown"})
 """The only degrees of pain with which exercises for strength may be shown."""
 
@@ -189,9 +189,19 @@ def _safety(knowledge: Knowledge) -> Iterator[str]:
     acute = gates.pain["acute"]
     if active & {*acute.shows, *acute.later}:
         yield "pain gate acute must show no exercises and no experiments"
+    for alarm in knowledge.questions["alarm"].options:
+        if not _raises_emergency("alarm", alarm, knowledge):
+            yield f"alarm {alarm!r} raises no emergency"
     for name, card in knowledge.recommendations.items():
         if not _kind_fits(card, knowledge):
             yield f"card {name!r}: its exercises do not belong to kind {card.kind!r}"
+
+
+def _raises_emergency(question: str, option: str, knowledge: Knowledge) -> bool:
+    return any(
+        flag.tier == "emergency" and {question: option} in flag.any
+        for flag in knowledge.red_flags.values()
+    )
 
 
 def _kind_fits(card: Card, knowledge: Knowledge) -> bool:
