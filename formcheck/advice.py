@@ -143,7 +143,7 @@ def advise(
     flags = red_flags(answers, knowledge)
     passing = gate(answers, flags, knowledge)
     standing = [k for f in findings if f.level != "typical" for k in (f.key, *f.parts)]
-    known = _hurting(passing) | figures(
+    known = _marks(passing, flags) | figures(
         surest((m.key, m.side, m) for m in metrics),
         surest((a.key, None, a) for a in asymmetries),
         standing=standing,
@@ -153,7 +153,7 @@ def advise(
     if passing.stop:
         found: list[Recommendation] = []
     else:
-        brought = _brought(findings, answers, passing, knowledge)
+        brought = _brought(findings, answers, flags, passing, knowledge)
         places = _places(brought)
         brought.sort(key=lambda one: PLACES.index(places[one.key]))
         tell_once(brought, knowledge)
@@ -166,34 +166,49 @@ def advise(
     )
 
 
-def _hurting(passing: Gate) -> dict[str, str]:
-    """Return the mark of sentences that hold only while something hurts."""
-    return {} if passing.pain in ("none", "unknown") else {"if_hurting": ""}
+def _marks(passing: Gate, flags: Sequence[RedFlag]) -> dict[str, str]:
+    """Return the marks of sentences that hold only with pain, or without a flag.
+
+    Under a flag of ``soon`` nothing may speak of running on.
+    """
+    marks = [] if passing.pain in ("none", "unknown") else ["if_hurting"]
+    if all(flag.tier == "ask_first" for flag in flags):
+        marks.append("if_unflagged")
+    return dict.fromkeys(marks, "")
 
 
 def fires(
-    trigger: Trigger, findings: Sequence[Finding], answers: Answers
+    trigger: Trigger,
+    findings: Sequence[Finding],
+    answers: Answers,
+    flags: Sequence[RedFlag],
 ) -> tuple[bool, list[Finding]]:
     """Return whether a trigger fires, and the findings that make it fire."""
     named = set(trigger.findings)
     behind = [f for f in findings if f.level != "typical" and named & {f.key, *f.parts}]
     quiet = any_holds(trigger.unless, answers)
-    fired = trigger.always or bool(behind) or any_holds(trigger.any, answers)
+    flagged = any(flag.tier in trigger.tiers for flag in flags)
+    answered = flagged or any_holds(trigger.any, answers)
+    fired = trigger.always or bool(behind) or answered
     return fired and not quiet, behind
 
 
 def _brought(
-    findings: Sequence[Finding], answers: Answers, passing: Gate, knowledge: Knowledge
+    findings: Sequence[Finding],
+    answers: Answers,
+    flags: Sequence[RedFlag],
+    passing: Gate,
+    knowledge: Knowledge,
 ) -> list[Brought]:
     """Return every card that may be shown, most important first."""
     cards: dict[str, Brought] = {}
     for key, trigger in knowledge.triggers.items():
-        fired, behind = fires(trigger, findings, answers)
+        fired, behind = fires(trigger, findings, answers, flags)
         if not fired:
             continue
         for name in trigger.cards:
             card = knowledge.recommendations[name]
-            passage = passing.passage(card.kind)
+            passage = passing.passage(card)
             if passage is None:
                 continue
             one = cards.setdefault(name, Brought(key=name, card=card, passage=passage))

@@ -126,7 +126,7 @@ def _seen(one: Brought, place: str, knowledge: Knowledge) -> tuple[str, ...]:
     told = [] if place == "information" else one.led_by
     found = [f.message if f in told else f"{f.title}." for f in one.findings]
     triggers = [knowledge.triggers[t] for t in one.triggers]
-    answered = "; ".join(trigger.says for trigger in triggers if trigger.any)
+    answered = "; ".join(t.says for t in triggers if t.any or t.tiers)
     words = knowledge.wording.reads["answer"].format(says=answered)
     return (*found, *([words] if answered else []))
 

@@ -18,6 +18,10 @@ STEP_LIMIT_FRAC: Final = 0.10
 """Largest change of step rate that was studied there."""
 SURE_SPEED_FRAC: Final = 0.05
 """A belt speed less sure than this is an estimate: no lengths are promised from it."""
+GROWTH_PCT: Final = 10.0
+"""Training that grew by no more has not grown, as the trigger ``load_step`` has it."""
+LEAST_KM: Final = 10.0
+"""Kilometres a week from which on a next step can be told; chosen by us."""
 TWO_MEASUREMENTS: Final = math.sqrt(2.0)
 """The error of a difference of two equally good values, in errors of one."""
 
@@ -109,16 +113,25 @@ def plain_m(value: float) -> str:
 
 
 def _training(answers: Answers) -> dict[str, str]:
+    """Return the kilometres of training that grew, and marks of what is new.
+
+    Who did not run more is told no amount to go back to, and from a very small one no
+    step can be worked out.
+    """
     now, before = answers.get("km_now"), answers.get("km_before")
     growth = answers.get("load_change_pct")
+    marks = {"if_new_intensity": ""} if answers.get("new_intensity") is True else {}
     if not (
         isinstance(now, float)
         and isinstance(before, float)
         and isinstance(growth, float)
-        and before > 0
+        and growth > GROWTH_PCT
     ):
-        return {}
-    return {
+        return marks
+    marks["if_load_grew"] = ""
+    if before < LEAST_KM:
+        return marks
+    return marks | {
         "km_now": f"{now:.3g}",
         "km_before": f"{before:.3g}",
         "km_base": f"{before:.3g}",

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from formcheck.answers import Answers, any_holds
-from formcheck.knowledge.schema import Kind, Knowledge, Tier
+from formcheck.knowledge.schema import Card, Kind, Knowledge, Tier
 from formcheck.model import RedFlag
 
 Passage = Literal["open", "if_symptom_free", "later", "ask_first"]
@@ -32,7 +32,8 @@ class Gate:
     shows, later
         Kinds of cards that are shown, and that are only named for later.
     folded
-        Exercises and experiments stay behind the message of the red flags.
+        Exercises, experiments and running plans stay behind the message of the red
+        flags.
     says
         What pain does to the advice, in a sentence.
     """
@@ -44,16 +45,17 @@ class Gate:
     folded: bool
     says: str
 
-    def passage(self, kind: Kind) -> Passage | None:
-        """Return how a kind of card passes; None if it is not shown."""
+    def passage(self, card: Card) -> Passage | None:
+        """Return how a card passes; None if it is not shown."""
+        kind = card.kind
         if self.stop or kind not in self.shows | self.later:
             return None
         if kind not in self.shows:
             return "later"
+        if self.folded and (kind in EXERTING or card.plan):
+            return "ask_first"
         if kind not in EXERTING:
             return "open"
-        if self.folded:
-            return "ask_first"
         return "if_symptom_free" if self.pain == "unknown" else "open"
 
 

@@ -38,6 +38,7 @@ def contradictions(knowledge: Knowledge) -> list[str]:
             _tests(knowledge),
             _cards_of_triggers(knowledge),
             _safety(knowledge),
+            _alarms(knowledge),
         )
     )
 
@@ -189,19 +190,18 @@ def _safety(knowledge: Knowledge) -> Iterator[str]:
     acute = gates.pain["acute"]
     if active & {*acute.shows, *acute.later}:
         yield "pain gate acute must show no exercises and no experiments"
-    for alarm in knowledge.questions["alarm"].options:
-        if not _raises_emergency("alarm", alarm, knowledge):
-            yield f"alarm {alarm!r} raises no emergency"
     for name, card in knowledge.recommendations.items():
         if not _kind_fits(card, knowledge):
             yield f"card {name!r}: its exercises do not belong to kind {card.kind!r}"
 
 
-def _raises_emergency(question: str, option: str, knowledge: Knowledge) -> bool:
-    return any(
-        flag.tier == "emergency" and {question: option} in flag.any
-        for flag in knowledge.red_flags.values()
-    )
+def _alarms(knowledge: Knowledge) -> Iterator[str]:
+    """Hold that each alarm of the questionnaire, by itself, is an emergency."""
+    flags = knowledge.red_flags.values()
+    raising = [line for f in flags if f.tier == "emergency" for line in f.any]
+    for alarm in knowledge.questions["alarm"].options:
+        if {"alarm": alarm} not in raising:
+            yield f"alarm {alarm!r} raises no emergency"
 
 
 def _kind_fits(card: Card, knowledge: Knowledge) -> bool:

@@ -166,6 +166,7 @@ class Trigger(_Part):
     findings: tuple[Text, ...] = ()
     any: tuple[dict[str, Test], ...] = ()
     unless: tuple[dict[str, Test], ...] = ()
+    tiers: tuple[Tier, ...] = Field(default=(), description="red flags of this tier")
     always: bool = False
     says: Text
     items: tuple[Text, ...] = Field(min_length=1)
@@ -175,8 +176,9 @@ class Trigger(_Part):
 
     @model_validator(mode="after")
     def _can_fire(self) -> Self:
-        if bool(self.findings) + bool(self.any) + self.always != 1:
-            raise ValueError("give exactly one of findings, any, always")
+        ways = (self.findings, self.any, self.tiers, self.always)
+        if sum(map(bool, ways)) != 1:
+            raise ValueError("give exactly one of findings, any, tiers, always")
         if self.lead and self.lead not in self.cards:
             raise ValueError(f"its lead {self.lead!r} is not among its cards")
         return self
@@ -225,6 +227,7 @@ class Card(_Part):
     """
 
     kind: Kind
+    plan: bool = Field(default=False, description="makes the runner run more")
     title: Text
     text: tuple[Text | tuple[Text, ...], ...] = Field(min_length=1)
     how: tuple[Text | tuple[Text, ...], ...] = ()

@@ -71,6 +71,8 @@ ANSWERED: dict[str, dict] = {
     "leg_length": {"leg_length": True},
     "strength_low": {"strength_sessions": 0.0, "pain_now": 0.0},
     "core_weak": {"core_test": ["side_plank_short"]},
+    "flag_soon": {"signs": ["numbness"]},
+    "new_intensity": {"new_intensity": True},
     "tight": {"tight": True},
     "no_warm_up": {"warm_up": False},
     "no_cool_down": {"cool_down": False},
@@ -226,10 +228,55 @@ def test_a_jump_in_training_is_told_in_the_runners_kilometres() -> None:
     assert "about 32 km" in told.text
 
 
-def test_a_jump_from_nothing_gives_no_percentage() -> None:
-    told = advice(km_now=20.0, km_before=0.0, pain_now=0.0).recommendations[0]
+@pytest.mark.parametrize("before", [0.0, 2.0, 9.9])
+def test_a_jump_from_next_to_nothing_names_no_kilometres(before) -> None:
+    told = advice(km_now=20.0, km_before=before, pain_now=0.0).recommendations[0]
     assert told.key == "load_steps"
     assert "Go back to the amount that was fine" in told.text
+    assert "km a week" not in told.text
+
+
+@pytest.mark.parametrize(
+    ("answers", "says"),
+    [
+        ({"km_now": 20.0, "km_before": 40.0}, "Leave out what makes it worse"),
+        ({"km_now": 30.0, "km_before": 30.0, "new_intensity": True}, "are new: leave"),
+        ({"new_intensity": True}, "are new: leave"),
+        ({"km_now": 33.0, "km_before": 30.0}, "Leave out what makes it worse"),
+    ],
+    ids=str,
+)
+def test_who_did_not_run_more_is_never_told_to_go_back_to_more(answers, says) -> None:
+    told = advice(pain_now=2.0, pain_when=["hills_tempo"], **answers).recommendations
+    (load_steps,) = [r for r in told if r.key == "load_steps"]
+    assert says in load_steps.text
+    assert "km" not in load_steps.text
+    assert "Go back" not in load_steps.text
+
+
+def test_new_hills_are_not_called_a_growth_of_training() -> None:
+    told = advice(pain_now=0.0, new_intensity=True, km_now=30.0, km_before=30.0)
+    (load_steps,) = [r for r in told.recommendations if r.key == "load_steps"]
+    assert load_steps.seen == ("From your answers: hills or fast runs are new.",)
+
+
+def test_a_jump_after_pain_begins_again_at_the_amount_before() -> None:
+    told = advice(km_now=46.0, km_before=32.0, pain_now=3.0).recommendations
+    (load_steps,) = [r for r in told if r.key == "load_steps"]
+    assert "begin again at 32 km or less" in load_steps.text
+
+
+def test_no_plan_doubles_from_one_outing_or_week_to_the_next() -> None:
+    (back,) = [
+        r
+        for r in advice(returning=True, pain_now=0.0).recommendations
+        if r.key == "return_to_running"
+    ]
+    assert "20 to 30 minutes in all" in back.text
+    assert "two outings in a row" in back.text
+    stride = advice(rhythm(150.0, 10.8), pain_now=0.0).recommendations[0]
+    assert stride.key == "shorter_stride"
+    assert "five minutes more in all each week" in stride.dose
 
 
 # ---------------------------------------------------------------- order and manners

@@ -85,7 +85,12 @@ def test_no_answers_bring_up_strength_with_acute_pain_or_a_red_flag(answers) -> 
         assert told == ()
         assert tiers <= {"emergency", "urgent"}
     if tiers == {"ask_first"}:
-        exerting = [r for r in told if r.kind in ("strength", "form", "mobility")]
+        exerting = [
+            r
+            for r in told
+            if r.kind in ("strength", "form", "mobility")
+            or r.key == "return_to_running"
+        ]
         assert all(r.gate in ("ask_first", "later") for r in exerting)
         assert all(r.place != "headline" for r in exerting if r.gate == "ask_first")
 
@@ -173,6 +178,43 @@ def test_soon_shows_neither_exercises_nor_experiments() -> None:
     assert {r.kind for r in told.recommendations} <= {"care", "texts", "note"}
     assert "see_somebody" in [r.key for r in told.recommendations]
     assert all(r.exercises == () for r in told.recommendations)
+
+
+def test_a_running_plan_waits_for_the_doctor_too() -> None:
+    told = advice(ask_first=["pregnant"], returning=True, pain_now=0.0)
+    plan = next(r for r in told.recommendations if r.key == "return_to_running")
+    assert (plan.gate, plan.place) == ("ask_first", "more")
+    free = advice(returning=True, pain_now=0.0).recommendations
+    assert next(r for r in free if r.key == "return_to_running").gate == "open"
+
+
+SOON = (
+    {"pain_now": 2.0, "bone_risk": ["stress_fracture"]},
+    {"pain_now": 1.0, "pain_since": "over_2_weeks"},
+    {"pain_now": 1.0, "adult": False},
+    {"signs": ["swelling"]},
+)
+
+
+@pytest.mark.parametrize("answers", SOON, ids=str)
+@pytest.mark.parametrize("language", languages())
+def test_nothing_under_a_flag_of_soon_speaks_of_running_on(answers, language) -> None:
+    told = advice(language, **answers)
+    assert told.red_flags[0].tier == "soon"
+    cards = {r.key: r for r in told.recommendations}
+    assert cards["see_somebody"].place == "headline"
+    words = [told.says, *(t for r in cards.values() for t in (r.text, r.how, r.dose))]
+    spoken = " ".join(words).lower()
+    for running in ("easy running is all right", "lockeres laufen ist in ordnung"):
+        assert running not in spoken
+
+
+def test_without_a_flag_slight_pain_lets_easy_running_go_on() -> None:
+    told = {r.key: r for r in advice(pain_now=2.0).recommendations}
+    assert "easy running is all right" in told["while_it_hurts"].how
+    asked = advice(pain_now=2.0, known_condition=["tendon"]).recommendations
+    (calm,) = [r for r in asked if r.key == "while_it_hurts"]
+    assert "easy running is all right" in calm.how
 
 
 def test_ask_first_folds_exercises_behind_its_message() -> None:
