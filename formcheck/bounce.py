@@ -139,7 +139,8 @@ def frontal_steps(track: CleanTrack, stride_s: float) -> Steps:
     sides = _standing(track, falls, stride_s)
     strikes = _accepted(falls - FALL_LATE_S, sides, stride_s, track)
     toe_offs = _toe_offs(strikes, rises + RISE_EARLY_S, track)
-    possible = sum(t < track.time_s[-1] - 0.5 * stride_s for t in strikes.time_s)
+    last_s = track.time_s[-1] - 0.5 * stride_s
+    possible = int(np.sum(np.asarray(strikes.time_s) < last_s))
     return Steps(
         strikes=strikes,
         toe_offs=toe_offs,
