@@ -9,7 +9,11 @@ from typing import Final
 import numpy as np
 
 from formcheck.model import CleanTrack, Faces, FloatArray
-from formcheck.skeleton import Side
+from formcheck.skeleton import SIDES, Side, point
+
+SIDE_SHOULDER_FRAC: Final = 0.35
+"""Shoulder width over trunk length: 0.11-0.18 from the side, 0.65 from the front,
+measured on six clips."""
 
 _FORWARD: Final[dict[Faces, float]] = {
     "image_right": 1.0,
@@ -17,6 +21,29 @@ _FORWARD: Final[dict[Faces, float]] = {
     "away": 1.0,
     "camera": 1.0,
 }
+
+
+def seen_end_on(xy_px: FloatArray) -> bool:
+    """Say whether a body was filmed from behind or in front, not from the side.
+
+    Parameters
+    ----------
+    xy_px
+        All points of the body, NaN where not seen [px], shape (n, 33, 2).
+    """
+    shoulders, hips = (
+        [xy_px[:, point(f"{side}_{joint}")] for side in SIDES]
+        for joint in ("shoulder", "hip")
+    )
+    across = np.abs(shoulders[0] - shoulders[1])[:, 0]
+    trunk = np.linalg.norm(sum(shoulders) / 2 - sum(hips) / 2, axis=1)
+    return not known_median(across) < SIDE_SHOULDER_FRAC * known_median(trunk)
+
+
+def known_median(values: FloatArray) -> float:
+    """Return the median of what is known; NaN where nothing is."""
+    known = values[np.isfinite(values)]
+    return float(np.median(known)) if known.size else float("nan")
 
 
 def forward_up(xy_px: FloatArray, faces: Faces) -> FloatArray:

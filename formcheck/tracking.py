@@ -12,12 +12,14 @@ shank), so that size does not enter; the frame rate does, through how far the fe
 from frame to frame, which is taken from the clip.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
 from formcheck.errors import TrackError
+from formcheck.geometry import seen_end_on
 from formcheck.model import BoolArray, Candidates, FloatArray, IntArray, PoseTrack
 from formcheck.peaks import Body, Pool, body, pool
 from formcheck.skeleton import LEG_JOINTS, N_POINTS, SIDES, point
@@ -34,6 +36,10 @@ MAX_STEP_LEG: Final = 0.4
 LIMB_SIGMA_LEG: Final = 0.08
 """Scatter of a limb's length in the picture: it also turns and foreshortens."""
 MAX_LIMB_COST: Final = 4.0
+WRONG_NAME_COST: Final = 1.5
+"""Price of a knee in the other leg's map, seen from behind or in front. Every stance
+knee of eight rendered clips lay in its own leg's map; a few frames of the other name
+cost less than leaving the path."""
 MEETING_LEG: Final = 0.3
 """Ankles nearer than this may be taken for each other."""
 MEETING_FRAC: Final = 0.5
@@ -48,6 +54,7 @@ MAX_GAP_S: Final = 0.25
 """A runner unseen for longer starts a new, independent piece of track."""
 _N_CLASSES: Final = len(LEG_JOINTS)
 ANKLE: Final = LEG_JOINTS.index("ankle")
+KNEE: Final = LEG_JOINTS.index("knee")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,21 +70,65 @@ class _Legs:
     weight: FloatArray
 
 
-def _lay_tracks(pool: Pool) -> _Legs:
-    """Track the ankles, then every other joint with the ankle it hangs on known."""
+def _lay_tracks(pool: Pool, others: Sequence[int]) -> _Legs:
+    """Track the ankles, then other joints with the ankle they hang on known.
+
+    Classes that are not among ``others`` stay missing.
+    """
     sigma = _sigma(pool)
     option = np.full((*pool.score.shape[:2], 2), -1, dtype=np.int64)
     option[:, [ANKLE]] = two_tracks(
         pool.xy[:, [ANKLE]], pool.score[:, [ANKLE]], sigma=sigma[[ANKLE]]
     )
     ankle = _places(pool, option)[:, ANKLE]
-    others = [c for c in range(_N_CLASSES) if c != ANKLE]
     option[:, others] = two_tracks(
         pool.xy[:, others],
         pool.score[:, others],
         sigma=sigma[others],
         prior=_limb_cost(pool, ankle)[:, others],
     )
+    return _gathered(pool, option)
+
+
+def _named_legs(pool: Pool, *, end_on: bool) -> tuple[_Legs, float]:
+    """Return the legs as (left, right), and how sure that is, -1..1."""
+    if end_on:
+        return _lay_end_on(pool)
+    return _name(_lay_tracks(pool, [c for c in range(_N_CLASSES) if c != ANKLE]))
+
+
+def _lay_end_on(pool: Pool) -> tuple[_Legs, float]:
+    """Track and name two legs seen from behind or in front.
+
+    The shank of a swinging leg points at the camera or away from it: its length in the
+    picture says nothing, and a knee is often nearer to the other leg's ankle. The
+    knees stay apart there, so the maps' names lead them from the start; the feet are
+    tracked and named as from the side.
+    """
+    feet, margin = _name(
+        _lay_tracks(pool, [c for c in range(_N_CLASSES) if c not in {ANKLE, KNEE}])
+    )
+    own = np.stack([pool.left, pool.right], axis=2)[:, [KNEE]]
+    both = np.maximum(own.sum(axis=2, keepdims=True), 1e-9)
+    option = np.full((*pool.score.shape[:2], 2), -1, dtype=np.int64)
+    option[:, [KNEE]] = two_tracks(
+        pool.xy[:, [KNEE]],
+        pool.score[:, [KNEE]],
+        sigma=_sigma(pool)[[KNEE]],
+        prior=WRONG_NAME_COST * (1.0 - own / both),
+    )
+    knees = _gathered(pool, option)
+    for whole, part in (
+        (feet.xy, knees.xy),
+        (feet.evidence, knees.evidence),
+        (feet.weight, knees.weight),
+    ):
+        whole[:, KNEE] = part[:, KNEE]
+    return feet, margin
+
+
+def _gathered(pool: Pool, option: IntArray) -> _Legs:
+    """Return the legs that take these options; -1 = missing."""
     missing = option < 0
     safe = np.maximum(option, 0)
     left = np.take_along_axis(pool.left, safe, axis=2)
@@ -194,10 +245,11 @@ def link(candidates: Candidates) -> PoseTrack:
     seen = _seen(candidates)
     frame = body(candidates, seen)
     options = pool(candidates, frame, seen)
+    end_on = seen_end_on(candidates.landmarks_px[seen, :, :2].astype(float))
     xy = np.full((candidates.time_s.size, _N_CLASSES, 2, 2), np.nan)
     margins, lengths = [], []
     for start, stop in _pieces(candidates, seen):
-        legs, margin = _name(_lay_tracks(options.between(start, stop)))
+        legs, margin = _named_legs(options.between(start, stop), end_on=end_on)
         xy[start:stop] = legs.xy
         margins.append(margin)
         lengths.append(stop - start)

@@ -10,6 +10,7 @@ from typing import Final
 import numpy as np
 
 from formcheck.clean import low_pass
+from formcheck.geometry import known_median, seen_end_on
 from formcheck.model import (
     Faces,
     FloatArray,
@@ -23,9 +24,6 @@ from formcheck.model import (
 from formcheck.peaks import running_median
 from formcheck.skeleton import Side, point
 
-SIDE_SHOULDER_FRAC: Final = 0.35
-"""Shoulder width over trunk length: 0.11-0.18 from the side, 0.65 from the front,
-measured on six clips."""
 DRIFT_LEG: Final = 1.5
 """On a treadmill the hips stay within this many leg lengths; chosen by us."""
 GROWTH_FRAC: Final = 1.25
@@ -146,21 +144,11 @@ def _middle(pose: PoseTrack, joint: str) -> FloatArray:
     return middle
 
 
-def _median(values: FloatArray) -> float:
-    known = values[np.isfinite(values)]
-    return float(np.median(known)) if known.size else float("nan")
-
-
-def _trunk_px(pose: PoseTrack) -> float:
-    trunk = np.linalg.norm(_middle(pose, "shoulder") - _middle(pose, "hip"), axis=1)
-    return _median(trunk)
-
-
 def _view(pose: PoseTrack) -> View:
-    across = _of(pose, "left_shoulder")[:, 0] - _of(pose, "right_shoulder")[:, 0]
-    if _median(np.abs(across)) < SIDE_SHOULDER_FRAC * _trunk_px(pose):
+    if not seen_end_on(pose.xy_px):
         return "side"
-    return "rear" if _median(across) < 0 else "front"
+    across = _of(pose, "left_shoulder")[:, 0] - _of(pose, "right_shoulder")[:, 0]
+    return "rear" if known_median(across) < 0 else "front"
 
 
 def _direction(
@@ -169,13 +157,13 @@ def _direction(
     """Return where the runner faces, the near side, and doubts about either."""
     if view != "side":
         return ("away" if view == "rear" else "camera"), None, ()
-    head = _median((_of(pose, "nose") - _middle_ear(pose))[:, 0])
-    foot = _median(
+    head = known_median((_of(pose, "nose") - _middle_ear(pose))[:, 0])
+    foot = known_median(
         np.concatenate(
             [_of(pose, f"{s}_toe") - _of(pose, f"{s}_heel") for s in ("left", "right")]
         )[:, 0]
     )
-    depth = _median(
+    depth = known_median(
         pose.z_px[:, point("left_shoulder")] - pose.z_px[:, point("right_shoulder")]
     )
     # The net's z grows away from the camera; facing image-right shows the right side.

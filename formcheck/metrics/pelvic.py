@@ -33,7 +33,7 @@ swing side -0.8, its plane tilted against the hip axis 0.7 to 1.8 (dots: none), 
 the bone yet."""
 LOW_RESIDUAL_DEG: Final = 0.8
 """From here on single pictures scatter so much that the value is a first look only."""
-HIP_ERROR_DEG: Final = 3.5
+HIP_ERROR_DEG: Final = 4.5
 """95 % error of the thigh's angle, see :mod:`formcheck.metrics.frontal`."""
 PELVIC_KEYS: Final = ("pelvic_drop", "pelvic_excursion", "hip_adduction")
 _METHOD_WORDS: Final[Mapping[PelvisMethod, str]] = MappingProxyType(

@@ -82,6 +82,23 @@ def test_the_pelvis_is_read_within_what_is_promised(name):
         assert abs(apart) <= DIFFERENCE_DEG
 
 
+@pytest.mark.parametrize("name", [*WAISTBANDS, DOTS, SHIRT])
+def test_thigh_trunk_and_step_times_stand_with_any_clothes(name):
+    _, truth, values = seen(name, None if name in (DOTS, SHIRT) else "yes")
+    for key in ("femoral_adduction", "knee_frontal", "lateral_trunk_lean", "step_time"):
+        for side in SIDES:
+            read = values[key, side]
+            assert abs(read.value - truth["values"][key][side]) <= read.error
+    for side in SIDES:
+        lean = values["lateral_trunk_lean", side]
+        true = truth["values"]["lateral_trunk_lean"][side]
+        assert lean.value == pytest.approx(true, abs=1.5)
+        thigh = values["femoral_adduction", side]
+        true = truth["values"]["femoral_adduction"][side]
+        # The net's knee points lie 2.4 deg too far inward: known, not corrected.
+        assert thigh.value == pytest.approx(true + 2.4, abs=1.5)
+
+
 def test_a_shirt_over_the_waistband_gives_no_number_but_a_still():
     found, _, values = seen(SHIRT)
     assert not any(key == "pelvic_drop" for key, _ in values)

@@ -10,11 +10,13 @@ from formcheck.skeleton import (
     HEATMAP_POINTS,
     N_POINTS,
     POINTS,
+    SIDES,
     mirrored_point,
     point,
 )
 from formcheck.tracking import link, published
 from tests.candidates import candidates_of
+from tests.frontal import FrontalGait, make_frontal
 from tests.synthetic import Gait, make_run
 
 POINT_NUMBERS = [point(name) for name in HEATMAP_POINTS]
@@ -41,6 +43,22 @@ def test_legs_keep_their_identity_through_confused_maps(fps, near):
     assert _wrong_frac(pose.xy_px, track.xy_px, track.leg_px) < 0.01
     assert pose.left_right_margin > 0.5
     assert track_quality(pose).toggles == 0
+
+
+@pytest.mark.parametrize("fps", [30.0, 60.0])
+@pytest.mark.parametrize("view", ["rear", "front"])
+def test_knees_are_followed_from_behind_and_in_front(view, fps):
+    """In swing the ankle comes up to the knees: the shank's length says nothing."""
+    track, _, _ = make_frontal(FrontalGait(), seconds=8, fps=fps, view=view)
+    run_length = max(2, round(fps / 15))
+    pose = link(candidates_of(track, run_length=run_length))
+    for side in SIDES:
+        knee = point(f"{side}_knee")
+        off = np.linalg.norm(pose.xy_px[:, knee] - track.xy_px[:, knee], axis=1)
+        seen = np.isfinite(off)
+        assert seen.mean() > 0.9
+        assert np.mean(off[seen] > 0.1 * track.leg_px) < 0.04
+    assert pose.left_right_margin > 0.5
 
 
 def test_published_points_that_leap_between_legs_are_counted_and_repaired():
