@@ -98,6 +98,7 @@ def with_advice(
         analysis,
         expected=analysis.expected or judged.expected,
         findings=() if advice.stop else findings,
+        unclear=() if advice.stop else judged.unclear,
         recommendations=advice.recommendations,
         red_flags=advice.red_flags,
         advice={"language": language, "pain": advice.pain, "says": advice.says},

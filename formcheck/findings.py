@@ -1,36 +1,35 @@
 """Numbers against their ranges: typical, watch or notable, each only beyond its error.
 
-A number that lies within its own error of a limit gives no finding. Signs that mean one
+A number that lies within its own error of a limit gives no finding; it is told as too
+close to call (:mod:`formcheck.inside`). Signs that mean one
 thing are told once, as a composite (:mod:`formcheck.knowledge`, ``findings.toml``).
 """
 
-import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from formcheck.fragility import Retest
-from formcheck.knowledge.schema import Knowledge, Range
-from formcheck.model import Asymmetry, Expected, Finding, MetricValue
-from formcheck.numbers import plain, with_error
+from formcheck.inside import typical, unclear
+from formcheck.knowledge.schema import FindingText, Knowledge
+from formcheck.model import Asymmetry, Expected, Finding, MetricValue, Unclear
 from formcheck.settings import Runner
 from formcheck.signs import (
     ORDER,
     Level,
     Sign,
-    Values,
     expected_cadence,
     signs,
     surest,
 )
-from formcheck.skeleton import SIDES
 from formcheck.symmetry import asymmetry
 
 
 @dataclass(frozen=True, kw_only=True)
 class Judged:
-    """Findings, worst first and typical ones last, and what was expected."""
+    """Findings, worst first and typical ones last, what is open, what was expected."""
 
     findings: tuple[Finding, ...]
+    unclear: tuple[Unclear, ...]
     expected: tuple[Expected, ...]
 
 
@@ -54,11 +53,12 @@ def judge(
     """
     values = surest((m.key, m.side, m) for m in metrics)
     differences = surest((a.key, None, a) for a in asymmetries)
-    expected = expected_cadence(values, runner, knowledge)
+    expected = expected_cadence(values, runner)
     standing = _composed(signs(values, differences, expected, knowledge), knowledge)
-    typical = _typical(values, expected, knowledge)
     return Judged(
-        findings=(*standing, *typical), expected=(expected[0],) if expected else ()
+        findings=(*standing, *typical(values, expected, knowledge)),
+        unclear=tuple(unclear(values, differences, expected, knowledge)),
+        expected=(expected[0],) if expected else (),
     )
 
 
@@ -131,22 +131,38 @@ def _again(uneven: Asymmetry, numbers: Sequence[MetricValue]) -> Asymmetry:
 
 
 def _composed(found: Sequence[Sign], knowledge: Knowledge) -> list[Finding]:
-    """Return findings: signs of one cause together, legs of one sign together."""
+    """Return findings: signs of one cause together, legs of one sign together.
+
+    Two signs that are one fact in two units count once.
+    """
     told = []
     left = list(found)
     for key, text in knowledge.findings.items():
         group = [sign for sign in left if sign.finding in text.parts]
         kinds = {sign.finding for sign in group}
-        if len(kinds) < 2 or (text.needs and not kinds & set(text.needs)):
+        if not _makes(text, kinds, knowledge):
             continue
         left = [sign for sign in left if sign not in group]
         if not all(sign.never_alone for sign in group):
             told.append(_finding(key, group, knowledge))
-    for kind in dict.fromkeys(sign.finding for sign in left):
-        group = [sign for sign in left if sign.finding == kind]
+    for fact in dict.fromkeys(_fact(sign.finding, knowledge) for sign in left):
+        group = [sign for sign in left if _fact(sign.finding, knowledge) == fact]
         if not all(sign.never_alone for sign in group):
-            told.append(_finding(kind, group, knowledge))
+            kinds = {sign.finding for sign in group}
+            key = fact if fact in kinds else group[0].finding
+            told.append(_finding(key, group, knowledge))
     return sorted(told, key=lambda f: -ORDER.index(f.level))
+
+
+def _fact(finding: str, knowledge: Knowledge) -> str:
+    """Return the sign that stands for a fact; two units of one number share it."""
+    return knowledge.findings[finding].same_as or finding
+
+
+def _makes(text: FindingText, kinds: set[str], knowledge: Knowledge) -> bool:
+    """Return whether signs make a composite: two facts, one of those it needs."""
+    facts = {_fact(kind, knowledge) for kind in kinds & set(text.parts)}
+    return len(facts) >= 2 and (not text.needs or bool(kinds & set(text.needs)))
 
 
 def _finding(key: str, group: Sequence[Sign], knowledge: Knowledge) -> Finding:
@@ -160,7 +176,7 @@ def _finding(key: str, group: Sequence[Sign], knowledge: Knowledge) -> Finding:
         metric=worst.metric,
         side=next(iter(sides)) if len(sides) == 1 else None,
         message=text.says.format(seen=_seen(group, kinds, knowledge)),
-        robust=_robust(group, worst.level, kinds),
+        robust=_robust(key, group, worst.level, knowledge),
         sources=tuple(dict.fromkeys(s for sign in group for s in sign.sources)),
         title=text.title,
         parts=tuple(kinds) if len(kinds) > 1 else (),
@@ -169,16 +185,16 @@ def _finding(key: str, group: Sequence[Sign], knowledge: Knowledge) -> Finding:
     )
 
 
-def _robust(group: Sequence[Sign], level: Level, kinds: Sequence[str]) -> bool:
+def _robust(
+    key: str, group: Sequence[Sign], level: Level, knowledge: Knowledge
+) -> bool:
     """Return whether the finding keeps its key and level after another error."""
     sure = [sign for sign in group if sign.surest is not None]
     left = {sign.finding for sign in sure}
+    text = knowledge.findings[key]
+    stands = _makes(text, left, knowledge) if text.parts else key in left
     alone = all(sign.never_alone for sign in sure)
-    return (
-        not alone
-        and len(left) >= min(2, len(kinds))
-        and any(sign.surest == level for sign in sure)
-    )
+    return stands and not alone and any(sign.surest == level for sign in sure)
 
 
 def _seen(group: Sequence[Sign], kinds: Sequence[str], knowledge: Knowledge) -> str:
@@ -197,75 +213,3 @@ def _one(sign: Sign, knowledge: Knowledge) -> str:
     if sign.side is None or sign.difference:
         return sign.seen
     return f"{knowledge.wording.sides[sign.side]} {sign.seen}"
-
-
-def _typical(
-    values: Values, expected: tuple[Expected, float] | None, knowledge: Knowledge
-) -> list[Finding]:
-    """Return what lies inside its range, one finding for each quantity."""
-    found = []
-    cadence = values.get(("cadence", None))
-    if cadence and expected and cadence.value >= expected[0].low:
-        words = knowledge.wording.reads["expected"]
-        limit = words.format(value=plain(expected[0].value, cadence.unit))
-        sources = knowledge.thresholds.expected["cadence"].sources
-        found.append(_inside("cadence", [cadence], limit, sources, knowledge))
-    for key, usual in knowledge.thresholds.metric.items():
-        numbers = [
-            n for side in (None, *SIDES) if (n := values.get((key, side))) is not None
-        ]
-        if not numbers or (usual.high is None and usual.low is None):
-            continue
-        if all(_within(n, usual) for n in numbers):
-            limit = _usual_words(usual, knowledge)
-            found.append(_inside(key, numbers, limit, usual.sources, knowledge))
-    return found
-
-
-def _within(number: MetricValue, usual: Range) -> bool:
-    return (
-        math.isfinite(number.value)
-        and number.unit == usual.unit
-        and (usual.high is None or number.value <= usual.high.watch)
-        and (usual.low is None or number.value >= usual.low.watch)
-    )
-
-
-def _usual_words(usual: Range, knowledge: Knowledge) -> str:
-    reads = knowledge.wording.reads
-    if usual.high and usual.low:
-        return reads["between"].format(
-            low=plain(usual.low.watch, usual.unit),
-            high=plain(usual.high.watch, usual.unit),
-        )
-    if usual.high:
-        return reads["up_to"].format(value=plain(usual.high.watch, usual.unit))
-    low = usual.low.watch if usual.low else math.nan
-    return reads["from"].format(value=plain(low, usual.unit))
-
-
-def _inside(
-    key: str,
-    numbers: Sequence[MetricValue],
-    limit: str,
-    sources: tuple[str, ...],
-    knowledge: Knowledge,
-) -> Finding:
-    told = ", ".join(
-        (f"{knowledge.wording.sides[n.side]} " if n.side else "")
-        + with_error(n.value, n.error, n.unit)
-        for n in numbers
-    )
-    label = numbers[0].label
-    return Finding(
-        key=key,
-        level="typical",
-        metric=key,
-        side=None,
-        message=f"{label}: {told} ({limit}).",
-        robust=True,
-        sources=sources,
-        title=label,
-        metrics=(key,),
-        clip=numbers[0].clip,
-    )

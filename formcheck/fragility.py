@@ -5,7 +5,7 @@ frame earlier or later, the scale off by 5 % and with noise on the landmarks. Wh
 said of a number is robust if every one of these leaves it standing, else fragile.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -75,39 +75,6 @@ def retests(
         Retest(name=name, values=measure(changed).values)
         for name, changed in _changes(inputs)
     )
-
-
-def is_robust(
-    value: MetricValue,
-    tests: Sequence[Retest],
-    verdict: Callable[[MetricValue], object],
-) -> bool:
-    """Return whether a verdict on a number is the same in every retest.
-
-    Parameters
-    ----------
-    value
-        The number as it was measured.
-    tests
-        Retests of the clip it was measured in.
-    verdict
-        What is said of a number, anything that can be compared.
-
-    Returns
-    -------
-    bool
-        False also if a retest does not give the number any more.
-    """
-    said = verdict(value)
-    twins = [_twin(value, test) for test in tests]
-    return all(twin is not None and verdict(twin) == said for twin in twins)
-
-
-def _twin(value: MetricValue, test: Retest) -> MetricValue | None:
-    for one in test.values:
-        if (one.key, one.side) == (value.key, value.side):
-            return one
-    return None
 
 
 def _changes(inputs: Inputs) -> Iterable[tuple[str, Inputs]]:

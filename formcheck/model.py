@@ -610,6 +610,25 @@ class Finding:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Unclear:
+    """A number whose error reaches across a limit of its range: too close to call.
+
+    Attributes
+    ----------
+    key
+        The finding that it would be if it lay beyond.
+    message
+        The quantity, the number with its error, and the range.
+    """
+
+    key: str
+    metric: str
+    side: Side | None
+    message: str
+    clip: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class DocumentNote:
     """One point of the documents, in our own words, and where it stands."""
 
@@ -731,6 +750,7 @@ class Analysis:
     curves: tuple[Curve, ...] = ()
     expected: tuple[Expected, ...] = ()
     findings: tuple[Finding, ...] = ()
+    unclear: tuple[Unclear, ...] = ()
     recommendations: tuple[Recommendation, ...] = ()
     red_flags: tuple[RedFlag, ...] = ()
     advice: Mapping[str, str] = field(default_factory=dict)

@@ -8,18 +8,17 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final, Literal, TypeVar
 
-from formcheck.knowledge.schema import Knowledge, Limit, Range
+from formcheck.knowledge.schema import Difference, Knowledge, Limit, Range
+from formcheck.metrics.expected import SPM_PER_MPS, expected
 from formcheck.model import Asymmetry, Expected, MetricValue
 from formcheck.numbers import plain, with_error
 from formcheck.settings import Runner
 from formcheck.skeleton import Side
+from formcheck.symmetry import UNCERTAIN_SIZE
 from formcheck.uncertainty import combined
 
 Level = Literal["typical", "watch", "notable"]
 ORDER: Final[tuple[Level, ...]] = ("typical", "watch", "notable")
-LEVEL_INCLINE_PCT: Final = 2.0
-"""The expected cadence is for a level belt; chosen by us: steeper than this it is not
-given."""
 SIDELESS: Final = frozenset({"foot_strike_angle", "foot_strike_class"})
 """Differences whose larger side has no meaning of its own."""
 
@@ -68,39 +67,23 @@ def _size(error: float) -> float:
 # ---------------------------------------------------------------- what is expected
 
 
-def expected_cadence(
-    values: Values, runner: Runner, knowledge: Knowledge
-) -> tuple[Expected, float] | None:
+def expected_cadence(values: Values, runner: Runner) -> tuple[Expected, float] | None:
     """Return the cadence usual at this speed and height, and its error [steps/min].
 
     None without speed or height, outside the range of the studies, or on an incline.
     """
-    line = knowledge.thresholds.expected["cadence"]
     speed = values.get(("belt_speed", None))
-    height_m = runner.height_m
-    incline = runner.answers.get("incline_pct", 0.0)
-    if speed is None or height_m is None:
+    if speed is None:
         return None
-    inside = (
-        line.speeds_mps[0] <= speed.value <= line.speeds_mps[1]
-        and line.heights_m[0] <= height_m <= line.heights_m[1]
-    )
-    if not inside or (isinstance(incline, float) and abs(incline) > LEVEL_INCLINE_PCT):
-        return None
-    value = (
-        line.value
-        + line.per_mps * (speed.value - line.at_speed_mps)
-        + line.per_height_m * (height_m - line.at_height_m)
-    )
-    error = abs(line.per_mps) * (speed.error if math.isfinite(speed.error) else 0.0)
-    usual = Expected(
-        key="cadence",
-        value=value,
-        low=value - line.sd,
-        high=value + line.sd,
-        source=", ".join(line.sources),
-    )
-    return usual, error
+    found = expected(speed.value, runner.height_m, runner.incline_pct)
+    error = SPM_PER_MPS * (speed.error if math.isfinite(speed.error) else 0.0)
+    usual = (e for e in found if isinstance(e, Expected) and e.key == "cadence")
+    return next(((e, error) for e in usual), None)
+
+
+def cadence_error(cadence: MetricValue, expected: tuple[Expected, float]) -> float:
+    """Return the error of cadence against what is expected at an unsure speed."""
+    return combined(cadence.error, expected[1])
 
 
 def _cadence_signs(
@@ -111,8 +94,8 @@ def _cadence_signs(
     if cadence is None or expected is None:
         return
     line = knowledge.thresholds.expected["cadence"]
-    usual, usual_error = expected
-    error = combined(cadence.error, usual_error)
+    usual, _ = expected
+    error = cadence_error(cadence, expected)
     level, sure = _levels(usual.value - cadence.value, error, line.low, sign=-1.0)
     if level == "typical":
         return
@@ -226,32 +209,49 @@ def _beyond(
 def _difference_signs(differences: Differences, knowledge: Knowledge) -> Iterable[Sign]:
     for (key, _), uneven in differences.items():
         usual = knowledge.thresholds.difference.get(key)
-        if usual is None or not uneven.exceeds_error or uneven.note:
+        if usual is None or not uneven.exceeds_error:
             continue
-        size, error = abs(uneven.difference), uneven.error
-        if usual.unit == "%":
-            mean = (abs(uneven.left) + abs(uneven.right)) / 2.0
-            size, error = 100.0 * size / mean, 100.0 * error / mean
+        size, error = difference_size(uneven, usual)
         limit = Limit(finding=usual.finding, watch=usual.watch, notable=usual.notable)
         level, sure = _levels(size, error, limit, sign=1.0)
         if level == "typical":
             continue
-        larger: Side = "left" if uneven.difference > 0 else "right"
-        reads, sides = knowledge.wording.reads, knowledge.wording.sides
+        if UNCERTAIN_SIZE in uneven.note:
+            sure = None
+        reads = knowledge.wording.reads
         yield Sign(
             finding=usual.finding,
             metric=key,
-            side=None if key in SIDELESS else larger,
+            side=None if key in SIDELESS else _larger(uneven),
             level=level,
             surest=sure,
-            seen=reads["difference"].format(
-                left=plain(uneven.left, uneven.unit),
-                right=plain(uneven.right, uneven.unit),
-                size=with_error(size, error, usual.unit),
-                larger=sides[larger],
-            ),
+            seen=difference_seen(uneven, usual, knowledge),
             limit=reads["up_to"].format(value=plain(usual.watch, usual.unit)),
             sources=usual.sources,
             clip=uneven.clip,
             difference=True,
         )
+
+
+def difference_size(uneven: Asymmetry, usual: Difference) -> tuple[float, float]:
+    """Return size and error of a difference in the unit it is judged in."""
+    size, error = abs(uneven.difference), uneven.error
+    if usual.unit == "%":
+        mean = (abs(uneven.left) + abs(uneven.right)) / 2.0
+        return 100.0 * size / mean, 100.0 * error / mean
+    return size, error
+
+
+def difference_seen(uneven: Asymmetry, usual: Difference, knowledge: Knowledge) -> str:
+    """Return both sides and their difference in words."""
+    size, error = difference_size(uneven, usual)
+    return knowledge.wording.reads["difference"].format(
+        left=plain(uneven.left, uneven.unit),
+        right=plain(uneven.right, uneven.unit),
+        size=with_error(size, error, usual.unit),
+        larger=knowledge.wording.sides[_larger(uneven)],
+    )
+
+
+def _larger(uneven: Asymmetry) -> Side:
+    return "left" if uneven.difference > 0 else "right"

@@ -32,6 +32,8 @@ FLOOR_DEG: Final = 3.0
 group, Med Sci Sports Exerc 2021;53:945)."""
 METHODS_AGREE_PCT: Final = 3.0
 """Step-time asymmetry from events and from waveforms farther apart is unclear."""
+UNCERTAIN_SIZE: Final = "its size is uncertain"
+"""How the note of a difference begins of which only the side is sure."""
 
 MAX_LOST_FRAC: Final = 0.10
 """With more contacts of a foot left out, those kept may be the long or the short ones:
@@ -175,7 +177,7 @@ def _step_time(timing: GaitTiming, view: View, clip: int) -> Asymmetry | None:
         each_s = [stride_s - 2.0 * to_right for to_right in (from_events, from_wave)]
         # Where both name one side, and clearly, only the size is in doubt.
         if min(each_s) > error or max(each_s) < -error:
-            note = f"its size is uncertain: {apart}"
+            note = f"{UNCERTAIN_SIZE}: {apart}"
         else:
             unclear = f"unclear: {apart}"
     if not np.isfinite(from_wave):

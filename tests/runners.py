@@ -210,7 +210,7 @@ def read_aloud(view: AdviceView) -> str:
         told = "" if finding.key in view.told_in_cards else f" {finding.message}"
         lines.append(f"* {level}: {finding.title}.{told}{sure}")
     if view.nothing_stood_out:
-        lines += ["", view.words.nothing_found]
+        lines += ["", view.nothing_found]
     for place in ("headline", "more", "information"):
         told = getattr(view, place)
         if told:
@@ -220,12 +220,19 @@ def read_aloud(view: AdviceView) -> str:
             lines.append(f"{view.says} {once}".strip())
         for one in told:
             lines += ["", *_card(one, view)]
+    return "\n".join([*lines, *_closing(view)]) + "\n"
+
+
+def _closing(view: AdviceView) -> list[str]:
+    heads, lines = view.words.headings, []
+    if view.unclear:
+        told = "; ".join(one.message for one in view.unclear)
+        lines += ["", heads["unclear"].upper(), f"{told}. {view.words.unclear}"]
     if view.typical:
         lines += ["", heads["typical"].upper(), *(f.message for f in view.typical)]
     lines += ["", view.words.not_measurable, "", heads["sources"].upper()]
     lines += [f"{k} {d.title}, {d.by}" for k, d in view.documents.items()]
-    lines.append(f"{heads['studies']}: {', '.join(view.studies)}")
-    return "\n".join(lines) + "\n"
+    return [*lines, f"{heads['studies']}: {', '.join(view.studies)}"]
 
 
 def _card(one, view: AdviceView) -> list[str]:

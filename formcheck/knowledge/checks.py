@@ -82,6 +82,10 @@ def _unknown_names(knowledge: Knowledge) -> Iterator[str]:
     for key, text in knowledge.findings.items():
         yield from _missing(f"part of finding {key}", text.parts, knowledge.findings)
         yield from _missing(f"part that finding {key} needs", text.needs, text.parts)
+        same = [text.same_as] if text.same_as else []
+        yield from _missing(
+            f"sign that finding {key} repeats", same, knowledge.findings
+        )
     for key, item in knowledge.items.items():
         yield from _missing(f"document of {key}", item.documents, knowledge.documents)
     for key, trigger in knowledge.triggers.items():

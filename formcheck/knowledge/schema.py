@@ -102,17 +102,9 @@ class Difference(_Part):
 
 
 class Expectation(_Part):
-    """A value that depends on speed and height: a line, and how far people scatter."""
+    """How far a value may lie from what :mod:`formcheck.metrics.expected` gives."""
 
     unit: Text
-    value: float
-    at_speed_mps: float
-    at_height_m: float
-    per_mps: float
-    per_height_m: float
-    sd: float = Field(gt=0)
-    speeds_mps: tuple[float, float]
-    heights_m: tuple[float, float]
     low: Limit
     stride_finding: Text
     grade: Grade
@@ -136,6 +128,7 @@ class FindingText(_Part):
     parts: tuple[Text, ...] = ()
     needs: tuple[Text, ...] = ()
     label: str = ""
+    same_as: str = Field(default="", description="the sign whose fact this one repeats")
 
 
 class Question(_Part):
@@ -271,13 +264,14 @@ class Wording(_Part):
 
     disclaimer: Text
     nothing_found: Text
+    carry_on: Text
+    unclear: Text
     not_measurable: Text
     privacy: Text
     change_one_thing: Text
     headings: dict[str, Text]
     levels: dict[str, Text]
     grades: dict[str, Text]
-    places: dict[str, Text]
     gates: dict[str, Text]
     sides: dict[str, Text]
     never: tuple[Text, ...]

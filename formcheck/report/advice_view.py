@@ -10,7 +10,7 @@ from typing import Final
 
 from formcheck.knowledge import ENGLISH, load
 from formcheck.knowledge.schema import Document, Source, Wording
-from formcheck.model import Analysis, Finding, Recommendation, RedFlag
+from formcheck.model import Analysis, Finding, Recommendation, RedFlag, Unclear
 
 LONGEST_NAME: Final = 40
 """Letters of an author's name, or of a title where no author is known."""
@@ -24,6 +24,10 @@ class AdviceView:
     ----------
     stop
         Show ``flags`` and nothing else.
+    pain
+        The degree of pain, as the gates name it.
+    unclear
+        Numbers too close to their limit.
     says
         What pain does to the advice; empty if nothing in it asks for effort.
     headline, more, information
@@ -35,10 +39,12 @@ class AdviceView:
     words: Wording
     language: str
     stop: bool
+    pain: str
     flags: tuple[RedFlag, ...]
     says: str
     standing: tuple[Finding, ...]
     typical: tuple[Finding, ...]
+    unclear: tuple[Unclear, ...]
     headline: tuple[Recommendation, ...]
     more: tuple[Recommendation, ...]
     information: tuple[Recommendation, ...]
@@ -65,8 +71,16 @@ class AdviceView:
 
     @property
     def nothing_stood_out(self) -> bool:
-        """Whether something was judged and all of it was typical."""
-        return bool(self.typical) and not self.standing
+        """Whether something was judged and all of it was typical for sure."""
+        return bool(self.typical) and not self.standing and not self.unclear
+
+    @property
+    def nothing_found(self) -> str:
+        """What is said then; only a runner without complaints is told to carry on."""
+        words = self.words
+        if self.pain != "none" or self.flags:
+            return words.nothing_found
+        return f"{words.nothing_found} {words.carry_on}"
 
 
 def advice_view(analysis: Analysis) -> AdviceView:
@@ -84,11 +98,13 @@ def advice_view(analysis: Analysis) -> AdviceView:
     return AdviceView(
         words=knowledge.wording,
         language=language,
+        pain=analysis.advice.get("pain", "unknown"),
         stop=any(flag.stop for flag in analysis.red_flags),
         flags=analysis.red_flags,
         says=analysis.advice.get("says", "") if _asks_for_effort(told) else "",
         standing=standing,
         typical=tuple(f for f in analysis.findings if f.level == "typical"),
+        unclear=analysis.unclear,
         headline=tuple(r for r in told if r.place in ("headline", "")),
         more=tuple(r for r in told if r.place == "more"),
         information=tuple(r for r in told if r.place == "information"),

@@ -27,6 +27,7 @@ from formcheck.model import (
     Recommendation,
     RedFlag,
     Scene,
+    Unclear,
 )
 from formcheck.report.schema import (
     ClipPart,
@@ -68,6 +69,7 @@ def to_analysis(result: Result) -> Analysis:
             _make(Expected, part, key=key) for key, part in result.expected.items()
         ),
         findings=tuple(_make(Finding, part) for part in result.findings),
+        unclear=tuple(_make(Unclear, part) for part in result.unclear),
         recommendations=tuple(
             _make(Recommendation, part) for part in result.recommendations
         ),

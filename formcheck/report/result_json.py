@@ -81,6 +81,7 @@ def _plain(analysis: Analysis) -> dict[str, Any]:
         "curves": [asdict(c) for c in analysis.curves],
         "expected": {e.key: asdict(e) for e in analysis.expected},
         "findings": [asdict(f) for f in analysis.findings],
+        "unclear": [asdict(u) for u in analysis.unclear],
         "recommendations": [asdict(r) for r in analysis.recommendations],
         "red_flags": [asdict(f) for f in analysis.red_flags],
         "advice": dict(analysis.advice),

@@ -6,6 +6,15 @@ from typing import Final
 
 from formcheck.knowledge.schema import Knowledge, Limit, Test
 from formcheck.metrics import METRICS
+from formcheck.metrics.expected import (
+    CADENCE_SPM,
+    HEIGHT_M,
+    LEVEL_PCT,
+    SD_SPM,
+    SPEED_MPS,
+    SPM_PER_M,
+    SPM_PER_MPS,
+)
 from formcheck.numbers import plain
 
 WIDTH: Final = 100
@@ -84,14 +93,14 @@ def _expected(knowledge: Knowledge) -> Iterator[str]:
             f"{_label(key)} ({key})",
             (
                 "formula",
-                f"{line.value:g} {line.per_mps:+g} x (speed - {line.at_speed_mps:g} "
-                f"m/s) {line.per_height_m:+g} x (height - {line.at_height_m:g} m), "
-                f"scatter {line.sd:g} {line.unit}",
+                f"{CADENCE_SPM:g} {SPM_PER_MPS:+g} x (speed - 3 m/s) "
+                f"{SPM_PER_M:+g} x (height - 1.72 m), scatter {SD_SPM:g} {line.unit}",
             ),
             (
                 "valid",
-                f"{line.speeds_mps[0]:g} to {line.speeds_mps[1]:g} m/s, "
-                f"{line.heights_m[0]:g} to {line.heights_m[1]:g} m",
+                f"{SPEED_MPS[0]:g} to {SPEED_MPS[1]:g} m/s, "
+                f"{HEIGHT_M[0]:g} to {HEIGHT_M[1]:g} m, "
+                f"up to {LEVEL_PCT:g} % of incline",
             ),
             (
                 "limits",

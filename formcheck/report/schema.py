@@ -169,6 +169,16 @@ class FindingPart(_Part):
     clip: int | None = None
 
 
+class UnclearPart(_Part):
+    """A number too close to a limit of its range to be called inside or beyond."""
+
+    key: str = Field(description="the finding that it would be beyond the limit")
+    metric: str
+    side: Side | None
+    message: str
+    clip: int | None = None
+
+
 class DocumentNotePart(_Part):
     """One point of the five documents, in our own words."""
 
@@ -245,6 +255,9 @@ class Result(_Part):
     curves: list[CurvePart]
     expected: dict[str, ExpectedPart]
     findings: list[FindingPart]
+    unclear: list[UnclearPart] = Field(
+        default=[], description="numbers whose error reaches across a limit"
+    )
     recommendations: list[RecommendationPart]
     red_flags: list[RedFlagPart]
     advice: dict[str, str] = Field(

@@ -19,7 +19,7 @@ from rich.progress import (
 from rich.table import Table
 from rich.text import Text
 
-from formcheck.model import Analysis, MetricValue
+from formcheck.model import Analysis, MetricValue, Recommendation
 from formcheck.report import display
 from formcheck.report.advice_view import AdviceView, advice_view
 from formcheck.report.html import clip_facts
@@ -158,11 +158,26 @@ def _print_advice(console: Console, advice: AdviceView) -> None:
         if not finding.robust:
             line.append(f" ({advice.words.headings['fragile']})", style="dim")
         console.print(line)
+    for number in advice.unclear:
+        line = Text(f"{advice.words.headings['unclear'].lower()}: ", style="dim")
+        console.print(line.append(number.message, style="default"))
+    if advice.headline and advice.says:
+        console.print(Text(advice.says))
     for told in advice.headline:
-        line = Text("try: ", style="green")
-        console.print(line.append(f"{told.title}. {told.text}", style="default"))
-    if advice.standing or advice.headline:
+        _print_headline(console, told, advice)
+    if advice.standing or advice.unclear or advice.headline:
         console.print()
+
+
+def _print_headline(console: Console, told: Recommendation, advice: AdviceView) -> None:
+    """Print a headline; of what is for later its title alone."""
+    if told.gate == "later":
+        console.print(Text(told.title, style="dim"))
+        return
+    line = Text("try: ", style="green")
+    console.print(line.append(f"{told.title}. {told.text}", style="default"))
+    if told.gate != "open":
+        console.print(Text(f"  {advice.words.gates[told.gate]}", style="yellow"))
 
 
 def _print_clips(console: Console, analysis: Analysis) -> None:

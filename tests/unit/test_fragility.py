@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from formcheck.fragility import Retest, is_robust, retests
+from formcheck.fragility import retests
 from formcheck.settings import Runner
 from tests.fabricated import make_clip_analysis
 
@@ -72,17 +72,6 @@ def test_noise_moves_angles_a_little_and_alike_on_every_run(clip, tests):
     assert 0.0 < abs(noisy - base) < 1.0
     again = retests(clip, runner=RUNNER, speed_mps=3.0)
     assert repr(again) == repr(tests)  # what is not known is NaN, unequal to itself
-
-
-def test_a_verdict_is_robust_if_no_change_turns_it(clip, tests):
-    trunk = value_of(clip.metrics, "trunk_lean", None)
-    assert is_robust(trunk, tests, lambda v: v.value > trunk.value - 10.0)
-    assert not is_robust(trunk, tests, lambda v: v.value > trunk.value - 1.0)
-
-
-def test_a_number_that_a_retest_does_not_give_is_fragile(clip):
-    trunk = value_of(clip.metrics, "trunk_lean", None)
-    assert not is_robust(trunk, [Retest(name="none", values=())], lambda v: True)
 
 
 def test_a_clip_without_events_has_no_retests(clip):

@@ -41,6 +41,7 @@ def test_the_published_fields_are_all_there(analysis) -> None:
         "curves",
         "expected",
         "findings",
+        "unclear",
         "recommendations",
         "red_flags",
         "advice",

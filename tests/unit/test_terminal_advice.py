@@ -26,6 +26,33 @@ def test_other_red_flags_go_first_and_the_numbers_follow(capsys) -> None:
     assert "try: Have it looked at." in text
 
 
+def test_a_headline_stands_with_the_words_of_its_gate(capsys) -> None:
+    text = shown("no_speed_no_answers", capsys)
+    says = "You did not say whether you have pain. Exercises and changes"
+    assert text.index(says) < text.index("try:")
+    gate = "For times without pain only: you did not say whether you have any."
+    assert text.index(gate) > text.index("try:")
+
+
+def test_what_is_for_later_is_named_and_not_told_to_try(capsys) -> None:
+    given = RUNNERS["marathon_outer_hip"].advice()
+    later = [r for r in given.recommendations if r.gate == "later"]
+    assert [r.key for r in later if r.place == "headline"] == ["hip_stability"]
+    text = shown("marathon_outer_hip", capsys)
+    assert "From 3 of 10 on runs are replaced" in text
+    for one in later:
+        assert f"try: {one.title}" not in text
+        assert one.text not in text
+    assert "For later: " in text
+
+
+def test_what_is_too_close_to_call_is_printed(capsys) -> None:
+    given = RUNNERS["marathon_outer_hip"].advice()
+    (near,) = given.unclear[:1]
+    text = shown("marathon_outer_hip", capsys)
+    assert f"too close to call: {near.message}" in text
+
+
 def test_headlines_are_told_with_the_runners_figures(capsys) -> None:
     text = shown("long_stride_9_kmh", capsys)
     assert "try: Try shorter, quicker steps. Take 154 steps a minute" in text
