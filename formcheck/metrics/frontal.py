@@ -48,8 +48,8 @@ LANDMARK_ERROR: Final[Mapping[str, float]] = MappingProxyType(
         "step_width": 0.15,
     }
 )
-"""95 % error from where the landmarks lie on the body. In ten rendered clips the thigh
-reads 0.8 to 3.9 deg, the knee 0.6 to 8.0 deg too far inward (the knee points lie too
+"""95 % error from where the landmarks lie on the body. In 11 rendered clips the thigh
+reads 0.8 to 3.9 deg, the knee 0.6 to 8.1 deg too far inward (the knee points lie too
 far in), the trunk -1.2 to +0.5 deg, the heel within 0.07 hip widths; widened for other
 bodies and clothes."""
 DIFFERENCE_ERROR: Final[Mapping[str, float]] = MappingProxyType(
