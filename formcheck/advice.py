@@ -7,6 +7,7 @@ thing is changed at a time.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Final
 
 from formcheck.answers import Answers, any_holds, checked, with_derived
@@ -27,11 +28,13 @@ from formcheck.model import (
     RedFlag,
 )
 from formcheck.settings import Runner
-from formcheck.signs import surest
+from formcheck.signs import expected_cadence, surest
 
 Retesting = Callable[[], Mapping[int, Sequence[Retest]]]
 ASKEW: Final = frozenset({"camera_not_square", "camera_turned", "runner_small"})
 """Remarks on a clip whose angles and distances no finding should lean on firmly."""
+COMPARED_BY: Final = MappingProxyType({"foot_strike_class": "rearfoot_share"})
+"""Differences that are named otherwise than the numbers of the legs."""
 HEADLINES: Final = 3
 """More pieces of advice at once are not followed; chosen by us."""
 ONCE: Final[frozenset[Kind]] = frozenset({*EXERTING, "equipment"})
@@ -106,11 +109,18 @@ def with_advice(
 
 
 def _believed(finding: Finding, analysis: Analysis) -> Finding:
-    """Return a finding, fragile if it rests on angles of a clip filmed askew."""
-    if finding.clip is None or finding.clip >= len(analysis.clips):
-        return finding
-    codes = {message.code for message in analysis.clips[finding.clip].quality}
-    doubted = bool(codes & ASKEW) and finding.metric not in TIMING_KEYS
+    """Return a finding, fragile if it rests on angles of a clip filmed askew.
+
+    Every number of it counts, and of a difference both legs.
+    """
+    keys = {COMPARED_BY.get(key, key) for key in finding.metrics} - {*TIMING_KEYS}
+    clips = {m.clip for m in analysis.metrics if m.key in keys}
+    doubted = any(
+        message.code in ASKEW
+        for index, clip in enumerate(analysis.clips)
+        if index in clips
+        for message in clip.quality
+    )
     return replace(finding, robust=finding.robust and not doubted)
 
 
@@ -144,9 +154,11 @@ def advise(
     flags = red_flags(answers, knowledge)
     passing = gate(answers, flags, knowledge)
     standing = [k for f in findings if f.level != "typical" for k in (f.key, *f.parts)]
+    values = surest((m.key, m.side, m) for m in metrics)
     known = _marks(passing, flags) | figures(
-        surest((m.key, m.side, m) for m in metrics),
+        values,
         surest((a.key, None, a) for a in asymmetries),
+        expected=expected_cadence(values, runner),
         standing=standing,
         answers=answers,
         knowledge=knowledge,
@@ -155,6 +167,7 @@ def advise(
         found: list[Recommendation] = []
     else:
         brought = _brought(findings, answers, flags, passing, knowledge)
+        brought = [b for b in brought if b.card.only_with in ("", *known)]
         places = _places(brought)
         brought.sort(key=lambda one: PLACES.index(places[one.key]))
         tell_once(brought, knowledge)

@@ -6,7 +6,7 @@ from typing import Final
 
 from formcheck.answers import Answers
 from formcheck.knowledge.schema import Knowledge
-from formcheck.model import Asymmetry, MetricValue
+from formcheck.model import Asymmetry, Expected, MetricValue
 from formcheck.numbers import plain, rounded, with_error
 from formcheck.signs import Values
 from formcheck.skeleton import SIDES, Side
@@ -30,6 +30,7 @@ def figures(
     values: Values,
     differences: Mapping[tuple[str, Side | None], Asymmetry],
     *,
+    expected: tuple[Expected, float] | None,
     standing: Collection[str],
     answers: Answers,
     knowledge: Knowledge,
@@ -40,6 +41,9 @@ def figures(
     ----------
     values, differences
         The numbers, one for each quantity and side.
+    expected
+        What cadence is usual, if that is known. Above it ``{if_cadence_room}`` is
+        unknown: nothing then asks for more steps.
     standing
         Keys of the findings and their parts. Each gives a mark as
         ``{if_cadence_low}``: an empty text that ties a sentence to the finding. The
@@ -52,6 +56,7 @@ def figures(
     return {
         **{f"if_{key}": "" for key in standing},
         **_steps(values),
+        **_room(values, expected),
         **_training(answers),
         **_changes(values, standing, knowledge),
         **_sides(differences, knowledge),
@@ -105,6 +110,16 @@ def _steps(values: Values) -> dict[str, str]:
             "stride_up5": plain_m(stride.value * spm / faster),
         }
     return found
+
+
+def _room(values: Values, expected: tuple[Expected, float] | None) -> dict[str, str]:
+    """Return the mark of advice to take more steps."""
+    cadence = values.get(("cadence", None))
+    if cadence is not None and expected is not None:
+        usual, _ = expected
+        if cadence.value > usual.high:
+            return {}
+    return {"if_cadence_room": ""}
 
 
 def plain_m(value: float) -> str:

@@ -220,6 +220,7 @@ class Card(_Part):
     """
 
     kind: Kind
+    only_with: str = Field(default="", description="mark without which it is left out")
     plan: bool = Field(default=False, description="makes the runner run more")
     title: Text
     text: tuple[Text | tuple[Text, ...], ...] = Field(min_length=1)

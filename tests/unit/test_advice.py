@@ -3,10 +3,12 @@ from dataclasses import replace
 import pytest
 
 from formcheck.advice import HEADLINES, advise, with_advice
+from formcheck.answers import with_derived
 from formcheck.errors import InputError
 from formcheck.findings import judge
 from formcheck.knowledge import load
-from formcheck.model import Analysis, Message
+from formcheck.metrics.foot import class_asymmetry
+from formcheck.model import Analysis, ClipAnalysis, Message
 from formcheck.settings import Runner
 from tests.fabricated import make_clip_analysis
 from tests.profiles import legs, number, rhythm, uneven
@@ -172,6 +174,65 @@ def test_an_estimated_speed_promises_no_lengths() -> None:
         "at the same belt speed"
         in advice(numbers, pain_now=0.0).recommendations[0].text
     )
+
+
+@pytest.mark.parametrize(("error_frac", "lengths"), [(0.049, True), (0.051, False)])
+def test_lengths_are_promised_up_to_five_per_cent_of_speed(error_frac, lengths) -> None:
+    numbers = [n for n in rhythm(140.0, 10.8) if n.key != "belt_speed"]
+    speed = number("belt_speed", 3.0, 3.0 * error_frac)
+    told = advice([*numbers, speed], pain_now=0.0).recommendations[0]
+    assert told.key == "shorter_stride"
+    assert ("10.8 km/h" in told.text) is lengths
+
+
+@pytest.mark.parametrize(
+    ("cadence", "quicker"),
+    # expected 165 steps/min, up to 173
+    [(160.0, True), (172.0, True), (174.0, False), (195.0, False)],
+)
+def test_quicker_steps_are_advised_only_up_to_the_usual_cadence(
+    cadence, quicker
+) -> None:
+    told = advice(
+        [
+            *rhythm(cadence, 10.8),
+            *legs("shank_angle_ic", 14.0, 14.0, 1.0),
+            number("vertical_oscillation", 11.5, 0.5),
+        ],
+        pain_now=0.0,
+    ).recommendations
+    cards = {r.key: r for r in told}
+    assert ("shorter_stride" in cards) is quicker
+    assert "lessons" in cards
+    bounce = cards["less_bounce"]
+    assert ("quicker" in bounce.text) is quicker
+    assert ("steps" in bounce.how.lower()) is quicker
+    assert ("metronome" in " ".join(r.how for r in told)) is quicker
+
+
+def test_without_an_expected_cadence_quicker_steps_may_be_advised() -> None:
+    feet = legs("shank_angle_ic", 14.0, 14.0, 1.0)
+    told = advice([*rhythm(190.0, None), *feet], pain_now=0.0).recommendations
+    assert told[0].key == "shorter_stride"
+
+
+@pytest.mark.parametrize(("km", "grew"), [(0.0, False), (1.0, True)])
+def test_whoever_begins_to_run_has_doubled(km, grew) -> None:
+    known = with_derived({"km_now": km, "km_before": 0.0})
+    assert known.get("load_change_pct") == (100.0 if grew else None)
+
+
+def test_a_thigh_that_leans_in_is_not_called_a_dropping_pelvis() -> None:
+    told = advice(
+        [
+            *legs("femoral_adduction", 17.0, 17.0, 1.0),
+            *legs("crossover_share", 0.8, 0.8, 0.1),
+        ],
+        pain_now=0.0,
+    ).recommendations
+    because = {key for r in told for key in r.because}
+    assert {"hip_control", "thigh_inward", "crossover"} <= because
+    assert "pelvic_drop" not in because
 
 
 def test_a_large_own_error_raises_the_smallest_change() -> None:
@@ -356,6 +417,49 @@ def test_no_finding_leans_firmly_on_angles_of_a_clip_filmed_askew(code, robust) 
     )
     found = {f.metric: f.robust for f in made.findings}
     assert found == {"cadence": True, "trunk_lean": robust}
+
+
+def two_clips(askew: int) -> tuple[ClipAnalysis, ...]:
+    """Return two clips, one of them filmed askew."""
+    doubt = Message(code="camera_turned", level="warn", message="x")
+    return tuple(
+        replace(make_clip_analysis(clip=i), quality=(doubt,) if i == askew else ())
+        for i in range(2)
+    )
+
+
+@pytest.mark.parametrize(("askew", "robust"), [(0, True), (1, False)])
+def test_every_number_of_a_finding_has_to_be_filmed_well(askew, robust) -> None:
+    clips = two_clips(askew)
+    numbers = [
+        *rhythm(145.0, 10.8),
+        *(replace(n, clip=1) for n in legs("shank_angle_ic", 14.0, 14.0, 1.0)),
+    ]
+    numbers = [n if n.key != "stride_length" else replace(n, clip=1) for n in numbers]
+    told = with_advice(
+        Analysis(clips=clips, metrics=tuple(numbers)),
+        runner=Runner(height_m=1.72),
+        language="en",
+        retest=dict,
+    )
+    found = next(f for f in told.findings if f.key == "long_stride")
+    assert found.metric == "cadence"
+    assert found.robust is robust
+
+
+@pytest.mark.parametrize("askew", [0, 1])
+def test_a_difference_rests_on_the_clips_of_both_legs(askew) -> None:
+    clips = two_clips(askew)
+    left, right = legs("rearfoot_share", 0.98, 0.02, 0.05)
+    feet = (left, replace(right, clip=1))
+    told = with_advice(
+        Analysis(clips=clips, metrics=feet, asymmetries=(class_asymmetry(*feet),)),
+        runner=Runner(height_m=1.72),
+        language="en",
+        retest=dict,
+    )
+    (found,) = [f for f in told.findings if f.level != "typical"]
+    assert (found.key, found.robust) == ("foot_strike_kind_uneven", False)
 
 
 def test_of_two_experiments_the_one_with_more_reasons_goes_first() -> None:

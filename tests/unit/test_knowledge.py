@@ -177,7 +177,13 @@ def test_braces_hold_known_figures_only() -> None:
                     if name.startswith("if_"):
                         finding = name.removeprefix("if_")
                         assert finding in {
-                            *("hurting", "unflagged", "load_grew", "new_intensity"),
+                            *(
+                                "hurting",
+                                "unflagged",
+                                "cadence_room",
+                                "load_grew",
+                                "new_intensity",
+                            ),
                             *load().findings,
                         }
                     if name.startswith("change_"):
