@@ -137,12 +137,15 @@ def test_a_killed_batch_leaves_no_process_and_resumes(
 def test_interrupting_stops_and_leaves_valid_files(
     manifest, undisturbed, tmp_path
 ) -> None:
-    out = tmp_path / "out"
-    process = started(manifest, out)
-    wait_until(lambda: any((out / name).exists() for name in SESSIONS) and busy(out))
-    os.killpg(process.pid, signal.SIGINT)  # what the terminal sends to all
-    code, _, stderr = finished(process)
-    assert code == 130
+    for attempt in range(3):
+        out = tmp_path / f"out{attempt}"
+        process = started(manifest, out)
+        wait_until(lambda: any((out / n).exists() for n in SESSIONS) and busy(out))  # noqa: B023
+        os.killpg(process.pid, signal.SIGINT)  # what the terminal sends to all
+        code, stdout, stderr = finished(process)
+        if "3 done" not in stdout:  # else the batch was quicker than the signal
+            break
+    assert code == 130, stderr
     last = stderr.splitlines()[-1]
     assert last.startswith("formcheck: stopped; ")
     assert last.endswith("of 4 sessions are done; --resume does the rest")
