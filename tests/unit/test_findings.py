@@ -247,6 +247,11 @@ def test_what_is_too_close_to_call_is_said_and_brings_nothing_up() -> None:
     assert "(typical: up to 3°)" in apart.message
 
 
+def test_two_legs_that_may_be_alike_are_close_to_no_limit() -> None:
+    drop = legs("pelvic_drop", 2.0, 1.0, 2.5)  # 1 +- 3.5 apart, limit 3
+    assert judged(*drop, differences=[uneven(drop, "pelvic_drop")]).unclear == ()
+
+
 @pytest.mark.parametrize(
     ("key", "value", "error", "place"),
     [

@@ -170,7 +170,7 @@ def test_braces_hold_known_figures_only() -> None:
         r"change_[a-z_]+"
     )
     for card in load().recommendations.values():
-        for entry in (*card.text, *card.how, *card.check):
+        for entry in (*card.text, *card.how, *card.check, card.dose, card.see):
             for sentence in (entry,) if isinstance(entry, str) else entry:
                 for name in re.findall(r"\{(\w+)\}", sentence):
                     assert known.fullmatch(name), sentence
@@ -232,7 +232,7 @@ def test_german_sentences_use_the_same_figures() -> None:
     figures = re.compile(r"\{\w+\}")
     for key, english in load().recommendations.items():
         german = load("de").recommendations[key]
-        for field in ("text", "how", "check"):
+        for field in ("text", "how", "check", "dose", "see"):
             ours, theirs = getattr(english, field), getattr(german, field)
             names = [sorted(set(figures.findall(str(e)))) for e in (ours, theirs)]
             assert names[0] == names[1], (key, field)

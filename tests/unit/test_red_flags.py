@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from formcheck.answers import any_holds
+from formcheck.answers import any_holds, holds
 from formcheck.errors import KnowledgeError
 from formcheck.gates import pain, red_flags
 from formcheck.knowledge import checked, load
@@ -177,3 +177,11 @@ def test_an_alarm_that_raises_no_emergency_is_refused() -> None:
 )
 def test_whoever_tells_of_pain_in_any_way_has_pain(answers) -> None:
     assert pain(answers, load()) == "mild"
+
+
+def test_slight_pain_is_asked_about_like_any_other() -> None:
+    asked = [q for q in load().questions.values() if "pain_now" in q.only_if]
+    assert len(asked) == 10
+    for question in asked:
+        assert holds(question.only_if, {"pain_now": 0.5})
+        assert not holds(question.only_if, {"pain_now": 0.0})
