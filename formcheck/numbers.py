@@ -35,6 +35,11 @@ def with_error(value: float, error: float, unit: str) -> str:
     return f"{text}{_gap(unit)}{unit_words(unit)}"
 
 
+def as_sure(value: float, error: float, unit: str) -> str:
+    """Return a value with its unit and no more digits than an error allows."""
+    return f"{number(value, error, unit)}{_gap(unit)}{unit_words(unit)}"
+
+
 def plain(value: float, unit: str) -> str:
     """Return a value that has no error, as a limit, in its shortest form."""
     text = f"{_scaled(value, unit):.3g}".replace("-", "\N{MINUS SIGN}")

@@ -11,7 +11,7 @@ from typing import Final, Literal, TypeVar
 from formcheck.knowledge.schema import Difference, Knowledge, Limit, Range
 from formcheck.metrics.expected import SPM_PER_MPS, expected
 from formcheck.model import Asymmetry, Expected, MetricValue
-from formcheck.numbers import plain, with_error
+from formcheck.numbers import as_sure, plain, with_error
 from formcheck.settings import Runner
 from formcheck.skeleton import Side
 from formcheck.symmetry import UNCERTAIN_SIZE
@@ -246,8 +246,8 @@ def difference_seen(uneven: Asymmetry, usual: Difference, knowledge: Knowledge) 
     """Return both sides and their difference in words."""
     size, error = difference_size(uneven, usual)
     return knowledge.wording.reads["difference"].format(
-        left=plain(uneven.left, uneven.unit),
-        right=plain(uneven.right, uneven.unit),
+        left=as_sure(uneven.left, uneven.error, uneven.unit),
+        right=as_sure(uneven.right, uneven.error, uneven.unit),
         size=with_error(size, error, usual.unit),
         larger=knowledge.wording.sides[_larger(uneven)],
     )

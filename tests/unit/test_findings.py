@@ -243,7 +243,7 @@ def test_what_is_too_close_to_call_is_said_and_brings_nothing_up() -> None:
     assert (one.key, one.metric, one.side) == ("pelvic_drop", "pelvic_drop", "left")
     assert one.message == "pelvic drop: left 8 ± 3° (typical: up to 6°)"
     assert (apart.key, apart.side) == ("pelvic_drop_uneven", None)
-    assert "difference 5 ± 3°" in apart.message
+    assert "left 8°, right 4°, difference 5 ± 3°" in apart.message
     assert "(typical: up to 3°)" in apart.message
 
 
