@@ -211,6 +211,7 @@ def read_aloud(view: AdviceView) -> str:
         lines.append(f"* {level}: {finding.title}.{told}{sure}")
     if view.nothing_stood_out:
         lines += ["", view.nothing_found]
+    lines += _unclear(view)
     for place in ("headline", "more", "information"):
         told = getattr(view, place)
         if told:
@@ -223,11 +224,15 @@ def read_aloud(view: AdviceView) -> str:
     return "\n".join([*lines, *_closing(view)]) + "\n"
 
 
+def _unclear(view: AdviceView) -> list[str]:
+    if not view.unclear:
+        return []
+    told = [f"* {one.message}" for one in view.unclear]
+    return ["", view.words.headings["unclear"].upper(), *told, view.words.unclear]
+
+
 def _closing(view: AdviceView) -> list[str]:
     heads, lines = view.words.headings, []
-    if view.unclear:
-        told = "; ".join(one.message for one in view.unclear)
-        lines += ["", heads["unclear"].upper(), f"{told}. {view.words.unclear}"]
     if view.typical:
         lines += ["", heads["typical"].upper(), *(f.message for f in view.typical)]
     lines += ["", view.words.not_measurable, "", heads["sources"].upper()]
