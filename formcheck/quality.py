@@ -37,6 +37,8 @@ TINY_BODY_FRAC: Final = 0.30
 """Below this nothing is measured; both limits chosen by us."""
 MAX_UNSEEN_FRAC: Final = 0.10
 """A joint filled in, or out of the picture, for a larger share is not measured on."""
+MAX_SHARE_ERROR: Final = 0.5
+"""From this error on a share of strides could be few as well as most of them."""
 SAFE_MARGIN: Final = 0.2
 """Left/right evidence below this is not trusted; 0.6 and more on every good clip."""
 STANCE_MARGIN_S: Final = 0.06
@@ -332,6 +334,11 @@ def _reason(
 ) -> str:
     if value.side is not None and not sides_known:
         return "left and right leg cannot be told apart in this clip"
+    if value.unit == "frac" and value.error >= MAX_SHARE_ERROR:
+        return (
+            f"a share of {100 * value.value:.0f} % that may be off by "
+            f"{100 * value.error:.0f} points says nothing; film 20 s or more, closer"
+        )
     both = value.side is None or value.key in BOTH_FEET
     sides: tuple[Side, ...] = (value.side,) if value.side and not both else SIDES
     needed = [f"{s}_{j}" for j in joints for s in sides]

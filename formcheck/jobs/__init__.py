@@ -10,6 +10,7 @@ import multiprocessing
 import queue
 import threading
 from multiprocessing.connection import Connection
+from pickle import UnpicklingError
 from typing import Final
 
 from formcheck.jobs.job import (
@@ -127,6 +128,10 @@ class Jobs:
             try:
                 news: News = here.recv()
             except (EOFError, OSError):
+                return held
+            except (UnpicklingError, AttributeError, ImportError):
+                job.reason = "formcheck was changed while it ran; stop and start it"
+                self._processes[job.id].terminate()
                 return held
             if not isinstance(news, Turn | Ask):
                 _note(job, news)

@@ -8,6 +8,7 @@ import numpy as np
 from formcheck.metrics.base import Inputs
 from formcheck.metrics.joints import (
     MAX_EXCHANGED_FRAC,
+    TRUNK_OFFSET_DEG,
     exchanged_frac,
     exchanged_strikes,
 )
@@ -78,11 +79,11 @@ def _angle_deg(inputs: Inputs, key: str, side: Side, at_s: FloatArray) -> FloatA
         return inputs.posture.at(name, at_s)
 
     if key == "trunk_lean":
-        return of("trunk")
+        return of("trunk") + TRUNK_OFFSET_DEG
     if key == "knee_flexion":
         return of(f"{side}_knee")
     if key == "foot_pitch":
         return of(f"{side}_foot")
     if key == "hip_flexion":
-        return of("trunk") - of(f"{side}_thigh")
+        return of("trunk") + TRUNK_OFFSET_DEG - of(f"{side}_thigh")
     return of(f"{side}_foot") - of(f"{side}_shank")

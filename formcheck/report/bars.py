@@ -44,7 +44,7 @@ def mirrored_bars(pairs: Sequence[Pair]) -> go.Figure:
     """Return left bars growing to the left and right bars growing to the right.
 
     Each metric has a scale of its own: the longer bar is full, the whiskers are the
-    95 % error.
+    95 % error, a hollow bar is a negative number.
     """
     figure = go.Figure()
     for side in SIDES:
@@ -85,7 +85,13 @@ def _add_side(figure: go.Figure, pairs: Sequence[Pair], side: Side) -> None:
         orientation="h",
         y=list(range(len(pairs))),
         x=(sign * lengths).round(4).tolist(),
-        marker={"color": SIDE_COLOURS[side], "line": {"width": 0}},
+        # A negative number is a hollow bar: toes down is not toes up.
+        marker={
+            "color": [
+                "rgba(0,0,0,0)" if m.value < 0 else SIDE_COLOURS[side] for m in chosen
+            ],
+            "line": {"width": 2, "color": SIDE_COLOURS[side]},
+        },
         hovertext=[
             f"{pair.label}, {side}: {text}<br>{pair.words}"
             for pair, text in zip(pairs, texts, strict=True)

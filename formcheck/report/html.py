@@ -12,6 +12,7 @@ from formcheck.metrics import METRICS
 from formcheck.model import Analysis, ClipAnalysis, Curve, MetricValue, PelvisLine
 from formcheck.report import charts, display
 from formcheck.report.advice_view import advice_view
+from formcheck.report.headline import headlines
 from formcheck.report.pelvis_page import (
     CURVE_KEY,
     CURVE_TEXT,
@@ -93,6 +94,7 @@ def report_html(
     page = environment.get_template("report.html.j2").render(
         analysis=analysis,
         advice=advice,
+        headlines=() if advice.stop else headlines(analysis),
         finding_stills=_finding_stills(analysis, sorted(overlays or {})),
         sections=sections,
         expected=() if advice.stop else usual(analysis),

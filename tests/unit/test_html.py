@@ -144,6 +144,16 @@ def test_a_stop_page_holds_its_message_and_no_numbers() -> None:
     assert page.ids == [], "no chart either"
 
 
+def test_the_three_main_numbers_come_first_measured_or_not() -> None:
+    page = told("long_stride_9_kmh")
+    first, _ = page.text.split("What to try first")
+    titles = ("Stride length", "Pelvic drop", "Foot-strike asymmetry")
+    places = [first.index(title) for title in titles]
+    assert places == sorted(places)
+    assert "2.041 ± 0.006 m" in first, "2.5 m/s and 147 steps a minute"
+    assert "Not measured" in first
+
+
 def test_advice_is_shown_before_the_numbers_of_the_clips() -> None:
     page = told("long_stride_9_kmh")
     first, rest = page.text.split("What to try first")

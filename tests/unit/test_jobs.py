@@ -82,6 +82,18 @@ def die(task: Task, tell: Tell) -> None:
     os._exit(9)
 
 
+class Renamed:
+    """Stands for a type that the listening program no longer has."""
+
+    def __reduce__(self):
+        return getattr, (Path, "no_such_name")
+
+
+def tell_of_another_version(task: Task, tell: Tell) -> None:
+    tell(Renamed())
+    threading.Event().wait()
+
+
 def hang(task: Task, tell: Tell) -> None:
     tell(Done(frames=1, total=4, clip=0))
     threading.Event().wait()
@@ -178,6 +190,14 @@ def test_a_crash_is_one_sentence_and_the_next_job_runs(jobs, tmp_path) -> None:
         wait(lambda job=job: ended(job))
         assert job.state is State.failed
         assert "ended before it was complete" in job.reason
+
+
+@pytest.mark.slow
+def test_a_program_changed_under_the_server_ends_the_job(jobs, tmp_path) -> None:
+    job = jobs(tell_of_another_version).start(task(tmp_path))
+    wait(lambda: ended(job))
+    assert job.state is State.failed
+    assert "stop and start it" in job.reason
 
 
 @pytest.mark.slow

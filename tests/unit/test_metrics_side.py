@@ -274,7 +274,9 @@ def test_curves_run_from_strike_to_strike_and_meet_the_numbers():
     for curve in result.curves:
         assert curve.mean[0] == pytest.approx(curve.mean[-1], abs=1.5), curve.key
         assert np.all(curve.sd < 2.0)
-    trunk = np.degrees(np.arctan2(0.06, 0.5))
+    trunk = np.degrees(np.arctan2(0.06, 0.5)) + TRUNK_OFFSET_DEG
+    lean = found["trunk_lean", "right"].mean.mean()
+    assert lean == pytest.approx(values["trunk_lean", None].value, abs=0.3)
     hip = found["hip_flexion", "right"].mean[0]
     shank = values["shank_angle_ic", "right"].value
     thigh_ahead = values["knee_flexion_ic", "right"].value + shank

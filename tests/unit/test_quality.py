@@ -132,6 +132,15 @@ def test_legs_that_cannot_be_told_apart_take_away_the_sides(good) -> None:
     assert quality.trusted_asymmetries(good.asymmetries, kept) == []
 
 
+def test_a_share_that_may_be_anything_is_refused(good) -> None:
+    share = replace(good.metrics[0], key="rearfoot_share", unit="frac", side="right")
+    wide, fair = replace(share, error=0.6), replace(share, error=0.3)
+    unseen = quality.unseen_frac(good.pose, good.info, good.strides)
+    kept, refused = quality.trusted([wide, fair], unseen=unseen, sides_known=True)
+    assert kept == [fair]
+    assert "may be off by 60 points" in refused[0].reason
+
+
 def test_a_joint_hidden_at_foot_strike_takes_its_numbers_away(good) -> None:
     hidden = without(good, "left_heel", near_strike(good, "left"))
     unseen = quality.unseen_frac(hidden.pose, hidden.info, hidden.strides)
