@@ -140,7 +140,9 @@ def test_interrupting_stops_and_leaves_valid_files(
     for attempt in range(3):
         out = tmp_path / f"out{attempt}"
         process = started(manifest, out)
-        wait_until(lambda: any((out / n).exists() for n in SESSIONS) and busy(out))  # noqa: B023
+        wait_until(
+            lambda out=out: any((out / n).exists() for n in SESSIONS) and busy(out)
+        )
         os.killpg(process.pid, signal.SIGINT)  # what the terminal sends to all
         code, stdout, stderr = finished(process)
         if "3 done" not in stdout:  # else the batch was quicker than the signal
