@@ -70,10 +70,10 @@ LANDMARK_SD: Final[Mapping[str, float]] = MappingProxyType(
         "foot_strike_angle": 2.0,
         "shank_angle_ic": 1.2,
         "knee_flexion_ic": 2.4,
-        "knee_flexion_stance": 2.5,
-        "hip_extension": 3.0,
+        "knee_flexion_stance": 3.3,
+        "hip_extension": 5.4,
         "trunk_lean": 1.5,
-        "overstride_distance": 0.010,
+        "overstride_distance": 0.033,
         "vertical_oscillation": 0.009,
     }
 )
@@ -82,9 +82,10 @@ metric's unit (lengths: leg lengths). Between rendered clips of one body: foot 2
 shank 0.9, knee 1.1 and 1.3, thigh 0.9, trunk 0.2 deg, ankle 0.5 % and bounce 0.3 % of
 leg length. Between two rendered bodies the hip point's place under the clothes moved
 the thigh by 6 deg, the bent knee by 4 deg, the bounce by 1 % of leg length and the
-trunk by 1 deg, and real bodies must differ as much."""
+trunk by 1 deg, and real bodies must differ as much. Thigh, bent knee and the foot ahead
+are set so that 95 % of 66 rendered conditions lie inside their errors."""
 FAR_LANDMARK_SD: Final[Mapping[str, float]] = MappingProxyType(
-    {"foot_strike_angle": 3.5, "overstride_distance": 0.020}
+    {"foot_strike_angle": 3.5, "overstride_distance": 0.035}
 )
 """The same for the far leg; published manual readings are 1.8 times as far off on the
 far foot as on the near one (mo2025)."""
