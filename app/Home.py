@@ -15,16 +15,19 @@ def main() -> None:
         initial_sidebar_state="collapsed",
     )
     look.dress()
-    st.navigation(
-        [
-            st.Page("pages/analyse.py", title="Analyse", default=True),
-            st.Page("pages/result.py", title="Result"),
-            st.Page("pages/compare.py", title="Compare"),
-            st.Page("pages/history.py", title="History"),
-            st.Page("pages/how_to_film.py", title="How to film"),
-        ],
-        position="top",
-    ).run()
+    pages = [
+        st.Page("pages/analyse.py", title="Analyse", default=True),
+        st.Page("pages/result.py", title="Result"),
+        st.Page("pages/compare.py", title="Compare"),
+        st.Page("pages/history.py", title="History"),
+        st.Page("pages/how_to_film.py", title="How to film"),
+    ]
+    chosen = st.navigation(pages, position="hidden")
+    # The built-in menu is a drawer on phones that stays open over the page.
+    with st.container(horizontal=True, gap="small", key="menu"):
+        for page in pages:
+            st.page_link(page, width="content")
+    chosen.run()
     look.footer()
 
 

@@ -37,6 +37,7 @@ def app(
         home = home_page()
     if host not in LOCAL:
         typer.echo(warning(host), err=True)
+    typer.echo(f"formcheck: http://{host}:{port} in a browser; Ctrl-C ends it")
     limits = {
         MAX_MB_VARIABLE: f"{max_mb:g}",
         MAX_MINUTES_VARIABLE: f"{max_minutes:g}",
@@ -88,6 +89,7 @@ def arguments(
         "server.headless": str(headless).lower(),
         "server.showEmailPrompt": "false",
         "browser.gatherUsageStats": "false",
+        "logger.hideWelcomeMessage": "true",  # with it go notes for programmers
     }
     flags = [f"--{name}={value}" for name, value in options.items()]
     return ["-m", "streamlit", "run", str(home), *flags]

@@ -122,6 +122,7 @@ def test_the_command_starts_the_pages_here_and_privately() -> None:
         "--server.headless=true",
         "--server.showEmailPrompt=false",
         "--browser.gatherUsageStats=false",
+        "--logger.hideWelcomeMessage=true",
     }
 
 
