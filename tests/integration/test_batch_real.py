@@ -48,7 +48,13 @@ def command(manifest: Path, out: Path, *more: str) -> list[str]:
     ]
 
 
+def heed_ctrl_c() -> None:
+    """Undo what a shell does to programs in the background: they ignore Ctrl-C."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def started(*arguments, **options) -> subprocess.Popen:
+    options.setdefault("preexec_fn", heed_ctrl_c)
     return subprocess.Popen(
         command(*arguments),
         stdout=subprocess.PIPE,
