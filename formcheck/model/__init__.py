@@ -1,0 +1,92 @@
+"""Every data type, in the order the data flows.
+
+``Frame`` -> ``Candidates`` (:mod:`~formcheck.model.pictures`) -> ``PoseTrack`` ->
+``CleanTrack`` (:mod:`~formcheck.model.tracks`) -> ``Scene``
+(:mod:`~formcheck.model.scene`) -> ``GaitEvent`` -> ``Stride``
+(:mod:`~formcheck.model.gait`), ``PelvisLine`` (:mod:`~formcheck.model.pelvis`) ->
+``MetricValue | NotMeasured`` -> ``Asymmetry`` (:mod:`~formcheck.model.measured`) ->
+``Finding`` -> ``Recommendation`` (:mod:`~formcheck.model.told`) -> ``ClipAnalysis`` ->
+``Analysis`` (:mod:`~formcheck.model.analysis`).
+
+Conventions of all of them: missing is NaN; ``left``/``right`` is the runner's own side;
+image y points down; arrays are read-only and ordered (frame, point, xy). A type checks
+shape and order once, on construction, and functions then trust it.
+"""
+
+from formcheck.model.analysis import Analysis, ClipAnalysis
+from formcheck.model.basics import (
+    BoolArray,
+    EventKind,
+    Faces,
+    Float32Array,
+    FloatArray,
+    ImageArray,
+    IntArray,
+    Level,
+    Motion,
+    Setting,
+    View,
+)
+from formcheck.model.gait import GaitEvent, GaitTiming, Stride
+from formcheck.model.measured import (
+    Asymmetry,
+    Curve,
+    Expected,
+    MetricValue,
+    NotMeasured,
+    Pattern,
+)
+from formcheck.model.pelvis import PelvisLine, PelvisMethod, PelvisStill
+from formcheck.model.pictures import Candidates, ClipInfo, Frame, Patches
+from formcheck.model.scene import Message, Scene
+from formcheck.model.told import (
+    DocumentNote,
+    ExerciseCard,
+    Finding,
+    Recommendation,
+    RedFlag,
+    Unclear,
+)
+from formcheck.model.tracks import CleanTrack, PoseTrack
+
+__all__ = [
+    "Analysis",
+    "Asymmetry",
+    "BoolArray",
+    "Candidates",
+    "CleanTrack",
+    "ClipAnalysis",
+    "ClipInfo",
+    "Curve",
+    "DocumentNote",
+    "EventKind",
+    "ExerciseCard",
+    "Expected",
+    "Faces",
+    "Finding",
+    "Float32Array",
+    "FloatArray",
+    "Frame",
+    "GaitEvent",
+    "GaitTiming",
+    "ImageArray",
+    "IntArray",
+    "Level",
+    "Message",
+    "MetricValue",
+    "Motion",
+    "NotMeasured",
+    "Patches",
+    "Pattern",
+    "PelvisLine",
+    "PelvisMethod",
+    "PelvisStill",
+    "PoseTrack",
+    "Recommendation",
+    "RedFlag",
+    "Scene",
+    "Setting",
+    "Stride",
+    "Unclear",
+    "View",
+]

@@ -1,0 +1,67 @@
+"""Everything learned from one clip, and from all clips of a run."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from formcheck.model.gait import GaitTiming, Stride
+from formcheck.model.measured import (
+    Asymmetry,
+    Curve,
+    Expected,
+    MetricValue,
+    NotMeasured,
+    Pattern,
+)
+from formcheck.model.pelvis import PelvisLine
+from formcheck.model.pictures import ClipInfo
+from formcheck.model.scene import Message, Scene
+from formcheck.model.told import Finding, Recommendation, RedFlag, Unclear
+from formcheck.model.tracks import CleanTrack, PoseTrack
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class ClipAnalysis:
+    """Everything learned from one clip.
+
+    ``roll_deg`` is the camera roll that was taken out of the angles: 0 if none could be
+    told from an unlevelled belt, None if no belt was seen.
+    """
+
+    info: ClipInfo
+    scene: Scene | None
+    pose: PoseTrack | None
+    track: CleanTrack | None
+    timing: GaitTiming | None
+    strides: tuple[Stride, ...] = ()
+    metrics: tuple[MetricValue, ...] = ()
+    not_measured: tuple[NotMeasured, ...] = ()
+    asymmetries: tuple[Asymmetry, ...] = ()
+    patterns: tuple[Pattern, ...] = ()
+    curves: tuple[Curve, ...] = ()
+    roll_deg: float | None = None
+    pelvis: PelvisLine | None = None
+    quality: tuple[Message, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Analysis:
+    """One run: its clips and what they say together.
+
+    ``also_measured`` holds what other clips gave for numbers that are in ``metrics``.
+    """
+
+    clips: tuple[ClipAnalysis, ...]
+    metrics: tuple[MetricValue, ...] = ()
+    also_measured: tuple[MetricValue, ...] = ()
+    not_measured: tuple[NotMeasured, ...] = ()
+    asymmetries: tuple[Asymmetry, ...] = ()
+    patterns: tuple[Pattern, ...] = ()
+    curves: tuple[Curve, ...] = ()
+    expected: tuple[Expected, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    unclear: tuple[Unclear, ...] = ()
+    recommendations: tuple[Recommendation, ...] = ()
+    red_flags: tuple[RedFlag, ...] = ()
+    advice: Mapping[str, str] = field(default_factory=dict)
+    settings: Mapping[str, object] = field(default_factory=dict)
+    versions: Mapping[str, str] = field(default_factory=dict)

@@ -1,0 +1,147 @@
+"""A clip: its file, its pictures, and what the pose model saw in them."""
+
+from dataclasses import dataclass
+
+from formcheck.model.basics import (
+    Float32Array,
+    FloatArray,
+    ImageArray,
+    IntArray,
+    ascending,
+    read_only,
+)
+from formcheck.skeleton import HEATMAP_POINTS, N_POINTS
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Frame:
+    """One upright picture of a clip.
+
+    Attributes
+    ----------
+    index
+        Number in presentation order, 0 = first frame of the file (also when trimmed).
+    time_s
+        Container time since the file's first frame [s].
+    rgb
+        Upright picture, shape (height, width, 3), 8-bit RGB, C-contiguous.
+    """
+
+    index: int
+    time_s: float
+    rgb: ImageArray
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClipInfo:
+    """What is known of a file once its frames have been read.
+
+    Sizes are those of the upright picture. ``duration_s`` and ``mean_fps`` describe the
+    analysed part: ``mean_fps = (n_frames - 1) / (last time - first time)``.
+    """
+
+    name: str
+    sha256: str
+    codec: str
+    rotation_deg: int
+    width_px: int
+    height_px: int
+    n_frames: int
+    duration_s: float
+    mean_fps: float
+    capture_fps: float | None = None
+    slow_motion_factor: float = 1.0
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Patches:
+    """Pictures around the hips, from clips taken from behind or in front.
+
+    Attributes
+    ----------
+    frame, time_s
+        Frame numbers and container times [s], shape (n,).
+    rgb
+        Squares of the picture, scaled to one size, 8-bit, shape (n, side, side, 3).
+    corner_px
+        Where each square's upper left corner is in the picture [px], shape (n, 2).
+    scale
+        Pixels of the square per pixel of the picture, shape (n,).
+    """
+
+    frame: IntArray
+    time_s: FloatArray
+    rgb: ImageArray
+    corner_px: FloatArray
+    scale: FloatArray
+
+    def __post_init__(self) -> None:
+        n = self.time_s.size
+        side = self.rgb.shape[1]
+        read_only(self.frame, n, name="frame")
+        read_only(self.time_s, n, name="time_s")
+        read_only(self.rgb, n, side, side, 3, name="rgb")
+        read_only(self.corner_px, n, 2, name="corner_px")
+        read_only(self.scale, n, name="scale")
+        ascending(self.time_s, "time_s")
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Candidates:
+    """What the pose model saw in every frame, before anything is decided.
+
+    Attributes
+    ----------
+    frame
+        Frame numbers, shape (n,).
+    time_s
+        Container times [s], strictly ascending, shape (n,).
+    roi_px
+        Region of interest: centre x, centre y, side length [px], shape (n, 3).
+    score
+        The model's own probability that a person is in the region, shape (n,).
+    landmarks_px
+        The net's 33 regressed points, x, y, z in image px, shape (n, 33, 3).
+    visibility
+        The net's visibility of each point, 0..1, shape (n, 33).
+    peaks_px
+        Heat-map peaks, best first, NaN-padded, shape (n, 8, k, 2). Axis 1 is
+        :data:`formcheck.skeleton.HEATMAP_POINTS`.
+    peak_score
+        Height of each peak, 0..1, NaN-padded, shape (n, 8, k).
+    estimator
+        Which estimator saw this: a key of the table in :mod:`formcheck.pose`.
+    patches
+        Pictures around the hips; None from the side, and where they were not kept.
+    roll_deg
+        How far the picture's right end hangs too low, from lines of the room seen from
+        behind or in front; NaN = not known.
+    """
+
+    frame: IntArray
+    time_s: FloatArray
+    roi_px: Float32Array
+    score: Float32Array
+    landmarks_px: Float32Array
+    visibility: Float32Array
+    peaks_px: Float32Array
+    peak_score: Float32Array
+    width_px: int
+    height_px: int
+    estimator: str = "tracks"
+    patches: Patches | None = None
+    roll_deg: float = float("nan")
+
+    def __post_init__(self) -> None:
+        n = self.time_s.size
+        k = self.peaks_px.shape[2]
+        maps = len(HEATMAP_POINTS)
+        read_only(self.frame, n, name="frame")
+        read_only(self.time_s, n, name="time_s")
+        read_only(self.roi_px, n, 3, name="roi_px")
+        read_only(self.score, n, name="score")
+        read_only(self.landmarks_px, n, N_POINTS, 3, name="landmarks_px")
+        read_only(self.visibility, n, N_POINTS, name="visibility")
+        read_only(self.peaks_px, n, maps, k, 2, name="peaks_px")
+        read_only(self.peak_score, n, maps, k, name="peak_score")
+        ascending(self.time_s, "time_s")
