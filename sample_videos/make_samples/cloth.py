@@ -17,8 +17,9 @@ from sample_videos.make_samples import shapes
 from sample_videos.make_samples.motion import Motion
 from sample_videos.make_samples.take import Take
 
-WAIST_M: Final = 0.095
-"""Upper edge of the waistband over the middle of the hips (at 1.75 m)."""
+WAIST_M: Final = 0.115
+"""Upper edge of the waistband over the middle of the hips (at 1.75 m): shorts sit just
+under the iliac crest."""
 BAND_M: Final = 0.030
 FOLD_M: Final = -0.05
 """Below this the cloth of the shorts moves with the thigh."""

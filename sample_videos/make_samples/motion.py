@@ -27,12 +27,14 @@ EXTENDED_FRAC: Final = 0.996
 """The straightest leg of the whole run, hip to ankle over thigh + shank."""
 HIP_Y_M: Final = 0.085
 SHOULDER_Y_M: Final = 0.175
-TRUNK_M: Final = 0.475
-"""From the middle of the hips to the base of the neck (all at 1.75 m)."""
-NECK_M: Final = 0.215
+TRUNK_M: Final = 0.573
+"""From the middle of the hips to the base of the neck (all at 1.75 m). The shoulders
+are 0.055 lower: 0.296 of the height over the hips (de Leva, J Biomech 1996;29:1223)."""
+NECK_M: Final = 0.130
 """From the base of the neck to the middle of the head."""
-UPPER_ARM_M: Final = 0.30
-FOREARM_M: Final = 0.265
+UPPER_ARM_M: Final = 0.325
+FOREARM_M: Final = 0.255
+"""Lengths per body height 0.186 and 0.146 (Winter, as the legs')."""
 PELVIS_YAW_DEG: Final = 7.0
 TRUNK_YAW_DEG: Final = -10.0
 ARM_SWING_DEG: Final = 32.0
@@ -155,7 +157,7 @@ def _pelvis_path(
     stride = phase.stride(time_s) - phase.mid_stance / 2.0
     x = 0.006 * np.cos(2.0 * np.pi * (step - 0.15))
     y = -0.012 * scale * np.cos(2.0 * np.pi * stride)
-    bounce = -take.bounce_m * np.cos(2.0 * np.pi * step)
+    bounce = -take.bounce() * np.cos(2.0 * np.pi * step)
     reach = EXTENDED_FRAC * (THIGH_FRAC + SHANK_FRAC) * take.height_m
     room = np.full(len(time_s), np.inf)
     for side in SIDES:

@@ -19,7 +19,7 @@ _MIDDLE, _HEAD, _LEFT_LEG, _RIGHT_LEG, _LEFT_ARM, _RIGHT_ARM = range(6)
 LEG_GROUP: Final[dict[Side, int]] = {"left": _LEFT_LEG, "right": _RIGHT_LEG}
 ARM_GROUP: Final[dict[Side, int]] = {"left": _LEFT_ARM, "right": _RIGHT_ARM}
 
-HANGS_TO_M: Final = {"over": -0.02, "over_long": -0.13, "hem": 0.075}
+HANGS_TO_M: Final = {"over": -0.02, "over_long": -0.13, "hem": 0.095}
 """Height of a hanging shirt's hem over the hips, in the trunk's coordinates."""
 
 
@@ -87,16 +87,17 @@ def _trunk(made: Body, run: Motion, i: int, at: dict[str, FloatArray]) -> None:
         (forward, 0.72),
     )
     for y in (0.058, -0.058):
-        made.add(
-            (local(-0.052, y, -0.035), local(-0.048, y, -0.015)), (0.085, 0.082), kind
-        )
+        made.add((local(-0.070, y, 0.0), local(-0.066, y, 0.020)), (0.085, 0.082), kind)
     chest = run.neck[i] - made.scale * 0.155 * up
     made.add((local(0.0, 0.0, 0.14), chest), (0.130, 0.152), kind, (ahead, 0.70))
     shoulders = tuple(
         0.78 * at[f"{s}_shoulder"] + 0.22 * (run.neck[i] - made.scale * 0.08 * up)
         for s in SIDES
     )
-    made.add((shoulders[0], shoulders[1]), (0.066, 0.066), kind)
+    made.add((shoulders[0], shoulders[1]), (0.062, 0.062), kind)
+    for end in shoulders:  # the slope from the neck
+        nape = run.neck[i] + made.scale * 0.028 * up
+        made.add((nape, 0.25 * nape + 0.75 * end), (0.048, 0.056), kind)
     made.add((chest, run.neck[i] - made.scale * 0.05 * up), (0.13, 0.07), kind)
 
 
@@ -105,10 +106,10 @@ def _hanging_shirt(made: Body, run: Motion, i: int, hem_m: float) -> None:
     trunk = run.trunk_turn[i]
     local = _Local(run.pelvis[i], trunk * made.scale)
     made.add(
-        (local(0.0, 0.0, 0.26), local(-0.006, 0.0, max(hem_m, -0.02))),
-        (0.146, 0.168),
+        (local(0.0, 0.0, 0.26), local(-0.010, 0.0, max(hem_m, -0.02))),
+        (0.146, 0.162),
         (HANGING, _MIDDLE),
-        (trunk[:, 0], 0.82),
+        (trunk[:, 0], 0.79),
     )
 
 
@@ -163,7 +164,7 @@ def _leg(
     made.add((knee + 0.80 * (ankle - knee), ankle), (0.039, 0.038), low)
     cloth = SHORTS_LEFT if side == "left" else SHORTS_RIGHT
     if not long_cloth:
-        made.add((hip, hip + 0.46 * (knee - hip)), (0.104, 0.092), (cloth, _MIDDLE))
+        made.add((hip, hip + 0.58 * (knee - hip)), (0.100, 0.093), (cloth, _MIDDLE))
     else:
         made.add((hip, hip + 0.30 * (knee - hip)), (0.094, 0.084), (cloth, _MIDDLE))
 

@@ -144,6 +144,28 @@ def test_legs_keep_their_length_and_bend_like_a_runners(name):
         assert np.linalg.norm(speed(ankle), axis=1).max() < 1.9 * take.speed_mps
 
 
+@by_take
+def test_the_body_falls_freely_at_its_highest_point(name):
+    run, take = fine(name), TAKES[name]
+    height = run.pelvis[:, 2]
+    assert np.ptp(height) / 2.0 == pytest.approx(take.bounce(), rel=1e-3)
+    falling = -np.gradient(np.gradient(height, FINE_S), FINE_S)[4:-4]
+    # Steps vary by a few per cent, and a rise and fall by twice as much.
+    assert falling.max() == pytest.approx(9.81, rel=0.15)
+
+
+@by_take
+def test_bones_are_as_long_as_peoples(name):
+    # Per body height, de Leva 1996 (trunk) and Winter 2009.
+    run, take = fine(name), TAKES[name]
+    at = run.points
+    trunk = sum(at[f"{s}_shoulder"] - at[f"{s}_hip"] for s in SIDES) / 2.0
+    arm = at["left_shoulder"] - at["left_elbow"]
+    for bone, share in ((trunk, 0.296), (arm, 0.186)):
+        length = np.median(np.linalg.norm(bone, axis=1)) / take.height_m
+        assert length == pytest.approx(share, abs=0.002)
+
+
 @pytest.mark.parametrize("asked_pct", [-8.0, 0.0, 8.0])
 def test_asked_asymmetry_cadence_and_contacts_are_there(asked_pct):
     take = Take(step_asymmetry_pct=asked_pct, contact_s=(0.27, 0.24), variation=0.0)
@@ -220,7 +242,7 @@ def waist(take, run, shown, i):
     eye = camera(take)
     found = []
     for y in (0.06, -0.06):
-        back = run.pelvis[i] + run.pelvis_turn[i] @ [-0.10, y, 0.08]
+        back = run.pelvis[i] + run.pelvis_turn[i] @ [-0.10, y, 0.10]
         col, row = (round(v) for v in eye.project(back))
         column = shown[i, row - 12 : row + 13, col].mean(axis=-1)
         bright = np.clip(column - 0.6 * column.max(), 0.0, None)
