@@ -78,7 +78,7 @@ def batch(
         typer.Option("--resume", help="Leave sessions alone that are done already."),
     ] = False,
     report: Annotated[
-        bool, typer.Option(help="Write a report for each session (5 MB).")
+        bool, typer.Option(help="Write a report for each session (1.3 MB).")
     ] = True,
     overlay: Annotated[
         bool,

@@ -158,7 +158,7 @@ def curve_chart(curves: Sequence[Curve], *, title: str) -> go.Figure:
             name=f"{curve.side}, {curve.n_strides} strides",
         )
     style(figure)
-    figure.update_xaxes(title="gait cycle from foot strike [%]")
+    figure.update_xaxes(title="gait cycle from foot strike [%]", dtick=20)
     figure.update_yaxes(title=f"{title} [{curves[0].unit}]" if curves else title)
     return figure
 

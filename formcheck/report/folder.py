@@ -106,7 +106,7 @@ def write_results(
     overlays
         Names of overlay videos that the report links to, by clip index.
     report
-        Whether to write the report as well: 5 MB, the tables are some 30 kB.
+        Whether to write the report as well: 1.3 MB, the tables are some 30 kB.
     """
     files = {**tables(analysis), RESULT: to_bytes(analysis)}
     if report:

@@ -6,12 +6,12 @@ from typing import Any, Final
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
-from plotly.offline import get_plotlyjs
 
 from formcheck.metrics import METRICS
 from formcheck.model import Analysis, ClipAnalysis, Curve, MetricValue, PelvisLine
 from formcheck.report import charts, display
 from formcheck.report.advice_view import advice_view
+from formcheck.report.embedding import chart_program, embedded
 from formcheck.report.headline import headlines
 from formcheck.report.pelvis_page import (
     CURVE_KEY,
@@ -100,7 +100,7 @@ def report_html(
         expected=() if advice.stop else usual(analysis),
         expected_rows=usual_rows(),
         metric_labels={key: metric.label for key, metric in METRICS.items()},
-        plotly_js=Markup(get_plotlyjs()) if any(s.charts for s in sections) else "",
+        chart_program=chart_program() if any(s.charts for s in sections) else "",
     )
     return page.encode()
 
@@ -266,17 +266,6 @@ def _embedded_all(
     found: Sequence[tuple[str, str, str, Any]], index: int
 ) -> list[tuple[str, str, str, Markup]]:
     return [
-        (title, text, shape, _embedded(figure, f"chart-{index}-{number}"))
+        (title, text, shape, embedded(figure, f"chart-{index}-{number}"))
         for number, (title, text, shape, figure) in enumerate(found)
     ]
-
-
-def _embedded(figure: Any, name: str) -> Markup:  # noqa: ANN401  (plotly is not typed)
-    html = figure.to_html(
-        full_html=False,
-        include_plotlyjs=False,
-        div_id=name,
-        config={"displayModeBar": False, "responsive": True},
-    )
-    # The figure's own texts were made here, and plotly escapes its JSON for HTML.
-    return Markup(html)

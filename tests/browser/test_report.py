@@ -4,6 +4,7 @@ import pytest
 
 from formcheck.report.html import report_html
 from tests.browser.conftest import FLAGS
+from tests.fabricated import make_analysis
 from tests.runners import RUNNERS
 
 A4_PX = (703, 1054)
@@ -61,3 +62,42 @@ def test_exercises_open_and_folded_cards_hold_their_gate(report) -> None:
     page.get_by_text("Also worth a look").first.click()
     assert card.is_visible()
     assert card.get_by_text("For after you have asked your doctor.").is_visible()
+
+
+@pytest.fixture
+def numbers_page(browser, tmp_path):
+    """Open the report of a measured clip, at a width, with what its scripts said."""
+    pages = []
+
+    def opened(width: int):
+        path = tmp_path / "report.html"
+        path.write_bytes(report_html(make_analysis()))
+        page = browser.new_page(viewport={"width": width, "height": 900})
+        pages.append(page)
+        said: list[str] = []
+        page.on("console", lambda message: said.append(message.text))
+        page.on("pageerror", lambda error: said.append(str(error)))
+        page.goto(path.as_uri())
+        return page, said
+
+    yield opened
+    for page in pages:
+        page.close()
+
+
+def test_every_chart_is_drawn_by_the_program_in_the_page(numbers_page) -> None:
+    page, said = numbers_page(1280)
+    boxes = page.locator(".plot")
+    assert boxes.count() >= 3
+    for box in boxes.all():
+        assert box.locator(".bars path, .scatterlayer path").count() > 0
+    assert said == []
+
+
+@pytest.mark.parametrize("width", [375, 1280])
+def test_what_left_against_right_says_is_not_squeezed(numbers_page, width) -> None:
+    page, _ = numbers_page(width)
+    cells = [c for c in page.locator(".numbers td.compared").all() if c.inner_text()]
+    assert cells
+    # Three lines of 24 px and the padding.
+    assert max(c.bounding_box()["height"] for c in cells) <= 3 * 24 + 16
