@@ -193,7 +193,7 @@ def _print_clips(console: Console, analysis: Analysis) -> None:
     if len(analysis.clips) > 1 and analysis.metrics:
         console.print(Text("All clips together", style="bold"))
     if analysis.metrics:
-        console.print(_numbers(analysis))
+        _print_numbers(console, analysis)
     for refusal in display.refusals(analysis.not_measured):
         line = Text("not measured: ", style="dim")
         line.append(f"{refusal.names}: {refusal.reason}", style="default")
@@ -201,14 +201,21 @@ def _print_clips(console: Console, analysis: Analysis) -> None:
     console.print()
 
 
-def _numbers(analysis: Analysis) -> Table:
+def _print_numbers(console: Console, analysis: Analysis) -> None:
+    """Print all numbers, then left against right in lines of their own."""
+    rows = display.rows(analysis.metrics, analysis.asymmetries)
     table = Table(box=None, pad_edge=False, header_style="dim")
-    for title in ("", "both", "left", "right", "left against right"):
-        table.add_column(title, no_wrap=title in ("both", "left", "right"))
-    for row in display.rows(analysis.metrics, analysis.asymmetries):
-        cells = (_shown(row.both), _shown(row.left), _shown(row.right), row.difference)
+    for title in ("", "both", "left", "right"):
+        table.add_column(title, no_wrap=bool(title))
+    for row in rows:
+        cells = (_shown(row.both), _shown(row.left), _shown(row.right))
         table.add_row(row.label, *(Text(cell) for cell in cells))
-    return table
+    console.print(table)
+    compared = [row for row in rows if row.difference]
+    if compared:
+        console.print(Text("left against right", style="dim"))
+    for row in compared:
+        console.print(Text(f"  {row.label}: {row.difference}"))
 
 
 def _shown(value: MetricValue | None) -> str:

@@ -1,7 +1,8 @@
 from dataclasses import replace
 
+from formcheck.report.display import rows as rows_of
 from formcheck.report.terminal import print_summary
-from tests.fabricated import make_clip_analysis
+from tests.fabricated import make_analysis, make_clip_analysis
 from tests.runners import RUNNERS
 
 
@@ -57,3 +58,14 @@ def test_headlines_are_told_with_the_runners_figures(capsys) -> None:
     text = shown("long_stride_9_kmh", capsys)
     assert "try: Try shorter, quicker steps. Take 154 steps a minute" in text
     assert "Keep the hips mobile" not in text, "only the report tells the rest"
+
+
+def test_left_against_right_has_lines_of_its_own(capsys) -> None:
+    analysis = make_analysis()
+    rows = [r for r in rows_of(analysis.metrics, analysis.asymmetries) if r.difference]
+    assert rows
+    print_summary(analysis, None)
+    said = " ".join(capsys.readouterr().out.split())
+    after = said[said.index("left against right") :]
+    for row in rows:
+        assert f" {row.label}: {row.difference}" in after
