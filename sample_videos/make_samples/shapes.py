@@ -87,7 +87,9 @@ def _trunk(made: Body, run: Motion, i: int, at: dict[str, FloatArray]) -> None:
         (forward, 0.72),
     )
     for y in (0.058, -0.058):
-        made.add((local(-0.070, y, 0.0), local(-0.066, y, 0.020)), (0.085, 0.082), kind)
+        made.add(
+            (local(-0.070, y, -0.045), local(-0.066, y, 0.025)), (0.085, 0.080), kind
+        )
     chest = run.neck[i] - made.scale * 0.155 * up
     made.add((local(0.0, 0.0, 0.14), chest), (0.130, 0.152), kind, (ahead, 0.70))
     shoulders = tuple(
@@ -164,7 +166,7 @@ def _leg(
     made.add((knee + 0.80 * (ankle - knee), ankle), (0.039, 0.038), low)
     cloth = SHORTS_LEFT if side == "left" else SHORTS_RIGHT
     if not long_cloth:
-        made.add((hip, hip + 0.58 * (knee - hip)), (0.100, 0.093), (cloth, _MIDDLE))
+        made.add((hip, hip + 0.52 * (knee - hip)), (0.092, 0.086), (cloth, _MIDDLE))
     else:
         made.add((hip, hip + 0.30 * (knee - hip)), (0.094, 0.084), (cloth, _MIDDLE))
 
