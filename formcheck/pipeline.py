@@ -7,7 +7,7 @@ from typing import Final
 
 import numpy as np
 
-from formcheck import quality, video
+from formcheck import quality, trust, video
 from formcheck.camera import camera
 from formcheck.clean import clean
 from formcheck.errors import TrackError
@@ -163,9 +163,9 @@ def measure_clip(
         frontal_roll_deg=_roll_deg(candidates, how),
     )
     measured = measure(inputs)
-    unseen = quality.unseen_frac(pose, info, found_strides)
+    unseen = trust.unseen_frac(pose, info, found_strides)
     sides_known = pose.left_right_margin >= quality.SAFE_MARGIN
-    kept, refused = quality.trusted(
+    kept, refused = trust.trusted(
         measured.values, unseen=unseen, sides_known=sides_known, view=how.view
     )
     uneven = timing_asymmetries(timing, scene=how, clip=index)
@@ -179,14 +179,14 @@ def measure_clip(
         metrics=tuple(kept),
         not_measured=(*measured.not_measured, *refused),
         asymmetries=(
-            *quality.trusted_asymmetries(uneven, kept),
+            *trust.trusted_asymmetries(uneven, kept),
             *foot_asymmetries(kept),
             *frontal_asymmetries(kept, inputs.frontal_roll_deg),
             *pelvic_asymmetries(kept),
         ),
         patterns=tuple(patterns(kept)),
         curves=(
-            *quality.trusted_curves(
+            *trust.trusted_curves(
                 measured.curves,
                 joints=CURVE_JOINTS,
                 unseen=unseen,
@@ -201,7 +201,7 @@ def measure_clip(
             how.messages,
             timing.messages,
             stood.messages if stood else (),
-            quality.hidden_joints(unseen) if found_strides else (),
+            trust.hidden_joints(unseen) if found_strides else (),
             measured.messages,
         ),
     )

@@ -1,35 +1,26 @@
-"""How well a clip shows the runner, and which numbers it is too poor for.
+"""How well a clip shows the runner: what is poor about it, and what to do.
 
-Refusing is part of measuring: each rule here says what was seen, what is needed and
-what to do, and names the numbers it takes away.
+Level ``error`` means that nothing is measured. What a poor picture takes away of the
+numbers is in :mod:`formcheck.trust`.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from types import MappingProxyType
 from typing import Final
 
 import numpy as np
 
-from formcheck.clean import remove_spikes
 from formcheck.model import (
-    Asymmetry,
     BoolArray,
     CleanTrack,
+    ClipAnalysis,
     ClipInfo,
-    Curve,
-    FloatArray,
     Message,
-    MetricValue,
-    NotMeasured,
     PoseTrack,
     Scene,
-    Stride,
-    View,
 )
 from formcheck.rates import slow_camera, speed_ramp, unused_capture_rate
-from formcheck.repeats import repeated_frames
-from formcheck.skeleton import SIDES, Side, point
+from formcheck.skeleton import SIDES, point
 
 SMALL_BODY_FRAC: Final = 0.40
 """Head to foot as a share of the picture's height: below it points get coarse."""
@@ -37,76 +28,14 @@ TINY_BODY_FRAC: Final = 0.30
 """Below this nothing is measured; both limits chosen by us."""
 MAX_UNSEEN_FRAC: Final = 0.10
 """A joint filled in, or out of the picture, for a larger share is not measured on."""
-MAX_SHARE_ERROR: Final = 0.5
-"""From this error on a share of strides could be few as well as most of them."""
 SAFE_MARGIN: Final = 0.2
 """Left/right evidence below this is not trusted; 0.6 and more on every good clip."""
-STANCE_MARGIN_S: Final = 0.06
-"""Events rest on the motion this long before foot strike and after toe-off [s]: about
-half a period of the 8-10 Hz low-pass."""
 MAX_AWAY_FRAC: Final = 0.3
 """Feet out of the picture for a larger share of the clip: measure nothing."""
 HIDDEN: Final = frozenset({"feet_cut_off", "runner_absent"})
 """Codes of the messages that explain why no steps are seen."""
 SHORT_CLIP_S: Final = 5.0
 """Real seconds under which few strides can be seen; chosen by us: 7 strides."""
-
-_FOOT: Final = ("hip", "heel", "toe")
-METRIC_JOINTS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
-    {
-        "cadence": _FOOT,
-        "stride_time": _FOOT,
-        "step_time": _FOOT,
-        "stride_length": _FOOT,
-        "step_length": _FOOT,
-        "belt_speed": _FOOT,
-        "contact_time": _FOOT,
-        "flight_time": _FOOT,
-        "duty_factor": _FOOT,
-        "shank_angle_ic": (*_FOOT, "knee", "ankle"),
-        "overstride_distance": (*_FOOT, "ankle"),
-        "foot_strike_angle": _FOOT,
-        "rearfoot_share": _FOOT,
-        "knee_flexion_ic": (*_FOOT, "knee", "ankle"),
-        "knee_flexion_stance": (*_FOOT, "knee", "ankle"),
-        "hip_extension": (*_FOOT, "knee"),
-        "trunk_lean": ("hip", "shoulder"),
-        "vertical_oscillation": ("hip",),
-        "vertical_ratio": _FOOT,
-        "pelvic_drop": _FOOT,
-        "pelvic_excursion": _FOOT,
-        "femoral_adduction": (*_FOOT, "knee"),
-        "hip_adduction": (*_FOOT, "knee"),
-        "knee_frontal": (*_FOOT, "knee", "ankle"),
-        "step_width": _FOOT,
-        "crossover_share": _FOOT,
-        "lateral_trunk_lean": (*_FOOT, "shoulder"),
-        "arm_crossover_share": ("hip", "shoulder", "wrist"),
-    }
-)
-"""The joints each metric rests on: its own side's, or both sides' if it has none or
-is in ``BOTH_FEET``."""
-_TRUNK: Final = ("hip", "shoulder", "ankle")
-FRONTAL_JOINTS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
-    {
-        **dict.fromkeys(METRIC_JOINTS, _TRUNK),
-        "femoral_adduction": ("hip", "knee"),
-        "hip_adduction": ("hip", "knee"),
-        "knee_frontal": ("hip", "knee", "ankle"),
-        "step_width": ("hip", "heel"),
-        "crossover_share": ("hip", "heel"),
-        "lateral_trunk_lean": ("hip", "shoulder"),
-        "arm_crossover_share": ("hip", "shoulder", "wrist"),
-    }
-)
-"""The same for clips from behind and in front, where events come from the trunk."""
-BOTH_FEET: Final = frozenset({"step_time", "step_length", "flight_time"})
-"""Numbers of one side that end or begin with the other foot."""
-_BODY: Final = frozenset({"shoulder", "hip", "knee", "ankle", "heel", "toe"})
-_JOINTS: Final = tuple(sorted({j for needed in METRIC_JOINTS.values() for j in needed}))
-
-
-# ---------------------------------------------------------------- before measuring
 
 
 def clip_messages(
@@ -124,6 +53,24 @@ def clip_messages(
         _unsure_sides(pose),
     ]
     return [message for message in found if message is not None]
+
+
+def unusable(clip: ClipAnalysis) -> str:
+    """Return why a clip could not be analysed; empty if it could.
+
+    A walk, or somebody who does not run, is an answer; a file too poor, or played at a
+    rate nobody gave, is none.
+    """
+    if clip.metrics:
+        return ""
+    return next(
+        (
+            message.message
+            for message in clip.quality
+            if message.level == "error" or message.code == "slow_motion"
+        ),
+        "",
+    )
 
 
 def believed(how: Scene, doubts: Sequence[Message]) -> Scene:
@@ -166,7 +113,7 @@ def _away(pose: PoseTrack, info: ClipInfo) -> Message | None:
     """Say how often the feet, or the whole runner, are not to be seen."""
     feet = [point(f"{side}_{part}") for side in SIDES for part in ("heel", "toe")]
     seen = np.isfinite(pose.xy_px[:, feet, 0])
-    out = float(np.sum(_outside(pose, info)[:, feet]) / max(1, np.sum(seen)))
+    out = float(np.sum(outside(pose, info)[:, feet]) / max(1, np.sum(seen)))
     if out > MAX_UNSEEN_FRAC:
         return Message(
             code="feet_cut_off",
@@ -227,154 +174,9 @@ def _unsure_sides(pose: PoseTrack) -> Message | None:
     )
 
 
-# ---------------------------------------------------------------- after measuring
-
-
-def unseen_frac(
-    pose: PoseTrack,
-    info: ClipInfo,
-    strides: Sequence[Stride],
-) -> dict[str, float]:
-    """Return for each joint how often it was filled in or out of the picture.
-
-    Only frames around the stance of the joint's own side count, from just before foot
-    strike to just after toe-off, since the numbers are read there; a foot hidden behind
-    the other leg in mid-swing takes nothing away. Without strides all frames count;
-    pictures that are there twice count once.
-    """
-    fresh = ~repeated_frames(pose.xy_px)
-    time_s = pose.time_s[fresh] / info.slow_motion_factor
-    paths = remove_spikes(pose.xy_px[fresh], time_s=time_s, leg_px=pose.leg_px)
-    lost = pose.interpolated | _outside(pose, info)
-    unseen = np.isnan(paths[..., 0]) | lost[fresh]
-    found = {}
-    for side in SIDES:
-        stance = _stance(time_s, [s for s in strides if s.side == side])
-        for joint in _JOINTS:
-            seen = unseen[stance, point(f"{side}_{joint}")]
-            found[f"{side}_{joint}"] = float(np.mean(seen))
-    return found
-
-
-def _outside(pose: PoseTrack, info: ClipInfo) -> BoolArray:
+def outside(pose: PoseTrack, info: ClipInfo) -> BoolArray:
     """Return which points lie outside the picture, shape (n, 33)."""
     size = np.array([info.width_px, info.height_px])
     with np.errstate(invalid="ignore"):
         out: BoolArray = np.any((pose.xy_px < 0) | (pose.xy_px > size), axis=2)
     return out
-
-
-def _stance(time_s: FloatArray, strides: Sequence[Stride]) -> BoolArray:
-    """Return the frames around the stances of one side; all if there are none."""
-    inside = np.zeros(time_s.size, dtype=bool)
-    for stride in strides:
-        last_s = stride.toe_off_s
-        if np.isnan(last_s):
-            last_s = stride.foot_strike_s + stride.stride_time_s / 3
-        inside |= (time_s >= stride.foot_strike_s - STANCE_MARGIN_S) & (
-            time_s <= last_s + STANCE_MARGIN_S
-        )
-    return inside if inside.any() else ~inside
-
-
-def hidden_joints(unseen: Mapping[str, float]) -> list[Message]:
-    """Return which joints are hidden too often to be measured on, in one message.
-
-    A handrail, a console or a swinging arm in front of a joint shows itself like this.
-    """
-    names = [
-        f"{name.replace('_', ' ')} {100 * frac:.0f} %"
-        for name, frac in unseen.items()
-        if frac > MAX_UNSEEN_FRAC and name.split("_")[1] in _BODY
-    ]
-    if not names:
-        return []
-    return [
-        Message(
-            code="joints_hidden",
-            level="warn",
-            message=f"hidden or out of the picture in stance: {', '.join(names)}; what "
-            "rests on them is not measured; film with nothing (handrail, console) "
-            "between camera and runner",
-        )
-    ]
-
-
-def trusted(
-    values: Sequence[MetricValue],
-    *,
-    unseen: Mapping[str, float],
-    sides_known: bool,
-    view: View = "side",
-) -> tuple[list[MetricValue], list[NotMeasured]]:
-    """Split values into those the picture can carry, and those it cannot."""
-    kept: list[MetricValue] = []
-    refused: list[NotMeasured] = []
-    joints = METRIC_JOINTS if view == "side" else FRONTAL_JOINTS
-    for value in values:
-        needed = joints[value.key]
-        reason = _reason(value, unseen, needed, sides_known=sides_known)
-        if reason:
-            refused.append(
-                NotMeasured(
-                    key=value.key, side=value.side, reason=reason, clip=value.clip
-                )
-            )
-        else:
-            kept.append(value)
-    return kept, refused
-
-
-def _reason(
-    value: MetricValue,
-    unseen: Mapping[str, float],
-    joints: tuple[str, ...],
-    *,
-    sides_known: bool,
-) -> str:
-    if value.side is not None and not sides_known:
-        return "left and right leg cannot be told apart in this clip"
-    if value.unit == "frac" and value.error >= MAX_SHARE_ERROR:
-        return (
-            f"a share of {100 * value.value:.0f} % that may be off by "
-            f"{100 * value.error:.0f} points says nothing; film 20 s or more, closer"
-        )
-    both = value.side is None or value.key in BOTH_FEET
-    sides: tuple[Side, ...] = (value.side,) if value.side and not both else SIDES
-    needed = [f"{s}_{j}" for j in joints for s in sides]
-    worst = max(needed, key=lambda name: unseen[name])
-    if unseen[worst] <= MAX_UNSEEN_FRAC:
-        return ""
-    return (
-        f"the {worst.replace('_', ' ')} was hidden or out of the picture "
-        f"{100 * unseen[worst]:.0f} % of the stance time (at most "
-        f"{100 * MAX_UNSEEN_FRAC:.0f} %); film square from the side or from behind, "
-        "the whole runner in the picture, in good light"
-    )
-
-
-def trusted_curves(
-    curves: Sequence[Curve],
-    *,
-    joints: Mapping[str, tuple[str, ...]],
-    unseen: Mapping[str, float],
-    sides_known: bool,
-) -> list[Curve]:
-    """Keep the curves whose joints were seen well enough."""
-    return [
-        curve
-        for curve in curves
-        if sides_known
-        and all(
-            unseen[f"{curve.side}_{joint}"] <= MAX_UNSEEN_FRAC
-            for joint in joints[curve.key]
-        )
-    ]
-
-
-def trusted_asymmetries(
-    asymmetries: Sequence[Asymmetry], kept: Sequence[MetricValue]
-) -> list[Asymmetry]:
-    """Keep the asymmetries whose two sides were both kept."""
-    sides = {(value.key, value.side) for value in kept}
-    return [a for a in asymmetries if all((a.key, side) in sides for side in SIDES)]

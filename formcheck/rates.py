@@ -23,12 +23,17 @@ def slow_camera(track: CleanTrack, info: ClipInfo) -> Message | None:
     if track.timing_hz >= (1.0 - RATE_TOLERANCE_FRAC) * MIN_REAL_FPS:
         return None
     repeated = ", repeated pictures not counted" if info.mean_fps > 26.0 else ""
+    slowed = (
+        "for slow motion give the rate it was filmed at (--capture-fps), else "
+        if info.slow_motion_factor == 1.0
+        else ""
+    )
     return Message(
         code="low_frame_rate",
         level="error",
         message=f"{track.timing_hz:.1f} pictures per second{repeated}; the legs can "
-        f"only be followed with {MIN_REAL_FPS:.0f} or more; film at 60, in better "
-        "light",
+        f"only be followed with {MIN_REAL_FPS:.0f} or more; {slowed}film at 60, in "
+        "better light",
     )
 
 

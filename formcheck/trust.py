@@ -1,0 +1,232 @@
+"""Which numbers the picture of a clip can carry.
+
+Refusing is part of measuring: each rule here says what was seen, what is needed and
+what to do, and names the numbers it takes away.
+"""
+
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import Final
+
+import numpy as np
+
+from formcheck.clean import remove_spikes
+from formcheck.model import (
+    Asymmetry,
+    BoolArray,
+    ClipInfo,
+    Curve,
+    FloatArray,
+    Message,
+    MetricValue,
+    NotMeasured,
+    PoseTrack,
+    Stride,
+    View,
+)
+from formcheck.numbers import with_error
+from formcheck.quality import MAX_UNSEEN_FRAC, outside
+from formcheck.repeats import repeated_frames
+from formcheck.skeleton import SIDES, Side, point
+
+MAX_SHARE_ERROR: Final = 0.5
+"""From this error on a share of strides could be few as well as most of them."""
+STANCE_MARGIN_S: Final = 0.06
+"""Events rest on the motion this long before foot strike and after toe-off [s]: about
+half a period of the 8-10 Hz low-pass."""
+
+_FOOT: Final = ("hip", "heel", "toe")
+METRIC_JOINTS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {
+        "cadence": _FOOT,
+        "stride_time": _FOOT,
+        "step_time": _FOOT,
+        "stride_length": _FOOT,
+        "step_length": _FOOT,
+        "belt_speed": _FOOT,
+        "contact_time": _FOOT,
+        "flight_time": _FOOT,
+        "duty_factor": _FOOT,
+        "shank_angle_ic": (*_FOOT, "knee", "ankle"),
+        "overstride_distance": (*_FOOT, "ankle"),
+        "foot_strike_angle": _FOOT,
+        "rearfoot_share": _FOOT,
+        "knee_flexion_ic": (*_FOOT, "knee", "ankle"),
+        "knee_flexion_stance": (*_FOOT, "knee", "ankle"),
+        "hip_extension": (*_FOOT, "knee"),
+        "trunk_lean": ("hip", "shoulder"),
+        "vertical_oscillation": ("hip",),
+        "vertical_ratio": _FOOT,
+        "pelvic_drop": _FOOT,
+        "pelvic_excursion": _FOOT,
+        "femoral_adduction": (*_FOOT, "knee"),
+        "hip_adduction": (*_FOOT, "knee"),
+        "knee_frontal": (*_FOOT, "knee", "ankle"),
+        "step_width": _FOOT,
+        "crossover_share": _FOOT,
+        "lateral_trunk_lean": (*_FOOT, "shoulder"),
+        "arm_crossover_share": ("hip", "shoulder", "wrist"),
+    }
+)
+"""The joints each metric rests on: its own side's, or both sides' if it has none or
+is in ``BOTH_FEET``."""
+_TRUNK: Final = ("hip", "shoulder", "ankle")
+FRONTAL_JOINTS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {
+        **dict.fromkeys(METRIC_JOINTS, _TRUNK),
+        "femoral_adduction": ("hip", "knee"),
+        "hip_adduction": ("hip", "knee"),
+        "knee_frontal": ("hip", "knee", "ankle"),
+        "step_width": ("hip", "heel"),
+        "crossover_share": ("hip", "heel"),
+        "lateral_trunk_lean": ("hip", "shoulder"),
+        "arm_crossover_share": ("hip", "shoulder", "wrist"),
+    }
+)
+"""The same for clips from behind and in front, where events come from the trunk."""
+BOTH_FEET: Final = frozenset({"step_time", "step_length", "flight_time"})
+"""Numbers of one side that end or begin with the other foot."""
+_BODY: Final = frozenset({"shoulder", "hip", "knee", "ankle", "heel", "toe"})
+_JOINTS: Final = tuple(sorted({j for needed in METRIC_JOINTS.values() for j in needed}))
+
+
+def unseen_frac(
+    pose: PoseTrack,
+    info: ClipInfo,
+    strides: Sequence[Stride],
+) -> dict[str, float]:
+    """Return for each joint how often it was filled in or out of the picture.
+
+    Only frames around the stance of the joint's own side count, from just before foot
+    strike to just after toe-off, since the numbers are read there; a foot hidden behind
+    the other leg in mid-swing takes nothing away. Without strides all frames count;
+    pictures that are there twice count once.
+    """
+    fresh = ~repeated_frames(pose.xy_px)
+    time_s = pose.time_s[fresh] / info.slow_motion_factor
+    paths = remove_spikes(pose.xy_px[fresh], time_s=time_s, leg_px=pose.leg_px)
+    lost = pose.interpolated | outside(pose, info)
+    unseen = np.isnan(paths[..., 0]) | lost[fresh]
+    found = {}
+    for side in SIDES:
+        stance = _stance(time_s, [s for s in strides if s.side == side])
+        for joint in _JOINTS:
+            seen = unseen[stance, point(f"{side}_{joint}")]
+            found[f"{side}_{joint}"] = float(np.mean(seen))
+    return found
+
+
+def _stance(time_s: FloatArray, strides: Sequence[Stride]) -> BoolArray:
+    """Return the frames around the stances of one side; all if there are none."""
+    inside = np.zeros(time_s.size, dtype=bool)
+    for stride in strides:
+        last_s = stride.toe_off_s
+        if np.isnan(last_s):
+            last_s = stride.foot_strike_s + stride.stride_time_s / 3
+        inside |= (time_s >= stride.foot_strike_s - STANCE_MARGIN_S) & (
+            time_s <= last_s + STANCE_MARGIN_S
+        )
+    return inside if inside.any() else ~inside
+
+
+def hidden_joints(unseen: Mapping[str, float]) -> list[Message]:
+    """Return which joints are hidden too often to be measured on, in one message.
+
+    A handrail, a console or a swinging arm in front of a joint shows itself like this.
+    """
+    names = [
+        f"{name.replace('_', ' ')} {100 * frac:.0f} %"
+        for name, frac in unseen.items()
+        if frac > MAX_UNSEEN_FRAC and name.split("_")[1] in _BODY
+    ]
+    if not names:
+        return []
+    return [
+        Message(
+            code="joints_hidden",
+            level="warn",
+            message=f"hidden or out of the picture in stance: {', '.join(names)}; what "
+            "rests on them is not measured; film with nothing (handrail, console) "
+            "between camera and runner",
+        )
+    ]
+
+
+def trusted(
+    values: Sequence[MetricValue],
+    *,
+    unseen: Mapping[str, float],
+    sides_known: bool,
+    view: View = "side",
+) -> tuple[list[MetricValue], list[NotMeasured]]:
+    """Split values into those the picture can carry, and those it cannot."""
+    kept: list[MetricValue] = []
+    refused: list[NotMeasured] = []
+    joints = METRIC_JOINTS if view == "side" else FRONTAL_JOINTS
+    for value in values:
+        needed = joints[value.key]
+        reason = _reason(value, unseen, needed, sides_known=sides_known)
+        if reason:
+            refused.append(
+                NotMeasured(
+                    key=value.key, side=value.side, reason=reason, clip=value.clip
+                )
+            )
+        else:
+            kept.append(value)
+    return kept, refused
+
+
+def _reason(
+    value: MetricValue,
+    unseen: Mapping[str, float],
+    joints: tuple[str, ...],
+    *,
+    sides_known: bool,
+) -> str:
+    if value.side is not None and not sides_known:
+        return "left and right leg cannot be told apart in this clip"
+    if value.unit == "frac" and value.error >= MAX_SHARE_ERROR:
+        return (
+            f"the share is {with_error(value.value, value.error, value.unit)}, which "
+            "may be few strides or most of them; film 20 s or more, closer"
+        )
+    both = value.side is None or value.key in BOTH_FEET
+    sides: tuple[Side, ...] = (value.side,) if value.side and not both else SIDES
+    needed = [f"{s}_{j}" for j in joints for s in sides]
+    worst = max(needed, key=lambda name: unseen[name])
+    if unseen[worst] <= MAX_UNSEEN_FRAC:
+        return ""
+    return (
+        f"the {worst.replace('_', ' ')} was hidden or out of the picture "
+        f"{100 * unseen[worst]:.0f} % of the stance time (at most "
+        f"{100 * MAX_UNSEEN_FRAC:.0f} %); film square from the side or from behind, "
+        "the whole runner in the picture, in good light"
+    )
+
+
+def trusted_curves(
+    curves: Sequence[Curve],
+    *,
+    joints: Mapping[str, tuple[str, ...]],
+    unseen: Mapping[str, float],
+    sides_known: bool,
+) -> list[Curve]:
+    """Keep the curves whose joints were seen well enough."""
+    return [
+        curve
+        for curve in curves
+        if sides_known
+        and all(
+            unseen[f"{curve.side}_{joint}"] <= MAX_UNSEEN_FRAC
+            for joint in joints[curve.key]
+        )
+    ]
+
+
+def trusted_asymmetries(
+    asymmetries: Sequence[Asymmetry], kept: Sequence[MetricValue]
+) -> list[Asymmetry]:
+    """Keep the asymmetries whose two sides were both kept."""
+    sides = {(value.key, value.side) for value in kept}
+    return [a for a in asymmetries if all((a.key, side) in sides for side in SIDES)]
