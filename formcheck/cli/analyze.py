@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from formcheck.cli.ending import errors_in_one_line, waiting
+from formcheck.cli.ending import EXIT_FAILED, errors_in_one_line, waiting
 from formcheck.cli.typed import (
     EstimatorChoice,
     ViewChoice,
@@ -156,6 +156,19 @@ def _analyze(
         from formcheck.report.terminal import print_summary
 
         print_summary(analysis, None if target is None else target / REPORT)
+    _stop_if_unusable(analysis)
+
+
+def _stop_if_unusable(analysis: "Analysis") -> None:
+    """End with code 1 and a line for each clip in which nothing could be measured."""
+    from formcheck.quality import unusable
+
+    lost = [(clip.info.name, unusable(clip)) for clip in analysis.clips]
+    for name, reason in lost:
+        if reason:
+            typer.echo(f"formcheck: {name} could not be analysed: {reason}", err=True)
+    if any(reason for _, reason in lost):
+        raise typer.Exit(EXIT_FAILED)
 
 
 def _run(

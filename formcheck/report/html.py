@@ -221,7 +221,9 @@ def _charts(
     """Return title, explanation, shape and HTML of each chart of a clip."""
     found: list[tuple[str, str, str, Any]] = []
     from_side = clip.scene is not None and clip.scene.view == "side"
-    if clip.strides and from_side:  # else contacts are coarse and feet go up and down
+    # From elsewhere contacts are coarse and feet go up and down; without a number the
+    # clip is no run, or its seconds are none.
+    if clip.strides and clip.metrics and from_side:
         found.append(
             (
                 "Which foot is on the ground when",

@@ -55,6 +55,8 @@ def tables(analysis: Analysis) -> dict[str, bytes]:
 
 def _strides(analysis: Analysis) -> Iterable[Sequence[Cell]]:
     for index, clip in enumerate(analysis.clips):
+        if clip.scene is not None and clip.scene.slow_motion_hint is not None:
+            continue  # seconds of the file are none of the runner's
         for stride in clip.strides:
             yield (
                 index,

@@ -20,6 +20,7 @@ from rich.table import Table
 from rich.text import Text
 
 from formcheck.model import Analysis, MetricValue, Recommendation
+from formcheck.quality import unusable
 from formcheck.report import display
 from formcheck.report.advice_view import AdviceView, advice_view
 from formcheck.report.html import clip_facts
@@ -194,11 +195,24 @@ def _print_clips(console: Console, analysis: Analysis) -> None:
         console.print(Text("All clips together", style="bold"))
     if analysis.metrics:
         _print_numbers(console, analysis)
-    for refusal in display.refusals(analysis.not_measured):
+    _print_refusals(console, analysis)
+    console.print()
+
+
+def _print_refusals(console: Console, analysis: Analysis) -> None:
+    """Print what was not measured and why; of a clip without any number the why."""
+    refusals = display.refusals(analysis.not_measured)
+    if not analysis.metrics:
+        told = {m.message for clip in analysis.clips for m in clip.quality}
+        if refusals[:1] and not any(map(unusable, analysis.clips)):
+            main = max(refusals, key=lambda one: len(one.names)).reason
+            if main not in told:
+                console.print(Text("not measured: ", style="dim").append(main))
+        return
+    for refusal in refusals:
         line = Text("not measured: ", style="dim")
         line.append(f"{refusal.names}: {refusal.reason}", style="default")
         console.print(line)
-    console.print()
 
 
 def _print_numbers(console: Console, analysis: Analysis) -> None:

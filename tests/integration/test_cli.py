@@ -4,6 +4,7 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from typer.testing import CliRunner, Result
 
 from formcheck import cli, session
 from formcheck.errors import VideoError
+from formcheck.model import Message
 from formcheck.report.result_json import read
 from formcheck.settings import Clip, Runner, Settings
 from tests.fabricated import make_analysis, make_clip_analysis, without_numbers
@@ -112,6 +114,24 @@ def test_a_clip_without_numbers_is_done_and_says_so(here, seen, monkeypatch) -> 
     assert result.exit_code == 0
     assert "Nothing was measured in this clip." in result.stdout
     assert "a walk, not a run" in result.stdout
+
+
+@pytest.mark.parametrize("code", ["slow_motion", "runner_too_small"])
+def test_a_clip_that_cannot_be_used_is_code_1_and_its_reasons_are_kept(
+    here, seen, monkeypatch, code
+) -> None:
+    (clip,) = (given := without_numbers()).clips
+    level = "warn" if code == "slow_motion" else "error"
+    said = Message(code=code, level=level, message="give --capture-fps 240")
+    lost = replace(given, clips=(replace(clip, quality=(said,)),))
+    monkeypatch.setattr(session, "analyze", lambda *_: lost)
+    result = run("analyze", "run.mp4", "--no-overlay")
+    assert result.exit_code == 1
+    name = clip.info.name
+    line = f"formcheck: {name} could not be analysed: give --capture-fps 240\n"
+    assert result.stderr == line
+    assert "result.json" in files(here / "formcheck_run")
+    assert "a walk" not in result.stdout, "said once, by the remark"
 
 
 def test_json_prints_only_the_result_and_writes_nothing(here, seen) -> None:
@@ -232,6 +252,8 @@ def test_a_real_run_is_measured_from_file_to_folder(here) -> None:
 @needs_clips
 def test_unmarked_slow_motion_gives_no_times_or_speeds(here) -> None:
     result = run("analyze", str(SLOW_MOTION), "--json", "--speed", "9km/h")
+    assert result.exit_code == 1
+    assert "--capture-fps 300" in result.stderr
     content = json.loads(result.stdout)
     assert content["metrics"] == []
     assert content["asymmetries"] == []

@@ -54,3 +54,11 @@ def test_a_file_name_cannot_become_a_formula() -> None:
     clip = make_clip_analysis()
     odd = replace(clip, info=replace(clip.info, name="=1+1.mp4"))
     assert rows(tables(make_analysis(odd))["events.csv"])[0]["file"] == "'=1+1.mp4"
+
+
+def test_a_slowed_file_of_unknown_rate_has_no_stride_times(analysis) -> None:
+    (clip,) = analysis.clips
+    scene = replace(clip.scene, slow_motion_hint=8.0)
+    slowed = replace(analysis, clips=(replace(clip, scene=scene),))
+    assert tables(slowed)["strides.csv"].count(b"\n") == 1
+    assert tables(slowed)["events.csv"] == tables(analysis)["events.csv"]
