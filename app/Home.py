@@ -1,35 +1,37 @@
-"""The app's front door: ``streamlit run app/Home.py`` or ``formcheck app``."""
+"""The app's front door: ``streamlit run app/Home.py`` or ``formcheck app``.
+
+This is the server; what a visitor sees begins in ``front.py``.
+"""
+
+import logging
+import threading
+import webbrowser
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from streamlit import get_option
+from streamlit.starlette import App
+
+from parts import loading
+
+logging.getLogger("uvicorn").setLevel(logging.WARNING)  # the address is told already
 
 
-def main() -> None:
-    """Show the menu and the chosen page."""
-    # Imported here, since every process of an analysis loads this file once more.
-    import streamlit as st
-
-    from parts import look
-
-    st.set_page_config(
-        page_title="formcheck",
-        page_icon=look.ICON,
-        layout="centered",
-        initial_sidebar_state="collapsed",
-    )
-    look.dress()
-    pages = [
-        st.Page("pages/analyse.py", title="Analyse", default=True),
-        st.Page("pages/result.py", title="Result"),
-        st.Page("pages/compare.py", title="Compare"),
-        st.Page("pages/history.py", title="History"),
-        st.Page("pages/how_to_film.py", title="How to film"),
-    ]
-    chosen = st.navigation(pages, position="hidden")
-    # The built-in menu is a drawer on phones that stays open over the page.
-    with st.container(horizontal=True, gap="small", key="menu"):
-        for page in pages:
-            st.page_link(page, width="content")
-    chosen.run()
-    look.footer()
+@asynccontextmanager
+async def _open(_app: App) -> AsyncIterator[dict[str, Any] | None]:
+    """Open for visitors, and show the first page."""
+    loading.begin()
+    if not get_option("server.headless"):
+        threading.Thread(target=_browse, daemon=True).start()
+    yield None
 
 
-if __name__ == "__main__":
-    main()
+def _browse() -> None:
+    address, port = get_option("server.address"), get_option("server.port")
+    host = "localhost" if address in (None, "0.0.0.0", "::") else address
+    webbrowser.open(f"http://{f'[{host}]' if ':' in host else host}:{port}")
+
+
+app = App(Path(__file__).with_name("front.py"), lifespan=_open)

@@ -8,10 +8,12 @@ import re
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, Final, Self
+from typing import TYPE_CHECKING, BinaryIO, Final, Self
 
 from formcheck.errors import InputError, OutputError, VideoError
-from formcheck.video import VideoFile
+
+if TYPE_CHECKING:  # the app's first page asks for the limits before video is loaded
+    from formcheck.video import VideoFile
 
 MAX_MB_VARIABLE: Final = "FORMCHECK_MAX_MB"
 MAX_MINUTES_VARIABLE: Final = "FORMCHECK_MAX_MINUTES"
@@ -77,6 +79,8 @@ def receive(stream: BinaryIO, name: str, folder: Path, limits: Limits) -> Path:
     OutputError
         If there is no room for it.
     """
+    from formcheck.video import VideoFile
+
     made = _new_folder(folder)
     path = made / safe_name(name)
     try:
@@ -106,7 +110,7 @@ def safe_name(name: str) -> str:
     return f"{stem[:_LONGEST_NAME] or 'clip'}{dot}{ending[:8]}"
 
 
-def check_length(source: VideoFile, limits: Limits) -> None:
+def check_length(source: "VideoFile", limits: Limits) -> None:
     """Refuse a clip that is longer than allowed."""
     minutes = (source.header_duration_s or 0.0) / 60
     if minutes <= limits.max_minutes:

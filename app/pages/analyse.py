@@ -2,66 +2,18 @@
 
 import streamlit as st
 
-from formcheck.errors import FormcheckError
-from formcheck.jobs import Task
-from formcheck.processes import cores
-from formcheck.settings import Settings
-from parts import clips, look, person, questions, samples
-from parts.desk import Desk, desk, jobs
-
-
-def _start(table: Desk) -> None:
-    """Hand the clips to the background and go to the result."""
-    try:
-        task = Task(
-            clips=tuple(clips.wanted(table)),
-            runner=person.runner(),
-            settings=Settings(workers=cores()),
-            folder=table.new_folder(),
-        )
-    except FormcheckError as error:
-        look.note("error", look.literal(look.sentence(str(error))))
-        return
-    if table.job is not None:
-        jobs().stop(table.job)
-    table.job = jobs().start(task)
-    table.clips.clear()
-    st.switch_page("pages/result.py")
-
-
-table = desk()
 st.title("How do you run?")
 st.markdown(
     "Film a treadmill run with a phone and get numbers you can trust, each with its "
     "error. The clips stay on this computer and are deleted after the analysis."
 )
 
-st.subheader("1. Your clips")
-clips.take_in(table)
-if not table.clips:
-    samples.offer(table)
-    st.page_link(
-        "pages/how_to_film.py",
-        label="How to film so that the numbers are good",
-        icon=":material/videocam:",
-    )
-clips.cards(table)
 
-st.subheader("2. The run")
-person.ask()
+def _rest() -> None:
+    # Just after the start this waits until everything is loaded; the page is there.
+    from parts import starting
 
-st.subheader("3. About you, if you like")
-st.markdown("Answers make the advice fit you. Leave out whatever you want.")
-questions.ask()
+    starting.show()
 
-ready = bool(table.clips)
-if st.button(
-    "Analyse",
-    type="primary",
-    width="stretch",
-    icon=":material/play_arrow:",
-    disabled=not ready,
-):
-    _start(table)
-if not ready:
-    st.caption("Drop a clip first.")
+
+_rest()

@@ -5,7 +5,6 @@ from typing import BinaryIO, Final
 import streamlit as st
 
 from formcheck.errors import FormcheckError
-from formcheck.preview import preview
 from formcheck.settings import Clip, clip_fields, make_clip
 from formcheck.uploads import Limits, forget, receive
 from parts import look
@@ -59,6 +58,8 @@ def take_in(table: Desk) -> None:
 
 def _take(table: Desk, stream: BinaryIO, name: str, room: Limits) -> None:
     """Put one upload on the table, or note why not."""
+    from formcheck.preview import preview
+
     if len(table.clips) >= MOST_CLIPS:
         table.complaints.append(
             f"{name} was not taken, since {MOST_CLIPS} clips make a run; remove one "

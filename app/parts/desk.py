@@ -10,16 +10,15 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import streamlit as st
 
-from formcheck.jobs import Job, Jobs
-from formcheck.preview import Preview
-from formcheck.report.folder import RESULT
-from formcheck.report.result_json import read
-from formcheck.report.schema import Result
-from formcheck.uploads import Limits
+if TYPE_CHECKING:  # what analyses is slow to load; the first page shows before it is
+    from formcheck.jobs import Job, Jobs
+    from formcheck.preview import Preview
+    from formcheck.report.schema import Result
+    from formcheck.uploads import Limits
 
 _Made = TypeVar("_Made")
 
@@ -29,7 +28,7 @@ class HeldClip:
     """One clip on the table, looked at but not yet analysed."""
 
     path: Path
-    preview: Preview
+    preview: "Preview"
 
     @property
     def id(self) -> str:
@@ -44,8 +43,8 @@ class Desk:
     folder: Path
     clips: list[HeldClip] = field(default_factory=list)
     complaints: list[str] = field(default_factory=list)
-    job: Job | None = None
-    results: dict[str, tuple[str, Result]] = field(default_factory=dict)
+    job: "Job | None" = None
+    results: "dict[str, tuple[str, Result]]" = field(default_factory=dict)
     uploads: int = 0
     taken: set[str] = field(default_factory=set)
     runs: int = 0
@@ -57,8 +56,11 @@ class Desk:
         """Make the next upload field a new, empty one."""
         self.uploads = self.uploads + 1
 
-    def remember(self, job: Job) -> None:
+    def remember(self, job: "Job") -> None:
         """Keep the numbers of a finished job for comparisons in this session."""
+        from formcheck.report.folder import RESULT
+        from formcheck.report.result_json import read
+
         if job.id not in self.results:
             names = ", ".join(clip.path.name for clip in job.task.clips)
             self.results[job.id] = (names, read(job.file(RESULT)))
@@ -80,8 +82,10 @@ def once(key: str, make: Callable[[], _Made]) -> _Made:
 
 
 @st.cache_resource(show_spinner=False)
-def jobs() -> Jobs:
+def jobs() -> "Jobs":
     """Return the server's background jobs."""
+    from formcheck.jobs import Jobs
+
     return Jobs()
 
 
@@ -106,6 +110,8 @@ def desk() -> Desk:
 
 
 @st.cache_resource(show_spinner=False)
-def limits() -> Limits:
+def limits() -> "Limits":
     """Return the largest and longest upload."""
+    from formcheck.uploads import Limits
+
     return Limits.from_environment()

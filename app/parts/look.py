@@ -4,12 +4,12 @@ from base64 import b64encode
 from collections.abc import Callable
 from html import escape
 from pathlib import Path
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 import streamlit as st
 
-from formcheck.jobs import Job
-from formcheck.report.advice_html import advice_style
+if TYPE_CHECKING:  # every page shows this first, so nothing slow is loaded here
+    from formcheck.jobs import Job
 
 DRAWINGS: Final = Path(__file__).parents[1] / "drawings"
 ICON: Final = str(DRAWINGS / "icon.svg")
@@ -90,7 +90,7 @@ dl.fc-list dd { margin: 0; }
 
 def dress() -> None:
     """Add the styles to the page."""
-    st.html(advice_style() + _STYLE)
+    st.html(_STYLE)
 
 
 def footer() -> None:
@@ -131,7 +131,7 @@ def literal(text: str) -> str:
     return "".join(f"\\{c}" if c in marks else c for c in text)
 
 
-def while_drawing(job: Job, show: Callable[[Job], None]) -> None:
+def while_drawing(job: "Job", show: "Callable[[Job], None]") -> None:
     """Show something that grows while a job draws, and stop looking when it ended."""
     st.fragment(show, run_every=None if job.ended else 2.0)(job)
 

@@ -7,7 +7,7 @@ import streamlit as st
 from formcheck.jobs import Job, State
 from formcheck.model import Analysis
 from formcheck.report import charts
-from formcheck.report.advice_html import advice_html
+from formcheck.report.advice_html import advice_html, advice_style
 from formcheck.report.advice_view import advice_view
 from formcheck.report.bars import mirrored_bars
 from formcheck.report.display import refusals
@@ -28,6 +28,7 @@ def show(table: Desk, job: Job) -> None:
     table.remember(job)
     st.title("Your running form")
     st.caption(", ".join(look.literal(clip.info.name) for clip in analysis.clips))
+    st.html(advice_style())
     if advice_view(analysis).stop:
         st.html(advice_html(analysis))
     else:

@@ -4,7 +4,6 @@ from typing import Final
 
 import streamlit as st
 
-from formcheck.preview import preview
 from formcheck.samples import Sample, first_of_each_view, samples
 from formcheck.uploads import receive
 from parts import person
@@ -36,6 +35,8 @@ def offer(table: Desk) -> None:
 
 def _take(table: Desk, sample: Sample) -> None:
     """Put a copy of a sample on the table and fill in what is known about it."""
+    from formcheck.preview import preview
+
     with sample.path.open("rb") as stream:
         path = receive(stream, sample.path.name, table.folder / "clips", limits())
     table.clips.append(HeldClip(path=path, preview=preview(path)))

@@ -1,6 +1,8 @@
 """The app's pages without a browser: what they show and what a click does."""
 
 import stat
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -26,7 +28,7 @@ def private(tmp_path, monkeypatch) -> Path:
 
 
 def page(name: str) -> AppTest:
-    shown = AppTest.from_file(str(APP / "Home.py"), default_timeout=PATIENCE_S)
+    shown = AppTest.from_file(str(APP / "front.py"), default_timeout=PATIENCE_S)
     shown.run()
     if name != "analyse":
         shown.switch_page(f"pages/{name}.py").run()
@@ -155,3 +157,16 @@ def test_opening_the_app_to_others_is_warned_of(monkeypatch, host, warned) -> No
     assert uploads.Limits.from_environment() == uploads.Limits(
         max_mb=500.0, max_minutes=1.0
     )
+
+
+def test_the_first_page_loads_nothing_that_analyses() -> None:
+    """What is slow to load would keep the first page from the screen."""
+    code = (
+        "import sys; import front, parts.look, parts.starting, Home; "
+        "slow = {'scipy', 'cv2', 'av', 'pandas', 'jinja2', 'ai_edge_litert'}; "
+        "print(sorted(slow & set(sys.modules)))"
+    )
+    ran = subprocess.run(
+        [sys.executable, "-c", code], cwd=APP, capture_output=True, text=True
+    )
+    assert ran.stdout == "[]\n", ran.stderr
