@@ -16,6 +16,7 @@ from typing import Any, Final
 
 import av
 import av.logging
+import cv2
 import numpy as np
 from av.error import FFmpegError
 
@@ -29,6 +30,11 @@ MIN_READ_FRAC: Final = 0.9
 """A file whose pictures end before this share of its stated length is cut off."""
 _HASH_BLOCK: Final = 1 << 20
 _STILL_CODECS: Final = frozenset({"png", "mjpeg", "bmp", "webp", "tiff"})
+_TURNS: Final = {
+    90: cv2.ROTATE_90_COUNTERCLOCKWISE,
+    180: cv2.ROTATE_180,
+    270: cv2.ROTATE_90_CLOCKWISE,
+}
 _log = logging.getLogger(__name__)
 
 
@@ -353,12 +359,10 @@ class VideoFile:
 
     def _upright(self, raw: Any) -> ImageArray:  # noqa: ANN401
         width, height = self._stored_px
-        if (raw.width, raw.height) != self._stored_px:
-            raw = raw.reformat(width=width, height=height, format="rgb24")
-        rgb: ImageArray = raw.to_ndarray(format="rgb24")
-        if self.rotation_deg:
-            rgb = np.rot90(rgb, self.rotation_deg // 90)
-        return np.ascontiguousarray(rgb)
+        rgb: ImageArray = raw.reformat(
+            width=width, height=height, format="rgb24", threads=1
+        ).to_ndarray()
+        return cv2.rotate(rgb, _TURNS[self.rotation_deg]) if self.rotation_deg else rgb
 
 
 def sha256(path: Path) -> str:

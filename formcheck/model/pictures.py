@@ -24,7 +24,8 @@ class Frame:
     time_s
         Container time since the file's first frame [s].
     rgb
-        Upright picture, shape (height, width, 3), 8-bit RGB, C-contiguous.
+        Upright picture, shape (height, width, 3), 8-bit RGB; its rows may lie apart in
+        memory.
     """
 
     index: int

@@ -16,9 +16,10 @@ from typing import Any, Final
 import cv2
 import numpy as np
 
-from formcheck.model import Float32Array, FloatArray, ImageArray, IntArray
+from formcheck.model import Float32Array, FloatArray, ImageArray
+from formcheck.pose.heatmaps import MAP_CELLS, N_MAPS, peaks, refined, sigmoid
 from formcheck.pose.models import detector_model, landmark_model
-from formcheck.skeleton import HEATMAP_POINTS, N_POINTS, point
+from formcheck.skeleton import N_POINTS
 
 _DETECTOR_PX: Final = 224
 _ANCHOR_GRIDS: Final = ((28, 2), (14, 2), (7, 6))
@@ -26,17 +27,11 @@ _ANCHOR_GRIDS: Final = ((28, 2), (14, 2), (7, 6))
 MIN_DETECTION: Final = 0.5
 _MIN_OVERLAP: Final = 0.3
 _CROP_PX: Final = 256
-_MAP_CELLS: Final = 64
 _ROI_SCALE: Final = 1.25
 _AUX: Final = (33, 34)
 """Extra points of the net: middle of the hips, and one on the circle about the body."""
-_REFINE_CELLS: Final = 4
-_REFINE_MIN: Final = 0.5
-MIN_PEAK: Final = 0.08
-N_PEAKS: Final = 4
-_PEAK_CELLS: Final = 2
-"""Peaks are maxima of 5x5 cells, refined by the centroid of these cells."""
-_MAPS: Final = np.array([point(name) for name in HEATMAP_POINTS])
+_N_USED: Final = 35
+"""All points up to these two; the rest are of no use here."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -105,10 +100,6 @@ def _quiet() -> Iterator[None]:
         os.close(nowhere)
 
 
-def _sigmoid(values: Any) -> Any:  # noqa: ANN401
-    return 1 / (1 + np.exp(-np.clip(values, -60, 60)))
-
-
 def crop(rgb: ImageArray, roi: FloatArray, size_px: int) -> ImageArray:
     """Return a square region scaled to ``size_px``; black outside the picture.
 
@@ -175,7 +166,7 @@ class Detector:
         picture = crop(rgb, whole, _DETECTOR_PX).astype(np.float32)
         self._net.set_tensor(self._input, picture[None] / 127.5 - 1)
         self._net.invoke()
-        score = _sigmoid(self._net.get_tensor(self._scores)[0, :, 0])
+        score = sigmoid(self._net.get_tensor(self._scores)[0, :, 0])
         raw = self._net.get_tensor(self._boxes)[0]
         good = np.flatnonzero(score >= MIN_DETECTION)
         good = good[np.argsort(-score[good], kind="stable")]
@@ -235,8 +226,7 @@ class LandmarkNet:
         shape = {tuple(d["shape"]): d["index"] for d in self._net.get_output_details()}
         self._points = shape[(1, 195)]
         self._presence = shape[(1, 1)]
-        self._heat = shape[(1, _MAP_CELLS, _MAP_CELLS, 39)]
-        self._buffer = np.empty((1, _CROP_PX, _CROP_PX, 3), dtype=np.float32)
+        self._heat = shape[(1, MAP_CELLS, MAP_CELLS, N_MAPS)]
 
     def __call__(self, rgb: ImageArray, roi: FloatArray) -> Seen:
         """Run the net on one region (centre x, centre y, side) of a picture."""
@@ -244,109 +234,31 @@ class LandmarkNet:
 
     def look(self, cut: Cutting) -> Seen:
         """Run the net on what was kept of a frame; depends on nothing else."""
-        roi = cut.roi
-        np.multiply(cut.rgb, np.float32(1 / 255), out=self._buffer[0])
-        self._net.set_tensor(self._input, self._buffer)
+        self._fill(cut.rgb)
         self._net.invoke()
-        raw = self._net.get_tensor(self._points).reshape(39, 5)
-        heat = self._net.get_tensor(self._heat)[0]
-        score = float(self._net.get_tensor(self._presence)[0, 0])
+        return self._seen(cut.roi)
+
+    def _fill(self, rgb: ImageArray) -> None:
+        """Write the picture where the net reads it; no view of it is kept."""
+        np.multiply(rgb, np.float32(1 / 255), out=self._net.tensor(self._input)()[0])
+
+    def _seen(self, roi: FloatArray) -> Seen:
+        """Read the outputs where the net wrote them; no view of them is kept."""
+        raw = self._net.tensor(self._points)().reshape(N_MAPS, 5)[:_N_USED]
+        heat = self._net.tensor(self._heat)()[0]
         corner = np.array([roi[0] - roi[2] / 2, roi[1] - roi[2] / 2])
-        unit = _refined(raw[:, :2] / _CROP_PX, heat)
-        xyz = np.empty((39, 3), dtype=np.float32)
+        unit = refined(raw[:, :2] / _CROP_PX, heat)
+        xyz = np.empty((_N_USED, 3), dtype=np.float32)
         xyz[:, :2] = unit * roi[2] + corner
         xyz[:, 2] = raw[:, 2] / _CROP_PX * roi[2]
         middle, rim = xyz[_AUX[0], :2], xyz[_AUX[1], :2]
         radius = float(np.linalg.norm(rim - middle))
-        peaks, height = _peaks(heat)
+        places, height = peaks(heat)
         return Seen(
-            score=score,
+            score=float(self._net.tensor(self._presence)()[0, 0]),
             landmarks_px=xyz[:N_POINTS],
-            visibility=_sigmoid(raw[:N_POINTS, 3]).astype(np.float32),
+            visibility=sigmoid(raw[:N_POINTS, 3]).astype(np.float32),
             next_roi=np.array([*middle, 2 * radius * _ROI_SCALE], dtype=float),
-            peaks_px=(peaks * roi[2] + corner).astype(np.float32),
+            peaks_px=(places * roi[2] + corner).astype(np.float32),
             peak_score=height,
         )
-
-
-def _refined(unit: Float32Array, heat: Float32Array) -> FloatArray:
-    """Move each regressed point to the centroid of its heat-map nearby, as MediaPipe.
-
-    Only where the map is higher than ``_REFINE_MIN`` within the window; else the
-    regressed point stands.
-    """
-    out = unit.astype(float)
-    reach = np.arange(-_REFINE_CELLS, _REFINE_CELLS + 1)
-    cell = np.floor(unit * _MAP_CELLS).astype(int)
-    inside = ((cell >= 0) & (cell < _MAP_CELLS)).all(axis=1)
-    col = cell[:, :1] + reach
-    row = cell[:, 1:] + reach
-    ok_col = (col >= 0) & (col < _MAP_CELLS)
-    ok_row = (row >= 0) & (row < _MAP_CELLS)
-    which = np.arange(len(unit))[:, None, None]
-    safe_row = np.clip(row, 0, _MAP_CELLS - 1)[:, :, None]
-    safe_col = np.clip(col, 0, _MAP_CELLS - 1)[:, None, :]
-    weight = _sigmoid(heat[safe_row, safe_col, which])
-    weight = weight * (ok_row[:, :, None] & ok_col[:, None, :])
-    total = weight.sum(axis=(1, 2))
-    use = inside & (weight.max(axis=(1, 2)) >= _REFINE_MIN)
-    x = (weight.sum(axis=1) * col).sum(axis=1) / np.maximum(total, 1e-9)
-    y = (weight.sum(axis=2) * row).sum(axis=1) / np.maximum(total, 1e-9)
-    out[use] = np.stack([x, y], axis=1)[use] / _MAP_CELLS
-    return out
-
-
-def _peaks(heat: Float32Array) -> tuple[FloatArray, Float32Array]:
-    """Return the best peaks of the leg joints' maps.
-
-    Returns
-    -------
-    tuple
-        Positions 0..1 of the region, shape (8, k, 2), and heights 0..1, (8, k); both
-        NaN-padded, best first.
-    """
-    maps = np.ascontiguousarray(heat[:, :, _MAPS])
-    window = np.ones((2 * _PEAK_CELLS + 1,) * 2, dtype=np.uint8)
-    top = np.concatenate(
-        [
-            cv2.dilate(maps[:, :, :4].copy(), window),
-            cv2.dilate(maps[:, :, 4:].copy(), window),
-        ],
-        axis=2,
-    )
-    row, col, which = np.nonzero(
-        (maps >= top) & (maps > np.log(MIN_PEAK / (1 - MIN_PEAK)))
-    )
-    height = _sigmoid(maps[row, col, which])
-    reach = np.arange(-_PEAK_CELLS, _PEAK_CELLS + 1)
-    rows = row[:, None] + reach
-    cols = col[:, None] + reach
-    ok = ((rows >= 0) & (rows < _MAP_CELLS))[:, :, None] & (
-        (cols >= 0) & (cols < _MAP_CELLS)
-    )[:, None, :]
-    weight = ok * _sigmoid(
-        maps[
-            np.clip(rows, 0, _MAP_CELLS - 1)[:, :, None],
-            np.clip(cols, 0, _MAP_CELLS - 1)[:, None, :],
-            which[:, None, None],
-        ]
-    )
-    total = weight.sum(axis=(1, 2))
-    x = (weight.sum(axis=1) * cols).sum(axis=1) / total
-    y = (weight.sum(axis=2) * rows).sum(axis=1) / total
-    return _padded(
-        np.stack([x, y], axis=1) / _MAP_CELLS, height, which.astype(np.int64)
-    )
-
-
-def _padded(
-    xy: FloatArray, height: FloatArray, which: IntArray
-) -> tuple[FloatArray, Float32Array]:
-    places = np.full((len(_MAPS), N_PEAKS, 2), np.nan)
-    heights = np.full((len(_MAPS), N_PEAKS), np.nan, dtype=np.float32)
-    for m in range(len(_MAPS)):
-        mine = np.flatnonzero(which == m)
-        mine = mine[np.argsort(-height[mine], kind="stable")][:N_PEAKS]
-        places[m, : mine.size] = xy[mine]
-        heights[m, : mine.size] = height[mine]
-    return places, heights

@@ -8,7 +8,8 @@ import numpy as np
 
 from formcheck.errors import TrackError
 from formcheck.model import Candidates, FloatArray, Patches
-from formcheck.pose.nets import N_PEAKS, Patch, Seen
+from formcheck.pose.heatmaps import N_PEAKS
+from formcheck.pose.nets import Patch, Seen
 from formcheck.pose.source import FrameSource
 from formcheck.skeleton import HEATMAP_POINTS, N_POINTS
 

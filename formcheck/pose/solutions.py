@@ -37,7 +37,7 @@ def observe(
     size = np.array([source.width_px, source.height_px, source.width_px])
     with mp.solutions.pose.Pose(model_complexity=1) as graph:
         for frame in source.frames():
-            found = graph.process(frame.rgb).pose_landmarks
+            found = graph.process(np.ascontiguousarray(frame.rgb)).pose_landmarks
             seen = None
             if found is not None:
                 raw = np.array([[p.x, p.y, p.z, p.visibility] for p in found.landmark])
