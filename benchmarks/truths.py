@@ -23,6 +23,7 @@ from formcheck.settings import Clip, Estimator, Runner, Settings
 from formcheck.skeleton import SIDES, Side
 from formcheck.strides import strides
 from formcheck.symmetry import timing_asymmetries
+from sample_videos.make_samples.shapes import HANGS_TO_M
 from sample_videos.make_samples.take import Take
 
 TRUTH: Final = ".truth.json"
@@ -45,13 +46,13 @@ def take_of(truth: Json) -> Take:
 def clip_of(path: Path, truth: Json) -> Clip:
     """Return a rendered clip with what its maker would tell formcheck."""
     take = take_of(truth)
-    shows_band = take.outfit not in ("over", "over_long", "hem")
+    shows_band = take.outfit not in HANGS_TO_M
     return Clip(
         path=path,
         speed_mps=take.speed_mps,
         capture_fps=take.capture_fps,
         waistband="yes" if shows_band and not take.view.startswith("side") else None,
-        dots=take.outfit in ("dots", "strip"),
+        dots=take.outfit in ("dots", "dots_hem", "strip"),
     )
 
 

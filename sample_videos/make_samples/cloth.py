@@ -46,6 +46,7 @@ _PLAIN: Final = {
 # Frames of reference.
 _PELVIS, _TRUNK, _LEFT_THIGH, _RIGHT_THIGH = range(4)
 _NO_MARKS, _DOTS, _STRIP = range(3)
+_MARKED: Final = {"dots": _DOTS, "dots_hem": _DOTS, "strip": _STRIP}
 
 _SKINS = ((0.80, 0.60, 0.48), (0.55, 0.38, 0.28), (0.46, 0.31, 0.22))
 _SHIRTS = ((0.24, 0.42, 0.66), (0.72, 0.30, 0.26), (0.32, 0.52, 0.36))
@@ -77,7 +78,7 @@ def wardrobe(take: Take) -> Wardrobe:
         band = shorts
     if take.outfit == "tights":
         legs = _DARK
-    if take.outfit in ("dots", "strip", "hem"):
+    if take.outfit in ("dots", "strip", "hem", "dots_hem"):
         band = shorts
     if take.outfit == "bare":
         shirt = skin
@@ -86,7 +87,7 @@ def wardrobe(take: Take) -> Wardrobe:
         (0.82, 0.34, 0.14), (0.90, 0.90, 0.88), (0.95, 0.95, 0.93),
     ])  # fmt: skip
     rows = np.array([_PLAIN.get(material, _SHIRT) for material in range(11)])
-    marks = {"dots": _DOTS, "strip": _STRIP}.get(take.outfit, _NO_MARKS)
+    marks = _MARKED.get(take.outfit, _NO_MARKS)
     return Wardrobe(
         colours=colours,
         rows=rows,

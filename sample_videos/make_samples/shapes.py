@@ -19,8 +19,14 @@ _MIDDLE, _HEAD, _LEFT_LEG, _RIGHT_LEG, _LEFT_ARM, _RIGHT_ARM = range(6)
 LEG_GROUP: Final[dict[Side, int]] = {"left": _LEFT_LEG, "right": _RIGHT_LEG}
 ARM_GROUP: Final[dict[Side, int]] = {"left": _LEFT_ARM, "right": _RIGHT_ARM}
 
-HANGS_TO_M: Final = {"over": -0.02, "over_long": -0.13, "hem": 0.095}
-"""Height of a hanging shirt's hem over the hips, in the trunk's coordinates."""
+HANGS_TO_M: Final = {
+    "over": -0.02,
+    "over_long": -0.13,
+    "hem": 0.095,
+    "dots_hem": 0.095,
+}
+"""Height of a hanging shirt's hem over the hips, in the trunk's coordinates. Where dots
+show below it the shirt lies close: under a loose one they would lie on its cone."""
 
 
 @dataclass(kw_only=True)
@@ -58,7 +64,7 @@ def body(take: Take, run: Motion, i: int) -> Body:
     made = Body(scale=take.height_m / 1.75)
     points = {name: path[i] for name, path in run.points.items()}
     _trunk(made, run, i, points)
-    if take.outfit in HANGS_TO_M:
+    if take.outfit in HANGS_TO_M and take.outfit != "dots_hem":
         _hanging_shirt(made, run, i, HANGS_TO_M[take.outfit])
     _head(made, run, i)
     for side in SIDES:

@@ -7,7 +7,16 @@ from typing import Annotated, Literal, get_args
 from formcheck.skeleton import SIDES, Side
 
 Outfit = Literal[
-    "tucked", "dark", "tights", "bare", "dots", "strip", "over", "over_long", "hem"
+    "tucked",
+    "dark",
+    "tights",
+    "bare",
+    "dots",
+    "strip",
+    "over",
+    "over_long",
+    "hem",
+    "dots_hem",
 ]
 OUTFITS: tuple[Outfit, ...] = get_args(Outfit)
 CameraView = Literal["side_right", "side_left", "rear", "front"]
