@@ -14,7 +14,7 @@ from typing import Final
 
 import numpy as np
 
-from formcheck.dots import Marks, light_strip, two_dots
+from formcheck.dots import Marks, light_strip, tape, two_dots
 from formcheck.folding import fit_stride, whole_strides
 from formcheck.model import (
     FloatArray,
@@ -87,9 +87,12 @@ def read_pelvis(
         return reason
     hw = hips_wide * float(np.median(patches.scale))
     folded = _Folding(patches, scene, timing, slow_motion_factor)
+    still = f"stills/{still_name(clip.path.name)}"
     line = _marked(patches, hw, folded, forced=clip.dots)
     if line is not None:
-        return line
+        if line.method == "dots" or clip.dots or line.refusal:
+            return line
+        return _asked(line, clip.waistband, still, confirm)
     if clip.dots:
         return (
             "two light dots or a strip of tape on the shorts were not found in "
@@ -101,7 +104,7 @@ def read_pelvis(
         patches=patches,
         folded=folded,
         waistband=clip.waistband,
-        still_name=f"stills/{still_name(clip.path.name)}",
+        still_name=still,
         confirm=confirm,
     )
 
@@ -148,22 +151,21 @@ def _not_worth(
 def _marked(
     patches: Patches, hw: float, folded: "_Folding", *, forced: bool
 ) -> PelvisLine | None:
-    """Return the line of dots (or, if announced, of a strip), None if there is none."""
+    """Return the line of dots or of a strip, None if there is none."""
     marks = two_dots(patches, hw)
     if marks is not None and marks.valid.mean() >= MIN_VALID_FRAC:
         line = _marks_line(marks, patches, folded)
         if forced or _sure(line, marks):
             return line
-    if not forced:
-        return None
-    marks = light_strip(patches, hw)
+    marks = light_strip(patches, hw) if forced else tape(patches, hw)
     if marks is None or marks.valid.mean() < MIN_VALID_FRAC:
         return None
-    return _marks_line(marks, patches, folded)
+    line = _marks_line(marks, patches, folded)
+    return line if forced or _sure(line, marks) else None
 
 
 def _sure(line: PelvisLine, marks: Marks) -> bool:
-    """Return whether dots that nobody announced can be nothing else."""
+    """Return whether marks that nobody announced stand out and turn as a pelvis."""
     seen = marks.levels >= MIN_MARK_LEVELS
     steady = line.residual_deg <= MAX_MARK_RESIDUAL_DEG
     return bool(seen and steady)
@@ -211,9 +213,9 @@ def _edge_line(
     line = folded.line("waistband", turn_deg, ends_px)
     line = replace(line, stills=_stills(patches, line, shapes))
     refusal = _edge_refusal(edge, still_name) or _few_strides(line)
-    if not refusal:
-        refusal = _unconfirmed(line, waistband, still_name, confirm)
-    return replace(line, refusal=refusal)
+    if refusal:
+        return replace(line, refusal=refusal)
+    return _asked(line, waistband, still_name, confirm)
 
 
 def _drawn(edge: Edge, i: int, patches: Patches) -> FloatArray:
@@ -247,6 +249,17 @@ def _edge_refusal(edge: Edge, still_name: str) -> str:
     return ""
 
 
+def _asked(
+    line: PelvisLine,
+    waistband: Waistband | None,
+    still_name: str,
+    confirm: Confirm | None,
+) -> PelvisLine:
+    """Return a line that only counts if a person says what it is."""
+    refusal = _unconfirmed(line, waistband, still_name, confirm)
+    return replace(line, refusal=refusal)
+
+
 def _unconfirmed(
     line: PelvisLine,
     waistband: Waistband | None,
@@ -255,21 +268,18 @@ def _unconfirmed(
 ) -> str:
     if waistband == "yes":
         return ""
-    if waistband == "no":
+    what = "the waistband" if line.method == "waistband" else "tape on the shorts"
+    if waistband == "no" or (confirm is not None and not confirm(line)):
+        who = "said" if waistband == "no" else "answered"
         return (
-            f"the line in {still_name} is not the waistband, as you said; tuck the "
-            "shirt in, or put two light dots on the shorts"
+            f"the line in {still_name} is not {what}, as you {who}; tuck the shirt in, "
+            "or put two light dots on the shorts"
         )
     if confirm is not None:
-        if confirm(line):
-            return ""
-        return (
-            f"the line in {still_name} is not the waistband, as you answered; tuck the "
-            "shirt in, or put two light dots on the shorts"
-        )
+        return ""
     return (
-        f"look at {still_name}: if the line drawn there is the waistband and not the "
-        "hem of a shirt, run again with --waistband yes"
+        f"look at {still_name}: if the line drawn there is {what} and not the hem of a "
+        "shirt, run again with --waistband yes"
     )
 
 

@@ -2,7 +2,7 @@
 
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import typer
 
@@ -11,6 +11,12 @@ if TYPE_CHECKING:
     from formcheck.report.terminal import Shown
     from formcheck.session import ConfirmClip
     from formcheck.settings import Clip
+
+_WHAT: Final = {
+    "waistband": "waistband of the shorts",
+    "strip": "tape on the shorts",
+    "dots": "two dots on the shorts",
+}
 
 
 def question(bar: "Shown") -> "ConfirmClip":
@@ -31,9 +37,11 @@ def question(bar: "Shown") -> "ConfirmClip":
         with bar.paused():
             typer.echo(
                 f"{clip.path.name}: look at {path}\nThe line drawn there has to be the "
-                "waistband of the shorts, not the hem of a shirt.",
+                f"{_WHAT[line.method]}, not the hem of a shirt.",
                 err=True,
             )
-            return typer.confirm("Is it the waistband?", default=False, err=True)
+            return typer.confirm(
+                f"Is it the {_WHAT[line.method]}?", default=False, err=True
+            )
 
     return asked

@@ -196,6 +196,25 @@ def test_an_announced_strip_is_read(run):
     assert found(run, line)["pelvic_drop", "left"].value == pytest.approx(8.0, abs=0.5)
 
 
+def test_a_strip_is_found_without_being_announced_but_a_person_has_to_say_so(run):
+    back = Back(hw=HW, strip=True)
+    line = read(run, back, waistband="yes")
+    assert line.method == "strip"
+    assert line.refusal == ""
+    assert found(run, line)["pelvic_drop", "left"].value == pytest.approx(8.0, abs=0.5)
+    nobody = read(run, back)
+    assert "if the line drawn there is tape on the shorts" in nobody.refusal
+    assert nobody.stills
+    asked = read(run, back, waistband="ask", confirm=lambda x: x.method != "strip")
+    assert "is not tape on the shorts, as you answered" in asked.refusal
+
+
+def test_a_pale_waistband_is_no_strip(run):
+    line = read(run, Back(hw=HW, band=True), waistband="yes")
+    assert line.method == "waistband"
+    assert found(run, line)["pelvic_drop", "left"].value == pytest.approx(8.0, abs=0.5)
+
+
 @pytest.mark.parametrize(
     ("back", "words"),
     [
