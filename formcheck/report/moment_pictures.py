@@ -9,6 +9,7 @@ import numpy as np
 
 from formcheck.errors import OutputError
 from formcheck.model import ClipAnalysis, FloatArray, ImageArray
+from formcheck.report.lettering import height, width, write
 from formcheck.report.moments import Angle, Moment
 from formcheck.report.overlay import SIDE_RGB, Artist
 from formcheck.skeleton import point
@@ -122,13 +123,10 @@ def _dashed(picture: ImageArray, start: FloatArray, end: FloatArray) -> None:
 def _label(
     picture: ImageArray, number: str, at: FloatArray, colour: tuple[int, int, int]
 ) -> None:
-    """Write a number with a degree sign; the built-in letters have none."""
+    """Write an angle, wholly within the picture."""
+    words = f"{number}°"
     size = max(0.7, min(picture.shape[:2]) / 560)
-    font = cv2.FONT_HERSHEY_SIMPLEX
-    (width, height), _ = cv2.getTextSize(number, font, size, 2)
-    x = int(np.clip(at[0], 4, picture.shape[1] - width - 16))
-    y = int(np.clip(at[1] + height / 2, height + 4, picture.shape[0] - 6))
-    ring = (x + width + 6, y - height + 2)
-    for ink, thick in ((_DARK_RGB, 7), (colour, 2)):
-        cv2.putText(picture, number, (x, y), font, size, ink, thick, cv2.LINE_AA)
-        cv2.circle(picture, ring, max(3, height // 5), ink, max(1, thick - 1))
+    tall = height(size)
+    x = int(np.clip(at[0], 4, max(4, picture.shape[1] - width(words, size) - 4)))
+    y = int(np.clip(at[1] + tall / 2, tall + 4, picture.shape[0] - 6))
+    write(picture, words, (x, y), size=size, inks=((_DARK_RGB, 7), (colour, 2)))

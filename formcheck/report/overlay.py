@@ -18,6 +18,7 @@ from av.error import FFmpegError
 
 from formcheck.errors import OutputError
 from formcheck.model import ClipAnalysis, FloatArray, Frame, ImageArray
+from formcheck.report.lettering import height, width, write
 from formcheck.skeleton import SEGMENTS, SIDES, Side, point
 
 MAX_SHORT_PX: Final = 720
@@ -33,7 +34,6 @@ _TIME_BASE: Final = Fraction(1, 90_000)
 _MARK_S: Final = 0.12
 """How long an event stays marked [real s]."""
 _LINEAR_DOWN_TO: Final = 0.5
-_FONT: Final = cv2.FONT_HERSHEY_SIMPLEX
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -211,8 +211,7 @@ class Artist:
         return max(0.8, min(self._size) / 480)
 
     def _width(self, words: str) -> int:
-        (width, _), _ = cv2.getTextSize(words, _FONT, 0.55 * self._letter, 1)
-        return int(width)
+        return width(words, 0.55 * self._letter)
 
     def _write(
         self,
@@ -222,11 +221,9 @@ class Artist:
         colour: tuple[int, int, int],
     ) -> None:
         size = 0.55 * self._letter
-        (width, height), _ = cv2.getTextSize(words, _FONT, size, 1)
-        x = max(2, min(at[0], self._size[0] - width - 4))
-        y = max(height + 2, min(at[1], self._size[1] - 6))
-        for ink, thick in ((_DARK_RGB, 6), (colour, 2)):
-            cv2.putText(picture, words, (x, y), _FONT, size, ink, thick, cv2.LINE_AA)
+        x = max(2, min(at[0], self._size[0] - width(words, size) - 4))
+        y = max(height(size) + 2, min(at[1], self._size[1] - 6))
+        write(picture, words, (x, y), size=size, inks=((_DARK_RGB, 6), (colour, 2)))
 
 
 def beside(x: int, reach: int, width: int, limit: int) -> int:

@@ -12,19 +12,24 @@ from formcheck.errors import OutputError
 from formcheck.evidence import Evidence, evidence
 from formcheck.geometry import middle
 from formcheck.model import ClipAnalysis, FloatArray, Frame, ImageArray
-from formcheck.numbers import plain, with_error
+from formcheck.numbers import as_sure, with_error
+from formcheck.report.lettering import width, write
 from formcheck.skeleton import SIDES, point
 
 FOLDER: Final = "stills"
 HEIGHT_PX: Final = 640
-"""Of a still; the runner fills most of it."""
+"""Of a still without its caption; the runner fills most of it."""
+CAPTION_PX: Final = 112
+"""Height of the caption below it: four lines."""
 MARGIN_BODY: Final = 0.12
 """Room about the body, as a share of its height."""
 QUALITY: Final = 88
 _LINE_RGB: Final = (255, 221, 51)
 _REFERENCE_RGB: Final = (255, 255, 255)
 _DARK_RGB: Final = (20, 20, 20)
-_FONT: Final = cv2.FONT_HERSHEY_SIMPLEX
+_PAPER_RGB: Final = (245, 245, 245)
+_LETTER: Final = 0.62
+_EDGE_PX: Final = 10
 
 
 def still_name(one: Evidence, clip: int) -> str:
@@ -101,8 +106,7 @@ def still(frame: Frame, clip: ClipAnalysis, one: Evidence) -> ImageArray:
     points = [(_place(body, name) - (left, top)) * scale for name in one.points]
     hip = (_place(body, "mid_hip") - (left, top)) * scale
     _draw(picture, one, points, hip=hip, clip=clip)
-    _caption(picture, one)
-    return picture
+    return _captioned(picture, one)
 
 
 def _around(body: FloatArray, width: int, height: int) -> tuple[int, int, int, int]:
@@ -194,29 +198,25 @@ def _line(
     cv2.line(picture, _pixel(a), _pixel(b), rgb, 3, cv2.LINE_AA)
 
 
-def _caption(picture: ImageArray, one: Evidence) -> None:
+def _captioned(picture: ImageArray, one: Evidence) -> ImageArray:
+    """Return the picture with what it shows written below it."""
     metric = one.metric
     side = f"{metric.side} " if metric.side else ""
     lines = (
         f"{side}{metric.label.lower()}",
-        f"here: {plain(one.shown, metric.unit)}",
+        f"here: {as_sure(one.shown, metric.error, metric.unit)}",
         f"mean of {metric.n_strides}: "
         + with_error(metric.value, metric.error, metric.unit),
         f"frame {one.frame}, {one.time_s:.2f} s",
     )
+    wide = picture.shape[1] - 2 * _EDGE_PX
+    size = min(_LETTER, *(_LETTER * wide / width(words, _LETTER) for words in lines))
+    paper = np.full((CAPTION_PX, picture.shape[1], 3), _PAPER_RGB, dtype=np.uint8)
     for i, words in enumerate(lines):
-        size = min(0.55, 0.55 * picture.shape[1] / 360)
-        at = (8, 22 + round(40 * size) * i)
-        text = _plain_letters(words)
-        for ink, thick in ((_DARK_RGB, 5), (_REFERENCE_RGB, 1)):
-            cv2.putText(picture, text, at, _FONT, size, ink, thick, cv2.LINE_AA)
-
-
-def _plain_letters(words: str) -> str:
-    """Return text in the letters that OpenCV's fonts have."""
-    for letter, plain_one in (("°", " deg"), ("±", "+-"), ("\N{MINUS SIGN}", "-")):
-        words = words.replace(letter, plain_one)
-    return words
+        at = (_EDGE_PX, round((i + 0.75) * CAPTION_PX / len(lines)))
+        write(paper, words, at, size=size, inks=((_DARK_RGB, 1),))
+    whole: ImageArray = np.concatenate([picture, paper], axis=0)
+    return whole
 
 
 def _pixel(xy: FloatArray) -> tuple[int, int]:

@@ -9,6 +9,7 @@ import numpy as np
 from formcheck.errors import OutputError
 from formcheck.model import Analysis, ImageArray, PelvisLine, PelvisStill
 from formcheck.pelvis import still_name
+from formcheck.report.lettering import write
 
 FOLDER: Final = "stills"
 _ENLARGED: Final = 4
@@ -16,7 +17,6 @@ _CAPTION_PX: Final = 44
 _LINE_RGB: Final = (255, 230, 0)
 _DARK_RGB: Final = (20, 20, 20)
 _PAPER_RGB: Final = (245, 245, 245)
-_FONT: Final = cv2.FONT_HERSHEY_SIMPLEX
 _GAP_PX: Final = 8
 _JPEG_QUALITY: Final = 85
 
@@ -74,7 +74,7 @@ def _one(line: PelvisLine, still: PelvisStill) -> ImageArray:
                 cv2.circle(picture, (x, y), 16, colour, thick, cv2.LINE_AA)
     caption = np.full((_CAPTION_PX, side, 3), _PAPER_RGB, dtype=np.uint8)
     lower = "left" if still.tilt_deg > 0 else "right"
-    words = f"{lower} side lower: {abs(still.tilt_deg):.1f} deg (frame {still.frame})"
-    cv2.putText(caption, words, (10, 30), _FONT, 0.7, _DARK_RGB, 2, cv2.LINE_AA)
+    words = f"{lower} side lower: {abs(still.tilt_deg):.1f}° (frame {still.frame})"
+    write(caption, words, (10, 30), size=0.7, inks=((_DARK_RGB, 2),))
     both: ImageArray = np.concatenate([picture, caption], axis=0)
     return both

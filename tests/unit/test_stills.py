@@ -7,7 +7,13 @@ import pytest
 
 from formcheck.evidence import DRAWN, evidence
 from formcheck.model import Frame
-from formcheck.report.stills import HEIGHT_PX, still, still_name, with_stills
+from formcheck.report.stills import (
+    CAPTION_PX,
+    HEIGHT_PX,
+    still,
+    still_name,
+    with_stills,
+)
 from tests.fabricated import make_clip_analysis
 
 
@@ -50,7 +56,7 @@ def test_the_frame_is_the_one_nearest_to_the_reading(clip):
 def test_a_still_shows_the_runner_with_the_angle_drawn_in(clip):
     one = next(e for e in evidence(clip) if e.metric.key == "knee_flexion_ic")
     picture = still(frame(one.frame), clip, one)
-    assert picture.shape[0] == HEIGHT_PX
+    assert picture.shape[0] == HEIGHT_PX + CAPTION_PX
     yellow = (picture[..., 0] > 200) & (picture[..., 2] < 120)
     assert 300 < yellow.sum() < 0.1 * yellow.size
 
@@ -65,7 +71,7 @@ def test_stills_are_written_while_the_frames_pass(clip, tmp_path: Path):
     assert written == {still_name(e, 1) for e in evidence(clip)}
     assert "2_knee_flexion_ic_right.jpg" in written
     picture = cv2.imread(str(tmp_path / "stills" / "2_trunk_lean.jpg"))
-    assert picture.shape[0] == HEIGHT_PX
+    assert picture.shape[0] == HEIGHT_PX + CAPTION_PX
 
 
 def test_a_clip_without_numbers_gets_no_folder(clip, tmp_path: Path):
