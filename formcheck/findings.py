@@ -55,10 +55,27 @@ def judge(
     differences = surest((a.key, None, a) for a in asymmetries)
     expected = expected_cadence(values, runner)
     standing = _composed(signs(values, differences, expected, knowledge), knowledge)
+    near = unclear(values, differences, expected, knowledge)
     return Judged(
         findings=(*standing, *typical(values, expected, knowledge)),
-        unclear=tuple(unclear(values, differences, expected, knowledge)),
+        unclear=tuple(u for u in near if not _told_in(u, standing, knowledge)),
         expected=(expected[0],) if expected else (),
+    )
+
+
+def _told_in(near: Unclear, standing: Iterable[Finding], knowledge: Knowledge) -> bool:
+    """Return whether a finding says already what a number close to a limit would add.
+
+    That is one of the same key, or one it makes a composite with, of the same leg.
+    """
+    return any(
+        finding.side in (None, near.side)
+        and any(
+            near.key in told and (finding.key in told or finding.key == key)
+            for key, text in knowledge.findings.items()
+            for told in [(key, *text.parts)]
+        )
+        for finding in standing
     )
 
 

@@ -247,6 +247,29 @@ def test_what_is_too_close_to_call_is_said_and_brings_nothing_up() -> None:
     assert "(typical: up to 3°)" in apart.message
 
 
+def test_what_a_finding_tells_already_is_not_too_close_to_call() -> None:
+    angle = legs("foot_strike_angle", 18.0, -9.0, 4.0)
+    share = legs("rearfoot_share", 1.0, 0.0, 0.16)
+    both = [uneven(angle, "foot_strike_angle"), class_asymmetry(*share)]
+    assert [u.metric for u in judged(differences=both[1:]).unclear] == [
+        "foot_strike_class"
+    ]
+    found = judged(differences=both)
+    assert [f.key for f in found.findings] == ["foot_strike_uneven"]
+    assert found.unclear == ()
+
+
+def test_the_other_leg_stays_too_close_to_call() -> None:
+    ahead = legs("overstride_distance", 0.35, 0.22, 0.09)
+    knee = number("knee_flexion_ic", 3.0, 5.0, "left")
+    shank = number("shank_angle_ic", 11.0, 4.0, "left")
+    found = judged(*ahead, knee, shank)
+    assert [f.side for f in found.findings] == ["left"]
+    assert [(u.metric, u.side) for u in found.unclear] == [
+        ("overstride_distance", "right")
+    ]
+
+
 def test_two_legs_that_may_be_alike_are_close_to_no_limit() -> None:
     drop = legs("pelvic_drop", 2.0, 1.0, 2.5)  # 1 +- 3.5 apart, limit 3
     assert judged(*drop, differences=[uneven(drop, "pelvic_drop")]).unclear == ()
