@@ -116,7 +116,7 @@ def _rolled(roll: float) -> Message:
     return Message(
         code="camera_rolled",
         level="warn",
-        message=f"the belt runs {abs(roll):.0f} deg {way} in the running direction: "
+        message=f"the belt runs {abs(roll):.0f}° {way} in the running direction: "
         "the camera is rolled, or the treadmill inclined; it was taken out of the "
         "angles, which makes them less sure; level the camera and the treadmill",
     )
@@ -126,8 +126,8 @@ def _tilted(tilt: float, turn: float) -> Message:
     return Message(
         code="camera_not_square",
         level="warn",
-        message=f"the belt runs {abs(tilt):.0f} deg off level, as it does for a camera "
-        f"turned by {abs(turn):.0f} deg; nothing was taken out of the angles; film "
+        message=f"the belt runs {abs(tilt):.0f}° off level, as it does for a camera "
+        f"turned by {abs(turn):.0f}°; nothing was taken out of the angles; film "
         "square to the belt, camera level",
     )
 
@@ -137,7 +137,7 @@ def _turned(turn: float) -> Message:
     return Message(
         code="camera_turned",
         level="warn",
-        message=f"the camera stands about {abs(turn):.0f} deg {where} the runner "
-        f"instead of square to the belt (at most {MAX_TURN_DEG:.0f}); forward "
+        message=f"the camera stands about {abs(turn):.0f}° {where} the runner "
+        f"instead of square to the belt (at most {MAX_TURN_DEG:.0f}°); forward "
         "distances and knee angles are foreshortened; move it beside the runner",
     )

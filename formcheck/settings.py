@@ -130,7 +130,8 @@ def clip_fields(options: Mapping[str, str]) -> dict[str, Any]:
         try:
             fields[field] = read(text.strip())
         except InputError as error:
-            raise InputError(f"option {key}: {error}") from error
+            named = str(error).startswith(f"{key} ")
+            raise InputError(f"{'' if named else f'option {key}: '}{error}") from error
     return fields
 
 

@@ -84,7 +84,7 @@ def judged(result: Asymmetry, *, unclear: str = "", note: str = "") -> Asymmetry
     note = unclear or note
     if not note and exceeds and below_floor(result):
         limit = FLOOR_PCT.get(result.key)
-        floor = f"{FLOOR_DEG:g} deg" if limit is None else f"{limit:g} %"
+        floor = f"{FLOOR_DEG:g}°" if limit is None else f"{limit:g} %"
         note = f"under the practical floor of {floor}: not called a real difference"
     return replace(result, exceeds_error=exceeds, note=note)
 
@@ -173,7 +173,7 @@ def _step_time(timing: GaitTiming, view: View, clip: int) -> Asymmetry | None:
     error = 2.0 * left_to_right_error_s(timing, view)
     unclear = note = ""
     if apart_pct > METHODS_AGREE_PCT:
-        apart = f"foot strikes and whole movements differ by {apart_pct:.1f} points"
+        apart = f"foot strikes and whole movements are {apart_pct:.0f} % apart"
         each_s = [stride_s - 2.0 * to_right for to_right in (from_events, from_wave)]
         # Where both name one side, and clearly, only the size is in doubt.
         if min(each_s) > error or max(each_s) < -error:

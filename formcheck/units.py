@@ -46,8 +46,8 @@ def speed_mps(text: str) -> float:
     low, high = SPEED_RANGE_MPS
     if not low <= value <= high:
         raise InputError(
-            f"a speed of {text.strip()} is {3.6 * value:.3g} km/h; formcheck expects "
-            f"{3.6 * low:.0f} to {3.6 * high:.0f} km/h, check number and unit"
+            f"speed {text.strip()} is not between {3.6 * low:.0f} and "
+            f"{3.6 * high:.0f} km/h; check number and unit"
         )
     return round(value, 6)
 
@@ -61,8 +61,8 @@ def height_m(text: str) -> float:
     low, high = HEIGHT_RANGE_M
     if not low <= value <= high:
         raise InputError(
-            f"a height of {text.strip()} is {value:.3g} m; formcheck expects {low:g} "
-            f"to {high:g} m, check number and unit"
+            f"height {text.strip()} is not between {low:g} and {high:g} m; check "
+            "number and unit"
         )
     return round(value, 6)
 

@@ -382,7 +382,9 @@ def sha256(path: Path) -> str:
 
 def _check_file(path: Path) -> None:
     if path.is_dir():
-        raise VideoError(f"{path.name} is a folder; give one video file")
+        raise VideoError(
+            f"{path.name} is a folder; give one video file, or use formcheck batch"
+        )
     try:
         size = path.stat().st_size
         with path.open("rb") as file:

@@ -114,6 +114,8 @@ def folder_jobs(
     """
     found = _files(folder, pattern, out)
     if not found:
+        if not (storage.is_url(folder) or Path(folder).exists()):
+            raise InputError(f"there is no folder {folder}; check the name")
         what = "videos" if pattern is None else f"files like {pattern}"
         raise InputError(f"{folder} holds no {what}; name a folder of clips")
     sessions: dict[str, list[str]] = {}

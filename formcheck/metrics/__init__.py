@@ -94,10 +94,8 @@ def _side(inputs: Inputs) -> Iterable[Result]:
 
 def _side_refusal(inputs: Inputs) -> str:
     if inputs.scene.view != "side":
-        return (
-            f"seen from the {inputs.scene.view} it cannot be measured; film the run "
-            "from the side"
-        )
+        where = "behind" if inputs.scene.view == "rear" else "the front"
+        return f"it cannot be measured from {where}; film the run from the side"
     return timing_refusal(inputs.timing, inputs.scene)
 
 

@@ -60,7 +60,7 @@ def _far_refusal(inputs: Inputs, side: Side) -> str:
         return ""
     return (
         f"the {side} foot is farther from the camera, and flat on the belt it is drawn "
-        f"{apart:.0f} deg apart from the near one (at most {FLATS_AGREE_DEG:.0f}); "
+        f"{apart:.0f}° apart from the near one (at most {FLATS_AGREE_DEG:.0f}°); "
         f"film the {side} side as well"
     )
 

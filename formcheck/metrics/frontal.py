@@ -143,7 +143,7 @@ def frontal_metrics(clip: Frontal) -> Iterable[Result | Message]:
         yield Message(
             code="camera_rolled",
             level="info",
-            message=f"the camera is rolled by {abs(clip.roll_deg):.1f} deg by the "
+            message=f"the camera is rolled by {abs(clip.roll_deg):.1f}° by the "
             "lines of the room; it is taken out of the angles",
         )
     readings = stance_readings(clip)

@@ -67,10 +67,27 @@ def rows(metrics: Sequence[MetricValue], uneven: Sequence[Asymmetry]) -> list[Ro
             both=found.get((key, None)),
             left=found.get((key, "left")),
             right=found.get((key, "right")),
-            difference=difference(differences[key]) if key in differences else "",
+            difference=_compared(
+                differences.get(key),
+                found.get((key, "left")),
+                found.get((key, "right")),
+            ),
         )
         for key in keys
     ]
+
+
+def _compared(
+    uneven: Asymmetry | None, left: MetricValue | None, right: MetricValue | None
+) -> str:
+    """Return a difference in words; said if it is not that of the numbers beside it."""
+    if uneven is None:
+        return ""
+    words = difference(uneven)
+    shown = {m.clip for m in (left, right) if m is not None}
+    if uneven.clip is None or shown == {uneven.clip}:
+        return words
+    return f"{words} (both legs in one clip)"
 
 
 def difference(uneven: Asymmetry) -> str:

@@ -54,7 +54,9 @@ def parse(data: bytes, path: str) -> Result:
     try:
         content = json.loads(data)
     except ValueError as error:
-        raise InputError(f"{path} is not a result file: {error}") from error
+        raise InputError(
+            f"{path} is not a result file; give the result.json of an analysis"
+        ) from error
     found = content.get("schema") if isinstance(content, dict) else None
     if found != SCHEMA:
         raise InputError(

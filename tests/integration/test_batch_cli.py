@@ -83,7 +83,7 @@ def test_a_manifest_is_told_from_a_folder(clips, asked) -> None:
 @pytest.mark.parametrize(
     ("arguments", "reason"),
     [
-        (["none"], "none holds no videos"),
+        (["none"], "there is no folder none"),
         (["runs.csv"], "cannot read runs.csv"),
         (["bad.csv"], "bad.csv, line 1: there is no column 'film'"),
         (["bad.csv", "--glob", "*.mp4"], "--glob chooses files of a folder"),

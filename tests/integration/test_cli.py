@@ -155,8 +155,9 @@ def test_no_progress_bar_is_drawn_where_nobody_watches(here, seen) -> None:
 @pytest.mark.parametrize(
     ("arguments", "reason"),
     [
-        (["--speed", "10"], "speed 10 has no unit; write it as 10.8km/h"),
+        (["--speed", "10"], "formcheck: speed 10 has no unit; write it as 10.8km/h"),
         (["--height", "175"], "height 175 has no unit"),
+        (["--speed", "300km/h"], "speed 300km/h is not between 1 and 45 km/h"),
         (["--start", "5"], "time 5 has no unit"),
         (["--start", "5s", "--end", "2s"], "not after the start"),
         (["--capture-fps", "fast"], "frame rate"),

@@ -68,7 +68,7 @@ def test_clips_at_urls_stay_there(tmp_path) -> None:
         ),
         ("session\na\n", "line 1: the column 'clip' is missing"),
         ("clip,clip\na,b\n", "line 1: column 'clip' is there twice"),
-        ("clip,speed\na.mp4,3m/s\nb.mp4,10\n", "line 3: option speed: speed 10 has no"),
+        ("clip,speed\na.mp4,3m/s\nb.mp4,10\n", "line 3: speed 10 has no"),
         ("clip,view\na.mp4,top\n", "line 2: option view: 'top' is not one of"),
         ("clip,height\n\na.mp4,175\n", "line 3: height 175 has no unit"),
         ("clip,start,end\na.mp4,5s,2s\n", "line 2: a.mp4: the end"),

@@ -54,7 +54,7 @@ def test_a_clear_roll_is_taken_out_and_said(run, deg):
     assert found.roll_deg == pytest.approx(deg, abs=0.5)
     (message,) = found.messages
     assert message.code == "camera_rolled"
-    assert ("5 deg up" if deg > 0 else "5 deg down") in message.message
+    assert ("5° up" if deg > 0 else "5° down") in message.message
 
 
 def test_a_small_tilt_is_not_trusted(run):
@@ -75,7 +75,7 @@ def test_a_turned_camera_explains_a_tilted_belt(run):
 def test_a_strongly_turned_camera_is_named(run):
     track, scene = run
     found = seen(turned(track, 25.0), scene)
-    assert "25 deg behind" in found.messages[-1].message
+    assert "25° behind" in found.messages[-1].message
     assert found.messages[-1].code == "camera_turned"
 
 

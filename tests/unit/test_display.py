@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from formcheck.model import Asymmetry, MetricValue, NotMeasured
@@ -108,3 +110,17 @@ def test_the_class_of_foot_strikes_is_compared_beside_their_share() -> None:
     )
     (row,) = display.rows([share("left", 1.0), share("right", 0.0)], [uneven])
     assert "the class differs in 100 % of strides" in row.difference
+
+
+@pytest.mark.parametrize(("clips", "said"), [((0, 0), False), ((0, 1), True)])
+def test_a_difference_of_other_numbers_than_those_beside_it_is_marked(
+    clips, said
+) -> None:
+    one = make_clip_analysis().metrics[0]
+    legs = [
+        replace(one, key="contact_time", unit="ms", side=side, clip=clip)
+        for side, clip in zip(("left", "right"), clips, strict=True)
+    ]
+    within = replace(uneven(1.0, 11.0), clip=0)
+    (row,) = display.rows(legs, [within])
+    assert row.difference.endswith("(both legs in one clip)") is said

@@ -169,7 +169,7 @@ def test_a_far_foot_that_is_drawn_differently_when_flat_is_refused():
     apart = {"right": pitch["right"], "left": pitch["right"] + 6.0}
     result = measured(track, scene, flat_pitch_deg=apart)
     for key in ("foot_strike_angle", "rearfoot_share"):
-        assert "6 deg apart" in refused(result)[key, "left"]
+        assert "6° apart" in refused(result)[key, "left"]
         assert (key, "right") in by_key(result)
 
 
