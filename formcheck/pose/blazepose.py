@@ -7,15 +7,17 @@ work of its own, so one process or many give the same bytes.
 from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import ExitStack, closing
 from dataclasses import replace
+from itertools import islice
 from typing import Final
 
 import numpy as np
 
+from formcheck.errors import VideoError
 from formcheck.model import Candidates, Frame, ImageArray, View
-from formcheck.pose.crew import Crew, look_at
+from formcheck.pose.crew import PIECES_EACH, Crew
+from formcheck.pose.look import looks
 from formcheck.pose.nets import forget_nets, my_nets
 from formcheck.pose.patches import frontal, patch_plan
-from formcheck.pose.readahead import read_ahead
 from formcheck.pose.record import Record, Row
 from formcheck.pose.regions import (
     DENSE_STEP_S,
@@ -28,7 +30,10 @@ from formcheck.pose.regions import (
 )
 from formcheck.pose.roll import camera_roll_deg, reduced
 from formcheck.pose.source import FrameSource, Split
+from formcheck.pose.team import rows
 
+MAX_FED: Final = 2
+"""Nets that one reading thread can feed in full HD; more need several readers."""
 MIN_SHARED_S: Final = 3.0
 """Shorter clips are done before other processes would have started."""
 
@@ -55,7 +60,7 @@ def observe(
         What the user knows; only for the pictures around the pelvis that clips from
         behind and from the front give.
     workers, split
-        How many processes may share the clip, and how to cut it for them.
+        How many nets may run side by side, and how to cut the clip for processes.
     on_frames
         Called with the number of frames done, for progress.
 
@@ -73,8 +78,8 @@ def observe(
         record.roll_deg = plan.roll_deg
         return plan
 
-    with closing(_rows(source, planned, workers, split)) as rows:
-        for row in rows:
+    with closing(_rows(source, planned, workers, split)) as found:
+        for row in found:
             record.add(row)
     if (source.header_duration_s or 0.0) > LONG_S:
         forget_nets()
@@ -87,15 +92,30 @@ def _rows(
     workers: int,
     split: Split | None,
 ) -> Generator[Row, None, None]:
-    long = (source.header_duration_s or MIN_SHARED_S) >= MIN_SHARED_S
+    pieces = None
+    if split and workers > MAX_FED and _long(source):
+        pieces = split(PIECES_EACH * workers)
     with ExitStack() as stack:
-        crew = stack.enter_context(Crew(workers)) if long and workers > 1 else None
+        crew = stack.enter_context(Crew(workers)) if pieces else None
         detector, net = my_nets()
         plan = planned(Prober(detector, net))
-        if crew:
-            yield from crew.rows(source, plan, split)
-        else:
-            yield from look_at(read_ahead(source.frames()), plan, net)
+        done = 0
+        if crew and pieces:
+            try:
+                for row in crew.rows(pieces, plan):
+                    done += 1
+                    yield row
+            except VideoError:
+                pass  # a key frame on which the next frames cannot stand
+            else:
+                return
+        shared = rows(looks(source.frames(), plan), net, workers=workers)
+        with closing(shared):
+            yield from islice(shared, done, None)
+
+
+def _long(source: FrameSource) -> bool:
+    return (source.header_duration_s or MIN_SHARED_S) >= MIN_SHARED_S
 
 
 def plan_regions(

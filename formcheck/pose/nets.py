@@ -82,22 +82,26 @@ def _interpreter(model: bytes) -> Any:  # noqa: ANN401
     return interpreter
 
 
+_one_at_a_time: Final = threading.Lock()
+
+
 @contextmanager
 def _quiet() -> Iterator[None]:
     """Keep the runtime's own lines off standard error while a net is set up.
 
     They come from compiled code, past Python's streams, and cannot be switched off.
     """
-    sys.stderr.flush()
-    kept = os.dup(2)
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    try:
-        os.dup2(nowhere, 2)
-        yield
-    finally:
-        os.dup2(kept, 2)
-        os.close(kept)
-        os.close(nowhere)
+    with _one_at_a_time:
+        sys.stderr.flush()
+        kept = os.dup(2)
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        try:
+            os.dup2(nowhere, 2)
+            yield
+        finally:
+            os.dup2(kept, 2)
+            os.close(kept)
+            os.close(nowhere)
 
 
 def crop(rgb: ImageArray, roi: FloatArray, size_px: int) -> ImageArray:

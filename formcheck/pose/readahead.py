@@ -2,12 +2,12 @@
 
 import queue
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable
 from dataclasses import dataclass
 from typing import Final, Generic, TypeVar
 
-AHEAD: Final = 2
-"""Pictures kept ready; 6 MB each in full HD."""
+AHEAD: Final = 4
+"""Things kept ready; a whole picture takes 6 MB in full HD."""
 _POLL_S: Final = 0.2
 _Item = TypeVar("_Item")
 
@@ -54,7 +54,9 @@ class _Reader(Generic[_Item]):
             return
 
 
-def read_ahead(items: Iterable[_Item], ahead: int = AHEAD) -> Iterator[_Item]:
+def read_ahead(
+    items: Iterable[_Item], ahead: int = AHEAD
+) -> Generator[_Item, None, None]:
     """Yield the items in order while a thread already makes the next ones.
 
     The decoder and the net both leave Python's lock alone, so they run side by side.

@@ -1,4 +1,4 @@
-"""One clip on several processes: the same bytes as on one."""
+"""One clip on several threads or processes: the same bytes as on one."""
 
 from dataclasses import fields, is_dataclass, replace
 from functools import partial
@@ -41,13 +41,11 @@ def seen(path: Path, workers: int, *, split: bool = True, **part) -> Candidates:
     return observe(source, workers=workers, split=cut)
 
 
-@pytest.mark.parametrize("split", [False, True])
-def test_pictures_around_the_hips_come_from_the_processes_as_well(
-    easily_shared, split
-) -> None:
+@pytest.mark.parametrize("workers", [2, 3])
+def test_pictures_around_the_hips_come_from_all_nets(easily_shared, workers) -> None:
     alone = seen(WALKS_AWAY, 1, end_s=2.5)
     assert alone.patches.frame.size > 40
-    assert same(alone, seen(WALKS_AWAY, 2, split=split, end_s=2.5))
+    assert same(alone, seen(WALKS_AWAY, workers, end_s=2.5))
 
 
 @pytest.fixture(scope="module")
@@ -59,22 +57,42 @@ def slow_motion() -> Candidates:
 def easily_shared(monkeypatch) -> None:
     """Share even short clips, and cut them where there are few key frames."""
     monkeypatch.setattr(blazepose, "MIN_SHARED_S", 0.0)
-    monkeypatch.setattr(crew, "PIECES_EACH", 1)
+    monkeypatch.setattr(blazepose, "PIECES_EACH", 1)
+    monkeypatch.setattr(blazepose, "MAX_FED", 1)
 
 
-def test_one_decoder_for_two_processes_gives_the_same_bytes(easily_shared) -> None:
+@pytest.fixture
+def crews(monkeypatch) -> list[int]:
+    """Return a list to which each crew that starts adds its number of processes."""
+    started: list[int] = []
+
+    class Noted(crew.Crew):
+        def __init__(self, workers: int) -> None:
+            started.append(workers)
+            super().__init__(workers)
+
+    monkeypatch.setattr(blazepose, "Crew", Noted)
+    return started
+
+
+@pytest.mark.parametrize("workers", [2, 4])
+def test_one_decoder_for_several_nets_gives_the_same_bytes(crews, workers) -> None:
     part = {"start_s": 0.5, "end_s": 2.5}
     alone = seen(GYM, 1, **part)
     assert alone.time_s.size == 121  # both ends of two seconds at 60 pictures
-    assert same(alone, seen(GYM, 2, split=False, **part))
+    assert same(alone, seen(GYM, workers, **part))
+    assert crews == [], "threads suffice where there are few key frames"
 
 
-def test_pieces_from_key_frames_give_the_same_bytes(easily_shared, slow_motion) -> None:
+def test_pieces_from_key_frames_give_the_same_bytes(
+    easily_shared, slow_motion, crews
+) -> None:
     assert len(parts(VideoFile(SLOW_MOTION, **ABOUT_A_KEY_FRAME), 2)) == 2
     assert same(slow_motion, seen(SLOW_MOTION, 2, **ABOUT_A_KEY_FRAME))
+    assert crews == [2]
 
 
-def test_a_runner_who_leaves_the_picture_is_shared_as_well(easily_shared) -> None:
+def test_a_runner_who_leaves_the_picture_is_shared_as_well() -> None:
     alone = seen(CROSSES, 1, end_s=4)
     assert np.isnan(alone.roi_px).any(), "nobody is there at the end"
     assert same(alone, seen(CROSSES, 2, end_s=4))

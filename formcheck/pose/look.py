@@ -1,0 +1,53 @@
+"""One frame looked at: what is cut out of it, and what the net sees in that.
+
+The two halves may run in different threads; neither knows of any other frame.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from formcheck.model import Frame
+from formcheck.pose.nets import Cutting, LandmarkNet, cutting
+from formcheck.pose.patches import Surroundings, surroundings, with_patch
+from formcheck.pose.record import Row
+from formcheck.pose.regions import RegionPlan
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Look:
+    """One frame to be looked at; no cutting = nobody is there.
+
+    ``around`` is kept only where the picture around the hips is wanted.
+    """
+
+    frame: int
+    time_s: float
+    cut: Cutting | None = None
+    around: Surroundings | None = None
+
+
+def looks(frames: Iterable[Frame], plan: RegionPlan) -> Iterator[Look]:
+    """Yield what has to be kept of each frame."""
+    for frame in frames:
+        roi = plan.at(frame.time_s)
+        if roi is None:
+            yield Look(frame=frame.index, time_s=frame.time_s)
+            continue
+        wanted = plan.patches is not None and plan.patches.wants(frame)
+        yield Look(
+            frame=frame.index,
+            time_s=frame.time_s,
+            cut=cutting(frame.rgb, roi),
+            around=surroundings(frame.rgb, roi) if wanted else None,
+        )
+
+
+def seen_in(look: Look, net: LandmarkNet) -> Row:
+    """Return what the net sees in what was kept of a frame."""
+    cut = look.cut
+    if cut is None:
+        return Row(frame=look.frame, time_s=look.time_s)
+    seen = net.look(cut)
+    if look.around is not None:
+        seen = with_patch(seen, look.around, cut.roi)
+    return Row(frame=look.frame, time_s=look.time_s, roi=cut.roi, seen=seen)
