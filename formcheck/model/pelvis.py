@@ -56,6 +56,8 @@ class PelvisLine:
         Scatter of single pictures about the harmonics.
     refusal
         Why no number is given; empty if it can be trusted.
+    asks
+        True if nothing but a person's yes to the stills is missing.
     stills
         The pictures with the largest tilt to either side.
     """
@@ -71,6 +73,7 @@ class PelvisLine:
     stance_frac: float
     residual_deg: float
     refusal: str
+    asks: bool = False
     stills: tuple[PelvisStill, ...]
 
     def __post_init__(self) -> None:

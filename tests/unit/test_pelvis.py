@@ -151,6 +151,7 @@ def test_the_curve_of_each_leg_starts_at_its_strike(run, dots):
 def test_without_a_yes_there_is_no_number_but_a_still_to_look_at(run, word):
     line = read(run, Back(hw=HW), waistband=word)
     assert "stills/waistband_my run.png" in line.refusal
+    assert line.asks == (word != "no")
     values = numbers(run, line)
     assert {v.key for v in values} == {
         "pelvic_drop",
@@ -253,6 +254,23 @@ def test_few_strides_are_no_number():
     track, scene, _ = make_frontal(GAIT, seconds=5.0, fps=30.0, noise_leg=0.004)
     early = (track, scene, gait_timing(track, scene))
     assert "whole strides" in read(early, Back(hw=HW, dots=True)).refusal
+
+
+def test_a_line_that_jumps_from_picture_to_picture_is_no_number(run):
+    track, scene, timing = run
+    time_s = track.time_s
+    wild = 6.0 * np.random.default_rng(3).standard_normal(time_s.size)
+    line = read_pelvis(
+        pictures(np.clip(wild, -14, 14), time_s, Back(hw=HW)),
+        pose=pose_of(track),
+        scene=scene,
+        timing=timing,
+        slow_motion_factor=1.0,
+        clip=Clip(path=Path("x.mp4"), waistband="yes"),
+    )
+    assert "deg from picture to picture, at most 2 can be used" in line.refusal
+    assert not line.asks
+    assert all(isinstance(v, NotMeasured) for v in numbers(run, line))
 
 
 def test_harmonics_are_found_among_outliers():
