@@ -55,6 +55,8 @@ BATCH = 8
 LENGTHS_S = (10, 60, 600)
 NUMBERS = (1, 2, 4, 8)
 _POLL_S = 0.1
+further: list[str] = []
+"""Options that every run of formcheck gets as well."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -181,7 +183,7 @@ def analyze(clip: Path, folder: Path, *, workers: int) -> list[str]:
     return [
         *(sys.executable, "-m", "formcheck", "analyze", str(clip)),
         *("--no-overlay", "--workers", str(workers)),
-        *("--out", str(folder / f"out_{clip.stem}_{workers}")),
+        *("--out", str(folder / f"out_{clip.stem}_{workers}"), *further),
     ]
 
 
@@ -195,6 +197,7 @@ def batch(clip: Path, folder: Path, *, number: int, workers: int) -> list[str]:
     return [
         *(sys.executable, "-m", "formcheck", "batch", str(source), "--no-report"),
         *("--out", str(folder / f"out_{source.name}"), "--workers", str(workers)),
+        *further,
     ]
 
 
@@ -356,9 +359,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("clips", nargs="+", type=Path)
     parser.add_argument("--seconds", type=float, default=60.0)
+    parser.add_argument("--capture-fps", help="of slow-motion clips")
     parser.add_argument("--only", help=f"some of: {','.join(TABLES)}")
     arguments = parser.parse_args()
     wanted = arguments.only.split(",") if arguments.only else list(TABLES)
+    if arguments.capture_fps:
+        further.extend(["--capture-fps", arguments.capture_fps])
     load = os.getloadavg()[0]
     print(f"{os.cpu_count()} cores, load average at the start {load:.2f}")
     with tempfile.TemporaryDirectory() as folder:

@@ -11,13 +11,17 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from formcheck.batch.jobs import Outcome
 from formcheck.batch.rows import COLUMNS, DIFFERENCE
-from formcheck.report.display import with_error
+from formcheck.model import FloatArray
+from formcheck.numbers import number, unit_words, with_error
+from formcheck.report.display import label
 from formcheck.skeleton import SIDES
 
 MAX_SESSIONS: Final = 5000
 """Sessions listed; a longer page is slow in a browser, and the tables have them all."""
 MAX_COLUMNS: Final = 14
 N_BINS: Final = 24
+MIN_BARS: Final = 5
+"""Values from which on bars say more than the numbers themselves."""
 _WIDTH: Final = 480.0
 _HEIGHT: Final = 72.0
 _WORDS: Final = {"done": "done", "kept": "done", "failed": "failed"}
@@ -55,10 +59,9 @@ class Bar:
 
 @dataclass(frozen=True, kw_only=True)
 class Spread:
-    """How one number spreads over the sessions."""
+    """How one number spreads over the sessions; no bars for a few values."""
 
     title: str
-    unit: str
     n: int
     low: str
     median: str
@@ -83,7 +86,7 @@ def index_html(outcomes: Sequence[Outcome], *, target: str) -> bytes:
     shown = list(values)[:MAX_COLUMNS]
     failures = [f for outcome in outcomes for f in outcome.failures]
     page = environment.get_template("index.html.j2").render(
-        heads=[_title(values[key][0], key) for key in shown],
+        heads=[_title(key, values[key][0]["unit"]) for key in shown],
         lines=[_line(outcome, shown) for outcome in outcomes[:MAX_SESSIONS]],
         n_sessions=len(outcomes),
         n_failed=sum(not outcome.rows for outcome in outcomes),
@@ -93,6 +96,7 @@ def index_html(outcomes: Sequence[Outcome], *, target: str) -> bytes:
         target=target,
         width=_WIDTH,
         height=_HEIGHT,
+        min_bars=MIN_BARS,
     )
     return page.encode()
 
@@ -109,19 +113,16 @@ def _values(outcomes: Iterable[Outcome]) -> dict[_Key, list[dict[str, Any]]]:
             value = row["value"]
             if value is not None and math.isfinite(value):
                 found.setdefault((row["metric"], row["side"]), []).append(row)
-    labels = {key: rows[0]["label"] for (key, _), rows in found.items()}
     keys = list(dict.fromkeys(key for key, _ in found))
     sides = [None, *SIDES, DIFFERENCE]
-    for (key, _), rows in found.items():
-        rows[0] = {**rows[0], "label": rows[0]["label"] or labels[key] or key}
     ranked = sorted(found, key=lambda k: (keys.index(k[0]), sides.index(k[1])))
     return {key: found[key] for key in ranked}
 
 
-def _title(row: dict[str, Any], key: _Key) -> str:
-    side = {None: "", DIFFERENCE: ", left minus right"}.get(key[1], f", {key[1]}")
-    unit = f" [{row['unit']}]" if row["unit"] else ""
-    return f"{row['label']}{side}{unit}"
+def _title(key: _Key, unit: str | None = None) -> str:
+    name, side = key
+    leg = {None: "", DIFFERENCE: ", left minus right"}.get(side, f", {side}")
+    return f"{label(name)}{leg}{f' [{unit_words(unit)}]' if unit else ''}"
 
 
 def _line(outcome: Outcome, shown: Sequence[_Key]) -> Line:
@@ -149,33 +150,39 @@ def _cell(row: dict[str, Any] | None) -> Cell:
 
 
 def _spread(rows: Sequence[dict[str, Any]], key: _Key) -> Spread:
-    """Return the histogram of one number."""
+    """Return how one number spreads, as a histogram if there are enough values."""
     values = np.array([row["value"] for row in rows], dtype=float)
+    unit = rows[0]["unit"] or ""
     low, high = float(values.min()), float(values.max())
+    median = float(np.median(values))
     room = (high - low) or max(abs(low) * 0.02, 1e-6)
-    counts, edges = np.histogram(values, bins=N_BINS, range=(low, low + room))
+    return Spread(
+        title=_title(key, unit),
+        n=len(values),
+        low=_short(low, unit),
+        median=_short(median, unit),
+        high=_short(high, unit),
+        middle_x=_WIDTH * (median - low) / room,
+        bars=_bars(values, low, low + room, unit) if len(values) >= MIN_BARS else (),
+    )
+
+
+def _short(value: float, unit: str) -> str:
+    return number(value, math.nan, unit)
+
+
+def _bars(values: FloatArray, low: float, high: float, unit: str) -> tuple[Bar, ...]:
+    counts, edges = np.histogram(values, bins=N_BINS, range=(low, high))
     step = _WIDTH / N_BINS
     top = max(1, int(counts.max()))
-    bars = [
+    return tuple(
         Bar(
             x=i * step + 1,
             y=_HEIGHT * (1 - count / top),
             width=step - 2,
             height=_HEIGHT * count / top,
-            title=f"{edges[i]:.4g} to {edges[i + 1]:.4g}: {count}",
+            title=f"{_short(edges[i], unit)} to {_short(edges[i + 1], unit)}: {count}",
         )
         for i, count in enumerate(counts.tolist())
         if count
-    ]
-    unit = rows[0]["unit"] or ""
-    median = float(np.median(values))
-    return Spread(
-        title=_title(rows[0] | {"unit": ""}, key),
-        unit=unit,
-        n=len(values),
-        low=f"{low:.4g}",
-        median=f"{median:.4g}",
-        high=f"{low + room:.4g}",
-        middle_x=_WIDTH * (median - low) / room,
-        bars=tuple(bars),
     )

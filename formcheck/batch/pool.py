@@ -52,8 +52,8 @@ class LocalPool(Executor):
         self,
         fn: Callable[..., _T],
         /,
-        *args: Any,  # noqa: ANN401
-        **kwargs: Any,  # noqa: ANN401
+        *args: Any,  # noqa: ANN401  (whatever fn takes)
+        **kwargs: Any,  # noqa: ANN401  (the same)
     ) -> "Future[_T]":
         """Schedule a call; function and arguments have to be picklable."""
         future: Future[_T] = Future()
@@ -110,7 +110,7 @@ class LocalPool(Executor):
         there.close()
         return process, here
 
-    def _buried(self, process: Any, here: Connection) -> str:  # noqa: ANN401
+    def _buried(self, process: Any, here: Connection) -> str:  # noqa: ANN401  (a spawn process)
         """Return how a process ended, once it has."""
         here.close()
         process.join(_END_S)
@@ -120,7 +120,7 @@ class LocalPool(Executor):
             return f"{signal.Signals(-code).name}"
         return f"exit code {code}"
 
-    def _end(self, process: Any) -> None:  # noqa: ANN401
+    def _end(self, process: Any) -> None:  # noqa: ANN401  (a spawn process)
         if process.is_alive():
             process.kill()
         process.join()

@@ -2,6 +2,7 @@
 
 from typing import Any, Final
 
+from formcheck.report.display import label
 from formcheck.report.schema import Result
 
 COLUMNS: Final = (
@@ -25,18 +26,17 @@ def summary_rows(name: str, result: Result) -> tuple[tuple[Any, ...], ...]:
                 *(m.value, m.error, m.spread, m.unit, m.n_strides, m.method, None),
             )
         )
-    labels = {m.key: m.label for m in result.metrics}
     for a in result.asymmetries:
         rows.append(
             (
-                *(name, a.clip, *_of_clip(result, a.clip), a.key, labels.get(a.key)),
+                *(name, a.clip, *_of_clip(result, a.clip), a.key, label(a.key)),
                 *(DIFFERENCE, a.difference, a.error, None, a.unit, None, a.note, None),
             )
         )
     for n in result.not_measured:
         rows.append(
             (
-                *(name, n.clip, *_of_clip(result, n.clip), n.key, None, n.side),
+                *(name, n.clip, *_of_clip(result, n.clip), n.key, label(n.key), n.side),
                 *(None, None, None, None, None, None, n.reason),
             )
         )

@@ -13,6 +13,7 @@ __all__ = [
     "Refusal",
     "Row",
     "difference",
+    "label",
     "number",
     "refusals",
     "rows",
@@ -23,6 +24,12 @@ __all__ = [
 
 _SHOWN_WITH: Final = {"foot_strike_class": "rearfoot_share"}
 """The metric beside which an asymmetry of another name is shown."""
+
+
+def label(key: str) -> str:
+    """Return what a metric, or an asymmetry of its own name, is called."""
+    shown = _SHOWN_WITH.get(key, key)
+    return METRICS[shown].label if shown in METRICS else key
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,7 +69,7 @@ def rows(metrics: Sequence[MetricValue], uneven: Sequence[Asymmetry]) -> list[Ro
     return [
         Row(
             key=key,
-            label=METRICS[key].label if key in METRICS else key,
+            label=label(key),
             definition=METRICS[key].definition if key in METRICS else "",
             both=found.get((key, None)),
             left=found.get((key, "left")),
