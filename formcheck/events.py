@@ -14,6 +14,8 @@ import numpy as np
 
 from formcheck.bounce import frontal_steps, stride_seen_s
 from formcheck.clean import low_pass
+from formcheck.halves import CONTACT_SHARE, contacts_apart_s, moved, strike_move_s
+from formcheck.leaving import leaving_s
 from formcheck.model import (
     CleanTrack,
     EventKind,
@@ -34,6 +36,7 @@ from formcheck.stance import (
     anchors,
     belt_angle_deg,
     crossings,
+    foot_way,
     landing_shifts_s,
     leg_signals,
     runner_points,
@@ -56,6 +59,8 @@ from formcheck.uncertainty import (
 
 KINDS: Final[tuple[EventKind, ...]] = ("foot_strike", "toe_off")
 FOOT: Final = ("ankle", "heel", "toe")
+WAVE_HZ: Final = 12.0
+"""Low-pass of the movements whose shift is sought: four harmonics of any stride."""
 MIN_SWING_LEG: Final = 0.5
 """Range of a running or walking foot ahead of and behind the hips, in leg lengths;
 squats and swaying stay under 0.3."""
@@ -133,6 +138,9 @@ def _timing(track: CleanTrack, scene: Scene) -> GaitTiming:
             landing_shift_s=landing_shifts_s(
                 points, track, side, line_deg=line_deg, strike_s=leg.strike_s
             ),
+            leave_s=leaving_s(
+                points, track, side, peaks_s=peaks[side], stride_s=stride_s
+            ),
         )
         for side, leg in raw.items()
     }
@@ -143,7 +151,7 @@ def _timing(track: CleanTrack, scene: Scene) -> GaitTiming:
     refuse_rhythm(strikes, raw)
     toe_offs, lost = accepted_toe_offs(raw, strikes, track)
     left, right = (
-        low_pass(ahead_of_hip(points, side, FOOT), track.rate_hz, PHASE_HZ * 2.0)
+        low_pass(foot_way(points, track, side, stride_s), track.rate_hz, WAVE_HZ)
         for side in SIDES
     )
     step_shift_s = waveform_shift_s(
@@ -152,7 +160,8 @@ def _timing(track: CleanTrack, scene: Scene) -> GaitTiming:
         track.time_s,
         strikes=strikes.beat,
         strike_s=strikes.time_s,
-    )
+    ) - CONTACT_SHARE * contacts_apart_s(strikes.time_s, strikes.side, toe_offs)
+    strikes, moved_s = _moved(strikes, step_shift_s)
     sd_s, bias_s = _accuracy(track, raw, shift_s)
     return GaitTiming(
         events=_events(track, strikes, toe_offs, _errors_s(sd_s, bias_s)),
@@ -165,9 +174,22 @@ def _timing(track: CleanTrack, scene: Scene) -> GaitTiming:
         waveform_shift_s=step_shift_s,
         event_sd_s=sd_s,
         bias_sd_s=bias_s,
+        strikes_moved_s=moved_s,
         dropped=strikes.dropped + lost,
         messages=_remarks(strikes, lost),
     )
+
+
+def _moved(strikes: Strikes, wave_s: float) -> tuple[Strikes, float]:
+    """Return strikes as the legs' whole movements place them too, and the move [s]."""
+    move_s = strike_move_s(
+        strikes.time_s, strikes.side, stride_s=strikes.beat.stride_s, wave_s=wave_s
+    )
+    time_s = [
+        moved(t, side, move_s)
+        for t, side in zip(strikes.time_s, strikes.side, strict=True)
+    ]
+    return replace(strikes, time_s=np.array(time_s)), move_s
 
 
 def _frontal_timing(track: CleanTrack, _: Scene) -> GaitTiming:
@@ -345,6 +367,7 @@ def _slower(timing: GaitTiming, factor: float) -> GaitTiming:
         stride_time_error_s=timing.stride_time_error_s * factor,
         belt_px_s={side: v / factor for side, v in timing.belt_px_s.items()},
         waveform_shift_s=timing.waveform_shift_s * factor,
+        strikes_moved_s=timing.strikes_moved_s * factor,
         event_sd_s={kind: v * factor for kind, v in timing.event_sd_s.items()},
         bias_sd_s={kind: v * factor for kind, v in timing.bias_sd_s.items()},
     )

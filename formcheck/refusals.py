@@ -28,7 +28,7 @@ MAX_JUMP_FRAC: Final = 0.10
 cut out by 0.1 to 0.27, and their cadence came out up to 14 steps/min wrong."""
 LIMP_FRAC: Final = 0.12
 """A right strike lies midway between left ones, give or take this share of a stride."""
-MAX_FLAT_HEIGHT: Final = 0.35
+MAX_FLAT_HEIGHT: Final = 0.32
 """Height of the heel early in stance, from its lowest (0) to its highest place (1):
 0.00 to 0.16 in seven clips and three marker runs, mean of both feet; 0.49 and more when
 they are played backward, 0.9 when the direction is exchanged."""

@@ -11,7 +11,8 @@ from typing import Final
 
 import numpy as np
 
-from formcheck.model import Asymmetry, FloatArray, GaitTiming, MetricValue, Scene, View
+from formcheck.halves import left_to_right_s, timing_limps_s
+from formcheck.model import Asymmetry, GaitTiming, MetricValue, Scene, View
 from formcheck.skeleton import SIDES
 from formcheck.strides import contact_times_s, lost_contacts_frac
 from formcheck.uncertainty import (
@@ -125,47 +126,8 @@ def timing_asymmetries(
     return [a for a in found if a is not None]
 
 
-def left_to_right_s(timing: GaitTiming) -> tuple[float, float, float]:
-    """Return the time from a left strike to the next right one [s].
-
-    Returns
-    -------
-    tuple
-        The best value: the mean of events and waveforms, whose errors partly cancel,
-        or events alone; then the value from events and that from waveforms. NaN if
-        unknown: waveforms alone are not enough, nothing would say how far they are off.
-    """
-    from_events, from_wave = events_left_to_right_s(timing), timing.waveform_shift_s
-    known = (from_events, from_wave) if np.isfinite(from_wave) else (from_events,)
-    return float(np.mean(known)), from_events, from_wave
-
-
-def events_left_to_right_s(timing: GaitTiming) -> float:
-    """Return the mean time from left to right strikes, changes of speed removed [s]."""
-    late = limps_s(timing)
-    return timing.stride_time_s / 2.0 + float(np.mean(late)) if late.size else np.nan
-
-
-def limps_s(timing: GaitTiming) -> FloatArray:
-    """Return how much later than midway right strikes fall, one value per strike [s].
-
-    Each strike against the mean of its two neighbours; only where no strike between
-    them was missed. A left strike that is early makes the right ones late.
-    """
-    strikes = [e for e in timing.events if e.kind == "foot_strike"]
-    time_s = np.array([e.time_s for e in strikes])
-    sign = np.array([1.0 if e.side == "right" else -1.0 for e in strikes])
-    if len(strikes) < 3:
-        return np.array([])
-    step = np.diff(time_s)
-    whole = step < 0.75 * timing.stride_time_s
-    good = whole[1:] & whole[:-1] & (sign[2:] == sign[:-2]) & (sign[2:] != sign[1:-1])
-    late: FloatArray = (sign[1:-1] * (step[:-1] - step[1:]) / 2.0)[good]
-    return late
-
-
 def _step_time(timing: GaitTiming, view: View, clip: int) -> Asymmetry | None:
-    best, from_events, from_wave = left_to_right_s(timing)
+    best, from_events, from_wave = left_to_right_s(timing, view)
     if not np.isfinite(best):
         return None
     stride_s = timing.stride_time_s
@@ -204,8 +166,8 @@ def left_to_right_error_s(timing: GaitTiming, view: View) -> float:
     differ. The waveforms have nothing of the reading of single strikes, but all of the
     runner's own uneven steps, which cannot be told from it: the scatter counts whole.
     """
-    _, from_events, from_wave = left_to_right_s(timing)
-    late = limps_s(timing)
+    _, from_events, from_wave = left_to_right_s(timing, view)
+    late = timing_limps_s(timing)
     # Differences of neighbours share strikes: each strike counts 2 / n in their mean,
     # while the SD of a difference is that of a strike times the root of 1.5.
     side = view == "side"

@@ -14,23 +14,24 @@ from formcheck.model import EventKind, FloatArray
 Z95: Final = 1.96
 """Half width of a 95 % interval in SDs of a normal distribution."""
 
-STRIKE_SD_S: Final = 0.0060
-"""Random SD of a foot strike without landmark noise [s]: force-plate runs read 4 ms at
+STRIKE_SD_S: Final = 0.0050
+"""Random SD of a foot strike without landmark noise [s]: force-plate runs read 3 ms at
 2 m/s and 6 ms at 4 m/s, at 25, 30 and 60 frames/s alike (``benchmarks/mocap.py``)."""
-TOE_OFF_SD_LEG: Final = 0.025
+TOE_OFF_SD_LEG: Final = 0.021
 """Random SD of a toe-off without landmark noise, as a way of the belt [leg]: divided by
-the belt's speed it gives the 11 ms at 2 m/s and 5 ms at 4 m/s of the same runs."""
-NOISE_GAIN: Final[dict[EventKind, float]] = {"foot_strike": 1.65, "toe_off": 2.4}
+the belt's speed it gives the 9 ms at 2 m/s and 4 ms at 4 m/s of the same runs."""
+NOISE_GAIN: Final[dict[EventKind, float]] = {"foot_strike": 1.65, "toe_off": 1.5}
 """How far landmark noise moves an event, as a way of the belt per noise: the foot needs
-the longer for it the slower the belt. The same runs with 0.5 to 2 % of noise: 7 and 11
-ms per cent at 2 m/s, 4 and 5 at 4 m/s."""
+the longer for it the slower the belt. The same runs with 0.5 to 2 % of noise: 7 and 7
+ms per cent at 2 m/s, 4 and 3 at 4 m/s."""
 TYPICAL_NOISE_LEG: Final = 0.015
 """Landmark noise that real clips have [leg], where a clip does not show its own."""
-RUNNER_SD_S: Final[dict[EventKind, float]] = {"foot_strike": 0.0075, "toe_off": 0.0100}
+RUNNER_SD_S: Final[dict[EventKind, float]] = {"foot_strike": 0.0075, "toe_off": 0.0070}
 """SD of the bias from runner to runner [s]; the constants come from one runner. Foot
-strikes: the spread of seven clips labelled by eye. Toe-offs: 2 ms per degree of the
+strikes: the spread of seven clips labelled by eye. Toe-offs: 1 ms per degree of the
 foot's pitch when it leaves the ground, which differs by about 5 deg (SD) between
-runners; one runner's toe-offs at four speeds spread by 8 to 10 ms."""
+runners, and 5 ms by how soon it is slowed then (rendered runners 3 to 4 ms, two real
+clips 5 ms apart)."""
 FRONTAL_SD_S: Final[dict[EventKind, tuple[float, float]]] = {
     "foot_strike": (0.012, 0.015),
     "toe_off": (0.020, 0.027),
@@ -38,8 +39,9 @@ FRONTAL_SD_S: Final[dict[EventKind, tuple[float, float]]] = {
 """Random SD of one event seen from behind, and SD of its bias from runner to runner
 [s]: three motion-capture runs with landmark noise, cameras at 0.5 to 1.4 m, at 30 and
 60 frames/s (:mod:`formcheck.bounce`)."""
-SLOW_BIAS_SD_S: Final = 0.0120
-"""SD of the additional bias of toe-offs at 30 frames/s [s]: smoothing and exposure."""
+SLOW_BIAS_SD_S: Final = 0.0060
+"""SD of the additional bias of toe-offs at 30 frames/s [s]: exposure. Force-plate runs,
+which have none, read 60, 30 and 25 frames/s within 2 ms of each other."""
 SPEED_ESTIMATE_FRAC: Final = 0.12
 """95 % error of a belt speed read from the picture and the runner's height: two ways
 of scaling one clip gave 3.9 and 3.5 m/s. Provisional: bodies differ in leg length for

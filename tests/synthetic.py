@@ -34,6 +34,7 @@ class Gait:
     cadence_change_frac: float = 0.0  # from the first to the last stride
     first_strike_s: float = 0.31
     toe_off_deg: float = 41.0  # foot below flat when it leaves the ground
+    leaving_s: float = 0.125  # in which the foot is slowed down from then on
     landing_s: float = 0.042  # from contact until the foot is flat
     late_contact_s: float | None = None  # in the second half of the clip, both feet
     late_cadence_spm: float | None = None
@@ -153,7 +154,7 @@ def foot(
         inside = (time_s >= strike - 0.04) & (time_s < after - 0.04)
         u = time_s[inside] - strike
         length = after - strike
-        speed[inside] = _speed(u, contact_s, length, gait.speed_mps)
+        speed[inside] = _speed(u, contact_s, length, gait)
         pitch[inside] = _pitch(u, contact_s, length, strike_rad, gait)
         swing = np.clip((u - contact_s) / (length - contact_s), 0.0, 1.0)
         lift[inside] = 0.14 * np.sin(np.pi * swing) ** 2
@@ -166,16 +167,24 @@ def foot(
     return heel, toe
 
 
-def _speed(u: FloatArray, contact_s: float, length_s: float, v: float) -> FloatArray:
-    """Return forward speed: reaches belt speed in 60 ms, comes back in the swing."""
+FORWARD_S = 0.06  # after toe-off the foot begins to swing forward
+
+
+def _speed(u: FloatArray, contact_s: float, length_s: float, gait: Gait) -> FloatArray:
+    """Return forward speed: reaches belt speed in 60 ms, comes back in the swing.
+
+    A fifth of the belt's speed is left 62 ms after toe-off (force plates).
+    """
     landing = np.clip((u + 0.028) / 0.072, 0.0, 1.0)
-    leaving = np.clip((u - contact_s) / 0.06, 0.0, 1.0)
+    leaving = np.clip((u - contact_s) / gait.leaving_s, 0.0, 1.0)
+    v = gait.speed_mps
     on_belt = _smooth(landing) * (1.0 - _smooth(leaving))
-    rest = length_s - 0.04 - contact_s
-    lobe = np.sin(np.pi * np.clip((u - contact_s) / rest, 0.0, 1.0)) ** 2
-    # Half of the landing's 72 ms and of the leaving's 60 ms are spent on the belt;
-    # the lobe's mean is one half.
-    on_belt_s = contact_s + 0.03 - 0.008
+    begun_s = contact_s + FORWARD_S
+    rest = length_s - 0.04 - begun_s
+    lobe = np.sin(np.pi * np.clip((u - begun_s) / rest, 0.0, 1.0)) ** 2
+    # Half of the landing's 72 ms and of the leaving are spent on the belt; the lobe's
+    # mean is one half.
+    on_belt_s = contact_s + gait.leaving_s / 2.0 - 0.008
     speed: FloatArray = -v * on_belt + v * on_belt_s / (rest / 2.0) * lobe
     return speed
 

@@ -5,6 +5,7 @@ from typing import Final
 
 import numpy as np
 
+from formcheck.halves import left_to_right_s
 from formcheck.metrics.base import Reader, Result, sd
 from formcheck.metrics.changes import changes
 from formcheck.metrics.speed import Speed, belt_speed, speed_doubt
@@ -26,7 +27,7 @@ from formcheck.strides import (
     of_side,
     step_times_s,
 )
-from formcheck.symmetry import left_to_right_error_s, left_to_right_s
+from formcheck.symmetry import left_to_right_error_s
 from formcheck.uncertainty import (
     Z95,
     combined,
@@ -135,7 +136,7 @@ def _rhythm(clip: Reader, view: View) -> Iterable[Result]:
 
 def _step_time(clip: Reader, view: View, side: Side) -> Result:
     steps = step_times_s(clip.timing, side)
-    to_right_s, _, from_wave = left_to_right_s(clip.timing)
+    to_right_s, _, from_wave = left_to_right_s(clip.timing, view)
     if not np.isfinite(to_right_s) or steps.size == 0:
         return clip.none(
             "step_time", side, "needs three foot strikes in a row; film at least 10 s"
@@ -153,7 +154,7 @@ def _step_time(clip: Reader, view: View, side: Side) -> Result:
         n=len(steps),
         method="foot strikes"
         if not np.isfinite(from_wave)
-        else "mean of foot strikes and shift between the legs' movements",
+        else "foot strikes and shift between the legs' movements",
     )
 
 

@@ -45,6 +45,9 @@ class GaitTiming:
         Random SD of a single event of each kind in this clip [s].
     bias_sd_s
         SD of what all events of a kind are late or early by [s].
+    strikes_moved_s
+        By how much the right strikes were moved later against the left ones, see
+        :mod:`formcheck.halves` [s].
     """
 
     events: tuple[GaitEvent, ...]
@@ -57,6 +60,7 @@ class GaitTiming:
     waveform_shift_s: float
     event_sd_s: Mapping[EventKind, float]
     bias_sd_s: Mapping[EventKind, float]
+    strikes_moved_s: float = 0.0
     dropped: int = 0
     messages: tuple[Message, ...] = ()
 

@@ -1,9 +1,9 @@
 """Stated errors hold the truth in about 19 of 20 clips: neither fewer nor all of them.
 
 Runners from formulas that differ in what the event rules cannot know: how far the foot
-is tipped when it leaves the ground (SD 5 deg), how slowly it lands (30 to 90 ms), how
-it strikes, how noisy the landmarks are, how far off the treadmill's display is, and how
-long the legs are for the height.
+is tipped when it leaves the ground (SD 5 deg), how slowly it is slowed then (SD 30 ms)
+and lands (30 to 90 ms), how it strikes, how noisy the landmarks are, how far off the
+treadmill's display is, and how long the legs are for the height.
 """
 
 from functools import cache
@@ -25,7 +25,7 @@ N_RUNNERS = 120
 
 def a_runner(seed):
     """Return a gait, how it is filmed, and what the user types."""
-    rng = np.random.default_rng(seed)
+    rng, slowed = np.random.default_rng(seed), np.random.default_rng([seed, 1])
     speed = rng.uniform(2.4, 4.5)
     contact_s = rng.uniform(0.9, 1.1) * (0.36 - 0.035 * speed)
     gait = Gait(
@@ -35,6 +35,7 @@ def a_runner(seed):
         strike_deg=(rng.uniform(-5.0, 25.0),) * 2,
         toe_off_deg=rng.normal(41.0, 5.0),
         landing_s=rng.uniform(0.03, 0.09),
+        leaving_s=slowed.normal(0.125, 0.03),
         stride_sd_s=0.006,
         first_strike_s=rng.uniform(0.2, 0.6),
     )

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from formcheck.events import gait_timing
+from formcheck.halves import MAX_MOVE_S, left_to_right_s
 from formcheck.metrics.changes import changes
 from formcheck.model import MetricValue
 from formcheck.skeleton import SIDES
@@ -13,7 +14,6 @@ from formcheck.symmetry import (
     asymmetry,
     below_floor,
     judged,
-    left_to_right_s,
     timing_asymmetries,
 )
 from tests.synthetic import Gait, make_run, mirrored
@@ -78,7 +78,7 @@ def test_without_three_strikes_in_a_row_there_is_no_step_asymmetry():
     few = replace(timing, events=tuple(e for i, e in enumerate(kept) if i % 3 != 2))
     assert np.isfinite(few.waveform_shift_s)
     assert timing_asymmetries(few, scene=scene, clip=0) == []
-    assert np.isnan(left_to_right_s(few)[0])
+    assert np.isnan(left_to_right_s(few, "side")[0])
 
 
 def test_two_clips_have_no_common_clip_number():
@@ -198,8 +198,9 @@ def test_no_asymmetry_is_given_while_slow_motion_is_suspected():
     assert timing_asymmetries(timing, scene=doubt, clip=0) == []
 
 
-def test_left_to_right_is_the_mean_of_events_and_waveforms():
+def test_left_to_right_is_that_of_the_waveforms_near_the_events():
     track, scene, _ = make_run(Gait(limp_frac=0.01))
-    best, events, waves = left_to_right_s(gait_timing(track, scene))
-    assert best == pytest.approx((events + waves) / 2)
+    best, events, waves = left_to_right_s(gait_timing(track, scene), "side")
+    assert abs(waves - events) < MAX_MOVE_S
+    assert best == pytest.approx(waves)
     assert best == pytest.approx(0.51 * 120.0 / 170.0, abs=0.002)
