@@ -98,10 +98,11 @@ def read_pelvis(
             return line
         return _asked(line, clip.waistband, still, confirm)
     if clip.dots:
+        face = "front" if scene.view == "front" else "back"
         return (
             "two light dots or a strip of tape on the shorts were not found in "
             f"{100 * MIN_VALID_FRAC:.0f} % of the pictures; put two dots of white "
-            "tape, 3 cm wide and 11 cm apart, on the back of dark shorts"
+            f"tape, 3 cm wide and 11 cm apart, on the {face} of dark shorts"
         )
     return _edge_line(
         waist_edge(patches, hw),

@@ -5,7 +5,7 @@ any browser plays it; every frame keeps its own time from the container.
 """
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -178,6 +178,8 @@ class Artist:
 
     def _draw_events(self, picture: ImageArray, xy: FloatArray, time_s: float) -> None:
         """Ring the heel after a foot strike and the toe after a toe-off."""
+        line = round(26 * self._letter)
+        taken: list[tuple[int, int, int]] = []
         for event in self._events:
             if not 0 <= time_s - event.time_s < _MARK_S:
                 continue
@@ -193,8 +195,12 @@ class Artist:
             words = (
                 f"{event.side} {event.kind.replace('_', ' ').replace('toe o', 'toe-o')}"
             )
-            x = beside(middle[0], radius + 4, self._width(words), self._size[0])
-            self._write(picture, words, (x, middle[1]), colour)
+            wide = self._width(words)
+            x = beside(middle[0], radius + 4, wide, self._size[0])
+            lowest = min(middle[1], self._size[1] - 6)
+            y = clear(lowest, (x, x + wide), taken, line=line)
+            taken.append((x, x + wide, y))
+            self._write(picture, words, (x, y), colour)
 
     def _draw_caption(self, picture: ImageArray, frame: Frame, time_s: float) -> None:
         line = round(26 * self._letter)
@@ -238,6 +244,30 @@ def beside(x: int, reach: int, width: int, limit: int) -> int:
     """
     fits = x + reach + width + 4 <= limit
     return x + reach if fits else max(0, x - reach - width)
+
+
+def clear(
+    y: int,
+    across: tuple[int, int],
+    taken: Sequence[tuple[int, int, int]],
+    *,
+    line: int,
+) -> int:
+    """Return the height nearest above at which words touch no others [px].
+
+    Parameters
+    ----------
+    y, across
+        Where they would stand: base line, left and right end.
+    taken
+        Left end, right end and base line of the words that are there.
+    line
+        Height of a line of words.
+    """
+    for start, stop, base in sorted(taken, key=lambda words: -words[2]):
+        if start < across[1] and across[0] < stop and abs(base - y) < line:
+            y = base - line
+    return y
 
 
 def _pelvis_lines(analysis: ClipAnalysis, scale: FloatArray) -> dict[int, FloatArray]:

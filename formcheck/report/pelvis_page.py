@@ -27,12 +27,30 @@ LIMITS: Final = (
     "The change of tilt within a stride is measured, never how level the pelvis is. "
     "About 2 degrees either way; not compared with markers on the bone yet."
 )
+SIDES_TEXT: Final = (
+    "The pictures say which side is lower, the tables which leg stands: when the left "
+    "side is lower it is the right leg that stands as a rule, and its drop."
+)
 FILM_BETTER: Final = (
     "To have it measured: tuck the shirt in or take it off, wear a waistband of "
     "another colour, or put two dots of white tape (3 cm wide, 11 cm apart) on the "
-    "back of dark shorts just below the waistband. Film 15 s or more from straight "
-    "behind, the camera level and at waist height or a little lower."
+    "{face} of dark shorts just below the waistband. Film 15 s or more from straight "
+    "{place}, the camera level and at waist height or a little lower."
 )
+ASKS_TEXT: Final = (
+    "no number of the pelvis is given yet. If the yellow line is {line}, analyse "
+    "again and say so; if it is the hem of a shirt, there is no way to measure from "
+    "this clip."
+)
+REFUSED_TEXT: Final = (
+    "No number of the pelvis is given; the reason is below. The yellow line is what "
+    "was followed."
+)
+_LINE_WORDS: Final = {
+    "waistband": "the waistband",
+    "strip": "tape on the shorts",
+    "dots": "drawn through the two dots",
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,9 +58,12 @@ class PelvisBox:
     """What the page shows of one clip's pelvis."""
 
     picture: Markup
+    seen: str
+    """What the pictures show, for those who cannot see them."""
     method: str
-    refused: bool
-    limits: str
+    asks: str
+    refused: str
+    sides: str
     film_better: str
 
 
@@ -51,13 +72,19 @@ def pelvis_box(clip: ClipAnalysis) -> PelvisBox | None:
     line = clip.pelvis
     if line is None or not line.stills:
         return None
+    front = clip.scene is not None and clip.scene.view == "front"
+    face, place = ("front", "in front") if front else ("back", "behind")
     data = base64.b64encode(still_jpeg(line)).decode()
+    refused = bool(line.refusal)
     return PelvisBox(
         picture=Markup("data:image/jpeg;base64,") + Markup(data),
-        method=METHOD_TEXT[line.method] if not line.refusal else "",
-        refused=bool(line.refusal),
-        limits=LIMITS,
-        film_better=FILM_BETTER,
+        seen=f"The {face} of the hips at both extremes of the tilt, with the line that "
+        "was followed drawn in",
+        method="" if refused else f"{METHOD_TEXT[line.method]} {LIMITS}",
+        asks=ASKS_TEXT.format(line=_LINE_WORDS[line.method]) if line.asks else "",
+        refused=REFUSED_TEXT if refused and not line.asks else "",
+        sides=SIDES_TEXT,
+        film_better=FILM_BETTER.format(face=face, place=place) if refused else "",
     )
 
 

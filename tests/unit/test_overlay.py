@@ -8,7 +8,7 @@ import pytest
 
 from formcheck.errors import OutputError
 from formcheck.model import ClipAnalysis, Frame
-from formcheck.report.overlay import SIDE_RGB, beside, write_overlay
+from formcheck.report.overlay import SIDE_RGB, beside, clear, write_overlay
 from tests.fabricated import make_clip_analysis
 
 N = 40
@@ -101,3 +101,11 @@ def test_the_name_of_an_event_never_covers_the_foot() -> None:
     assert beside(300, 20, 150, 720) == 320
     assert beside(600, 20, 150, 720) == 430, "left of the foot near the edge"
     assert beside(100, 20, 150, 200) == 0
+
+
+def test_names_of_events_do_not_lie_on_each_other() -> None:
+    taken = [(100, 200, 500), (150, 250, 478)]
+    assert clear(505, (120, 220), [], line=24) == 505
+    assert clear(505, (120, 220), taken, line=24) == 454, "above both"
+    assert clear(505, (260, 330), taken, line=24) == 505, "beside them"
+    assert clear(440, (120, 220), taken, line=24) == 440, "far above them"

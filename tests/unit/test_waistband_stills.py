@@ -67,21 +67,63 @@ def test_a_still_is_written_for_each_clip_with_a_line(tmp_path):
     assert names == ["waistband_my rear.png"]
 
 
-def test_the_page_shows_the_still_and_asks_to_look_while_refused():
-    refused = replace(make_clip_analysis(), pelvis=line(refusal="look at the still"))
-    page = report_html(make_analysis(refused)).decode()
+def page_of(clip) -> str:
+    return report_html(make_analysis(clip)).decode()
+
+
+def test_the_page_shows_the_still_and_asks_to_look_while_a_yes_is_missing():
+    page = page_of(
+        replace(
+            make_clip_analysis(),
+            pelvis=replace(line(refusal="look at the still"), asks=True),
+        )
+    )
     assert "data:image/jpeg;base64," in page
     assert "The line at the hips" in page
+    assert "Please look:" in page
+    assert "If the yellow line is the waistband, analyse again" in page
     assert "tuck the shirt in" in page
-    plain = report_html(make_analysis()).decode()
-    assert "The line at the hips" not in plain
+    assert "The line at the hips" not in page_of(make_clip_analysis())
+
+
+def test_the_page_does_not_ask_again_after_a_no():
+    page = page_of(
+        replace(make_clip_analysis(), pelvis=line(refusal="not it, as you said"))
+    )
+    assert "Please look:" not in page
+    assert "No number of the pelvis is given; the reason is below." in page
+    assert "tuck the shirt in" in page
+
+
+def test_a_tape_is_called_tape():
+    asking = replace(line(method="strip", refusal="look"), asks=True)
+    box = pelvis_box(replace(make_clip_analysis(), pelvis=asking))
+    assert "If the yellow line is tape on the shorts" in box.asks
+
+
+@pytest.mark.parametrize(
+    ("view", "words", "others"),
+    [
+        ("rear", ("The back of the hips", "from straight behind"), "in front"),
+        ("front", ("The front of the hips", "from straight in front"), "behind"),
+    ],
+)
+def test_the_words_are_those_of_the_view(view, words, others):
+    plain = make_clip_analysis()
+    scene = replace(plain.scene, view=view)
+    box = pelvis_box(replace(plain, scene=scene, pelvis=line(refusal="no")))
+    assert words[0] in box.seen
+    assert words[1] in box.film_better
+    assert others not in box.seen + box.film_better
 
 
 def test_a_believed_line_says_how_it_was_read_and_what_it_cannot_do():
     box = pelvis_box(replace(make_clip_analysis(), pelvis=line(method="dots")))
     assert "two light dots" in box.method
+    assert "not compared with markers" in box.method
     assert not box.refused
-    assert "not compared with markers" in box.limits
+    assert not box.asks
+    assert "which leg stands" in box.sides
     assert pelvis_box(make_clip_analysis()) is None
 
 
