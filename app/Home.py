@@ -11,10 +11,12 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
+from starlette.middleware import Middleware
 from streamlit import get_option
 from streamlit.starlette import App
 
 from parts import loading
+from parts.inbox import Inbox
 
 logging.getLogger("uvicorn").setLevel(logging.WARNING)  # the address is told already
 
@@ -34,4 +36,8 @@ def _browse() -> None:
     webbrowser.open(f"http://{f'[{host}]' if ':' in host else host}:{port}")
 
 
-app = App(Path(__file__).with_name("front.py"), lifespan=_open)
+app = App(
+    Path(__file__).with_name("front.py"),
+    lifespan=_open,
+    middleware=[Middleware(Inbox, most_bytes=get_option("server.maxUploadSize") << 20)],
+)

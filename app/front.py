@@ -7,6 +7,7 @@ def main() -> None:
     import streamlit as st
 
     from parts import loading, look
+    from parts.desk import address
 
     st.set_page_config(
         page_title="formcheck",
@@ -26,7 +27,7 @@ def main() -> None:
     # The built-in menu is a drawer on phones that stays open over the page.
     with st.container(horizontal=True, gap="small", key="menu"):
         for page in pages:
-            st.page_link(page, width="content")
+            st.page_link(page, width="content", query_params=address())
     chosen.run()
     look.footer()
     loading.first_page.set()

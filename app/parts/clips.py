@@ -8,7 +8,9 @@ from formcheck.errors import FormcheckError
 from formcheck.settings import Clip, clip_fields, make_clip
 from formcheck.uploads import Limits, forget, receive
 from parts import look
-from parts.desk import Desk, HeldClip, limits
+from parts.desk import address, limits
+from parts.inbox import opened
+from parts.table import Desk, HeldClip
 
 ENDINGS: Final = (
     "mp4",
@@ -51,6 +53,7 @@ def take_in(table: Desk) -> None:
                 _take(table, file, file.name, room)
                 table.taken.add(file.file_id)
         table.clear_upload()  # an empty place for more; the browser's copy is let go
+        st.query_params.update(address())  # a reload finds the clips again
         st.rerun()
     for text in table.complaints:
         look.note("error", look.literal(look.sentence(text)))
@@ -67,7 +70,8 @@ def _take(table: Desk, stream: BinaryIO, name: str, room: Limits) -> None:
         )
         return
     try:
-        path = receive(stream, name, table.folder / "clips", room)
+        with opened(stream) as content:
+            path = receive(content, name, table.folder / "clips", room)
         table.clips.append(HeldClip(path=path, preview=preview(path)))
     except FormcheckError as error:
         table.complaints.append(str(error))

@@ -1,6 +1,7 @@
 """How to film: short rules with drawings, and a live check of a test clip."""
 
-from typing import Final
+from functools import partial
+from typing import BinaryIO, Final
 
 import streamlit as st
 
@@ -8,7 +9,9 @@ from formcheck.errors import FormcheckError
 from formcheck.preview import Preview, preview
 from formcheck.uploads import forget, receive
 from parts import clips, look
-from parts.desk import Desk, limits
+from parts.desk import limits, once
+from parts.inbox import opened
+from parts.table import Desk
 
 _STEPS: Final = (
     (
@@ -85,17 +88,25 @@ def _check(table: Desk) -> None:
     )
     if file is None:
         return
+    with st.spinner("Looking at the clip…"):
+        seen = once(f"test-{file.file_id}", partial(_looked_at, file, file.name, table))
+    if isinstance(seen, Preview):
+        _verdict(seen)
+    else:
+        look.note("error", look.literal(look.sentence(seen)))
+
+
+def _looked_at(file: BinaryIO, name: str, table: Desk) -> Preview | str:
+    """Return what a quick look at a clip finds, or why it cannot be looked at."""
     try:
-        with st.spinner("Looking at the clip…"):
-            path = receive(file, file.name, table.folder / "test", room)
-            try:
-                seen = preview(path)
-            finally:
-                forget(path)
+        with opened(file) as content:
+            path = receive(content, name, table.folder / "test", limits())
+        try:
+            return preview(path)
+        finally:
+            forget(path)
     except FormcheckError as error:
-        look.note("error", look.literal(look.sentence(str(error))))
-        return
-    _verdict(seen)
+        return str(error)
 
 
 def _verdict(seen: Preview) -> None:

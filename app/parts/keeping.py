@@ -8,7 +8,7 @@ from formcheck.jobs import Job
 from formcheck.report.folder import RESULT
 from formcheck.report.result_json import read
 from parts import look
-from parts.desk import Desk
+from parts.table import Desk
 
 
 def offer(table: Desk, job: Job) -> None:

@@ -113,6 +113,23 @@ def note(level: Literal["info", "warn", "error"], text: str) -> None:
         st.info(text, icon=":material/info:")
 
 
+def link(page: str, label: str, icon: str) -> None:
+    """Show a way to another page that takes the table along."""
+    from parts.desk import address
+
+    st.page_link(
+        f"pages/{page}.py",
+        label=label,
+        icon=f":material/{icon}:",
+        query_params=address(),
+    )
+
+
+def how_to_film() -> None:
+    """Show the way to the rules for filming."""
+    link("how_to_film", "How to film so that the numbers are good", "videocam")
+
+
 def sentence(text: str) -> str:
     """Return a remark as a sentence that names fields of the app, not options."""
     for option, field in _FIELDS.items():

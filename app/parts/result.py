@@ -15,7 +15,8 @@ from formcheck.report.folder import REPORT, RESULT
 from formcheck.report.headline import curve_groups, headlines, pairs
 from formcheck.report.html import clip_facts
 from parts import keeping, look, numbers, viewer
-from parts.desk import Desk, once
+from parts.desk import once
+from parts.table import Desk
 
 _PLOT = {"displayModeBar": False, "responsive": True, "scrollZoom": False}
 
@@ -39,9 +40,7 @@ def show(table: Desk, job: Job) -> None:
     st.subheader("Take it with you")
     downloads(job)
     keeping.offer(table, job)
-    st.page_link(
-        "pages/analyse.py", label="Analyse another run", icon=":material/upload:"
-    )
+    look.link("analyse", "Analyse another run", "upload")
 
 
 def three_numbers(analysis: Analysis) -> None:
@@ -142,11 +141,7 @@ def _missing(analysis: Analysis) -> None:
     if found:
         with st.expander("Numbers that are missing, and why", expanded=not remarks):
             st.html(numbers.refusal_list(found))
-    st.page_link(
-        "pages/how_to_film.py",
-        label="How to film so that the numbers are good",
-        icon=":material/videocam:",
-    )
+    look.how_to_film()
 
 
 def all_numbers(analysis: Analysis) -> None:

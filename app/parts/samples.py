@@ -7,7 +7,8 @@ import streamlit as st
 from formcheck.samples import Sample, first_of_each_view, samples
 from formcheck.uploads import receive
 from parts import person
-from parts.desk import Desk, HeldClip, limits
+from parts.desk import limits
+from parts.table import Desk, HeldClip
 
 _TITLES: Final = {
     "side": "From the side",

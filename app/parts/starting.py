@@ -6,7 +6,8 @@ from formcheck.errors import FormcheckError
 from formcheck.processes import cores
 from formcheck.settings import Settings
 from parts import clips, look, person, questions, samples
-from parts.desk import Desk, desk, jobs
+from parts.desk import address, desk, jobs
+from parts.table import Desk
 
 
 def show() -> None:
@@ -16,11 +17,7 @@ def show() -> None:
     clips.take_in(table)
     if not table.clips:
         samples.offer(table)
-        st.page_link(
-            "pages/how_to_film.py",
-            label="How to film so that the numbers are good",
-            icon=":material/videocam:",
-        )
+        look.how_to_film()
     clips.cards(table)
 
     st.subheader("2. The run")
@@ -61,4 +58,4 @@ def _start(table: Desk) -> None:
         jobs().stop(table.job)
     table.job = jobs().start(task)
     table.clips.clear()
-    st.switch_page("pages/result.py")
+    st.switch_page("pages/result.py", query_params=address())

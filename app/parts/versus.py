@@ -1,8 +1,10 @@
 """Choosing two results and showing them side by side."""
 
+import secrets
 from collections.abc import Callable, Mapping
 from functools import partial
-from typing import Final
+from pathlib import Path
+from typing import BinaryIO, Final
 
 import streamlit as st
 
@@ -12,7 +14,9 @@ from formcheck.history import History, is_kept
 from formcheck.report.result_json import read
 from formcheck.report.schema import Result
 from parts import look, numbers
-from parts.desk import Desk
+from parts.desk import once
+from parts.inbox import opened
+from parts.table import Desk
 
 _FILE: Final = "a result.json file …"
 _MOST_MB: Final = 20
@@ -89,6 +93,12 @@ def _pick(
     )
     if file is None:
         return None
-    stored = table.folder / f"compare-{label}.json"
-    stored.write_bytes(file.getvalue())
-    return read(stored)
+    return read(once(f"stored-{file.file_id}", partial(_stored, file, table)))
+
+
+def _stored(file: BinaryIO, table: Desk) -> Path:
+    """Put a dropped result into the table's folder, since it is handed over once."""
+    made = table.folder / f"compare-{secrets.token_hex(8)}.json"
+    with opened(file) as content:
+        made.write_bytes(content.read())
+    return made

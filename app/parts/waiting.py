@@ -42,10 +42,10 @@ def _ask(job: Job, question: Ask) -> None:
     )
     with st.container(horizontal=True):
         if st.button("Yes, the waistband", type="primary", icon=":material/check:"):
-            job.answer(yes=True)
+            job.answer(question, yes=True)
             st.rerun()
         if st.button("No, or not sure", icon=":material/close:"):
-            job.answer(yes=False)
+            job.answer(question, yes=False)
             st.rerun()
     st.caption(
         "With no, the pelvic drop is not measured and everything else is. If you wear "
@@ -59,7 +59,5 @@ def why_not(job: Job) -> None:
         st.info("The analysis was stopped; its clips are deleted.")
     else:
         st.error(look.literal(look.sentence(job.reason)), icon=":material/block:")
-    st.page_link("pages/analyse.py", label="Choose a clip", icon=":material/upload:")
-    st.page_link(
-        "pages/how_to_film.py", label="How to film", icon=":material/videocam:"
-    )
+    look.link("analyse", "Choose a clip", "upload")
+    look.how_to_film()

@@ -141,8 +141,10 @@ class Job:
             return None
         return self.clock.spent_s * (1 - share) / share
 
-    def answer(self, *, yes: bool) -> None:
-        """Say whether the line in question is the waistband."""
+    def answer(self, question: Ask, *, yes: bool) -> None:
+        """Say whether the line in question is the waistband, once."""
+        if self.question is not question:
+            return  # answered already, on another page that shows this job
         self.question = None
         self.answers.put(yes)
 

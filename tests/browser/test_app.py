@@ -253,12 +253,28 @@ def test_two_visitors_at_once_see_only_their_own(url, visitor, tmp_path) -> None
         expect(page.get_by_text(other.name)).to_have_count(0)
 
 
-def test_a_run_can_be_stopped(url, visitor) -> None:
+def test_a_reload_finds_the_clips_and_the_run_which_can_be_stopped(
+    url, visitor
+) -> None:
     page = visitor()
     home(page, url)
     drop(page, clip_of("side"))
     cards(page, 1)
+    page.reload()
+    cards(page, 1)
     start(page)
+    page.get_by_role("progressbar").wait_for()
+    page.reload()
     page.get_by_role("progressbar").wait_for()
     page.get_by_role("button", name="Stop").click()
     page.get_by_text("The analysis was stopped; its clips are deleted.").wait_for()
+    _strangers_see_nothing(page, visitor())
+
+
+def _strangers_see_nothing(page: Page, stranger: Page) -> None:
+    """Open the page's address in another browser, all but the end of its secret."""
+    address, _, secret = page.url.partition("?table=")
+    assert len(secret) == 43, "256 bits"
+    stranger.goto(f"{address}?table={secret[:-2]}")
+    stranger.get_by_text("This run is no longer here.").wait_for()
+    expect(stranger.get_by_text("The analysis was stopped")).to_have_count(0)

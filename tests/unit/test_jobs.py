@@ -138,11 +138,24 @@ def test_a_person_is_asked_and_the_answer_arrives(jobs, tmp_path, answer) -> Non
     wait(lambda: job.question is not None)
     assert job.question == Ask(name="run.mp4", picture=b"jpeg")
     assert job.state is State.asking
-    job.answer(yes=answer)
+    job.answer(job.question, yes=answer)
     wait(lambda: ended(job))
     assert job.analysis is not None
     assert job.analysis.versions["answer"] == str(answer)
     assert job.question is None
+
+
+def test_an_answer_counts_once_and_for_its_own_question(tmp_path) -> None:
+    """Two pages may show the same job."""
+    job = Job(task=task(tmp_path))
+    first, second = Ask(name="a.mp4", picture=b""), Ask(name="b.mp4", picture=b"")
+    job.question = first
+    job.answer(first, yes=True)
+    job.answer(first, yes=False)
+    job.question = second
+    job.answer(first, yes=False)
+    assert job.question is second
+    assert [job.answers.get(), job.answers.empty()] == [True, True]
 
 
 @pytest.mark.slow
@@ -157,7 +170,7 @@ def test_a_job_that_asks_can_be_stopped_and_holds_up_nobody(jobs, tmp_path) -> N
     registry.stop(first)
     wait(lambda: ended(first))
     assert first.state is State.stopped
-    second.answer(yes=True)
+    second.answer(second.question, yes=True)
     wait(lambda: ended(second))
     assert second.state is State.done
 
