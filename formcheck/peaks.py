@@ -66,10 +66,18 @@ def running_median(values: FloatArray, half: int) -> FloatArray:
     windows = np.lib.stride_tricks.sliding_window_view(padded, 2 * half + 1, axis=0)
     out = np.full(values.shape, np.nan)
     for start in range(0, len(values), BLOCK):
-        some = windows[start : start + BLOCK]
-        seen = np.isfinite(some).any(axis=-1)
-        out[start : start + BLOCK][seen] = np.nanmedian(some[seen], axis=-1)
+        out[start : start + BLOCK] = _median(windows[start : start + BLOCK])
     return out
+
+
+def _median(values: FloatArray) -> FloatArray:
+    """Return ``nanmedian`` over the last axis; NaN, and no warning, where all are."""
+    ordered = np.sort(values, axis=-1)  # NaNs come last
+    n = np.count_nonzero(~np.isnan(values), axis=-1)[..., None]
+    low = np.take_along_axis(ordered, np.maximum(n - 1, 0) // 2, axis=-1)
+    high = np.take_along_axis(ordered, n // 2, axis=-1)
+    middle: FloatArray = np.where(n % 2, low, (low + high) / 2)[..., 0]
+    return middle
 
 
 def _fill(values: FloatArray) -> FloatArray:

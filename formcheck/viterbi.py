@@ -112,7 +112,7 @@ def _motion(
     miss = xy[:, None, None] - predicted[:, :, :, None]
     # A joint unseen for some frames may be anywhere its path could have bent to.
     width = sigma[:, None, None] * (1 + front.doubt)
-    squared = (miss**2).sum(-1) / (2 * width[..., None] ** 2)
+    squared = (miss[..., 0] ** 2 + miss[..., 1] ** 2) / (2 * width[..., None] ** 2)
     cost = np.minimum(squared, MAX_MOTION_COST)
     cost = np.where(np.isnan(cost), MAX_MOTION_COST / 2, cost)  # never seen before
     cost += np.where(front.absent, MISSING_CHANGE_COST, 0.0)[..., None]
@@ -135,7 +135,7 @@ def _advance(
     origin = total.argmin(axis=1)
     classes = len(origin)
     rows = np.arange(classes)[:, None]
-    best = np.take_along_axis(total, origin[:, None], axis=1)[:, 0]
+    best = total[rows, origin, np.arange(origin.shape[1])]
     missing = emission.shape[-1] - 1
     same = (pair[0] == pair[1]) & (pair[0] != missing)
     best += emission[:, 0, pair[0]] + emission[:, 1, pair[1]] + SAME_PEAK_COST * same
@@ -146,10 +146,11 @@ def _advance(
     place = np.concatenate([xy, np.full((classes, 1, 2), np.nan)], axis=1)
     taken = np.stack([place[:, pair[0]], place[:, pair[1]]], axis=2)
     absent = (pair == missing).T[None, :, :]
-    leap = np.linalg.norm(taken - expected, axis=-1)
-    width = sigma[:, None, None] * (1 + front.doubt[rows, origin])
-    tracked = leap < width * (2 * MAX_MOTION_COST) ** 0.5  # False also for NaN
+    leap = taken - expected
     doubt = front.doubt[rows, origin]
+    width = sigma[:, None, None] * (1 + doubt)
+    far = np.sqrt(leap[..., 0] ** 2 + leap[..., 1] ** 2)
+    tracked = far < width * (2 * MAX_MOTION_COST) ** 0.5  # False also for NaN
     # A miss built up over several unseen frames tells of the velocity by its share.
     share = VELOCITY_GAIN / (1 + doubt)[..., None]
     front.velocity = np.where(
@@ -157,7 +158,7 @@ def _advance(
         velocity * MISSING_DAMPING,
         np.where(
             tracked[..., None],
-            velocity + share * np.nan_to_num(taken - expected),
+            velocity + share * np.where(np.isnan(leap), 0.0, leap),
             0.0,
         ),
     )

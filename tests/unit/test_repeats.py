@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from formcheck import repeats
 from formcheck.model import Candidates
 from formcheck.repeats import repeated_frames, shown_again, without_repeats
 from formcheck.tracking import link
@@ -58,3 +59,13 @@ def test_every_frame_keeps_a_place_on_the_track():
     np.testing.assert_array_equal(pose.time_s, twice.time_s)
     np.testing.assert_array_equal(pose.xy_px[1::2], pose.xy_px[::2])
     np.testing.assert_array_equal(pose.xy_px[::2], link(seen).xy_px)
+
+
+@pytest.mark.parametrize("lost", [0.0, 0.5])
+def test_quantiles_of_rows_are_those_of_numpy(lost: float) -> None:
+    rng = np.random.default_rng(5)
+    values = rng.exponential(3.0, (200, 33))
+    values[rng.random(values.shape) < lost] = np.nan
+    np.testing.assert_array_equal(
+        repeats._quantile(values, 0.65), np.nanquantile(values, 0.65, axis=1)
+    )
