@@ -19,7 +19,7 @@ from av.error import FFmpegError
 from formcheck.errors import OutputError
 from formcheck.model import ClipAnalysis, FloatArray, Frame, ImageArray
 from formcheck.report.lettering import height, width, write
-from formcheck.skeleton import SEGMENTS, SIDES, Side, point
+from formcheck.skeleton import SEGMENTS, SIDES, Side, opposite, point
 
 MAX_SHORT_PX: Final = 720
 SIDE_RGB: Final[dict[Side, tuple[int, int, int]]] = {
@@ -196,7 +196,13 @@ class Artist:
                 f"{event.side} {event.kind.replace('_', ' ').replace('toe o', 'toe-o')}"
             )
             wide = self._width(words)
-            x = beside(middle[0], radius + 4, wide, self._size[0])
+            x = beside(
+                middle[0],
+                radius + 4,
+                wide,
+                self._size[0],
+                left=_other_at_right(xy, event.side, middle[0], 2 * radius + wide),
+            )
             lowest = min(middle[1], self._size[1] - 6)
             y = clear(lowest, (x, x + wide), taken, line=line)
             taken.append((x, x + wide, y))
@@ -232,7 +238,7 @@ class Artist:
         write(picture, words, (x, y), size=size, inks=((_DARK_RGB, 6), (colour, 2)))
 
 
-def beside(x: int, reach: int, width: int, limit: int) -> int:
+def beside(x: int, reach: int, width: int, limit: int, *, left: bool = False) -> int:
     """Return where words start: right of a mark, or left of it near the edge [px].
 
     Parameters
@@ -241,9 +247,20 @@ def beside(x: int, reach: int, width: int, limit: int) -> int:
         The mark's middle, and how far from it the words begin.
     width, limit
         Width of the words and of the picture.
+    left
+        Whether the left of the mark is better, if there is room.
     """
-    fits = x + reach + width + 4 <= limit
-    return x + reach if fits else max(0, x - reach - width)
+    fits_left, fits_right = x - reach - width >= 0, x + reach + width + 4 <= limit
+    if fits_right and not (left and fits_left):
+        return x + reach
+    return max(0, x - reach - width)
+
+
+def _other_at_right(xy: FloatArray, side: Side, x: int, reach: int) -> bool:
+    """Return whether the other foot lies where words at the right would be."""
+    foot = [point(f"{opposite(side)}_{part}") for part in ("heel", "toe")]
+    away = xy[foot, 0] - x
+    return bool(np.any((away > 0.0) & (away < reach)))
 
 
 def clear(

@@ -101,6 +101,8 @@ def test_the_name_of_an_event_never_covers_the_foot() -> None:
     assert beside(300, 20, 150, 720) == 320
     assert beside(600, 20, 150, 720) == 430, "left of the foot near the edge"
     assert beside(100, 20, 150, 200) == 0
+    assert beside(300, 20, 150, 720, left=True) == 130, "away from the other foot"
+    assert beside(100, 20, 150, 720, left=True) == 120, "no room at the left"
 
 
 def test_names_of_events_do_not_lie_on_each_other() -> None:
