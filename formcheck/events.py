@@ -14,6 +14,12 @@ import numpy as np
 
 from formcheck.bounce import frontal_steps, stride_seen_s
 from formcheck.clean import low_pass
+from formcheck.crossings import (
+    Crossings,
+    crossings,
+    landing_shifts_s,
+    leg_signals,
+)
 from formcheck.halves import CONTACT_SHARE, contacts_apart_s, moved, strike_move_s
 from formcheck.leaving import leaving_s
 from formcheck.model import (
@@ -31,14 +37,10 @@ from formcheck.skeleton import SIDES, Side
 from formcheck.slap import slap_shift_s
 from formcheck.stance import (
     PHASE_HZ,
-    Crossings,
     ahead_of_hip,
     anchors,
     belt_angle_deg,
-    crossings,
     foot_way,
-    landing_shifts_s,
-    leg_signals,
     runner_points,
 )
 from formcheck.steps import (

@@ -11,9 +11,10 @@ import numpy as np
 from scipy.interpolate import CubicSpline
 
 from formcheck.clean import low_pass
+from formcheck.crossings import FINE_HZ
 from formcheck.model import CleanTrack, FloatArray
 from formcheck.skeleton import Side, point
-from formcheck.stance import BELT_WINDOW, FINE_HZ, PHASE_HZ
+from formcheck.stance import BELT_WINDOW, PHASE_HZ
 
 SLOW_SHARE: Final = 0.2
 """The foot has left when its backward speed has fallen to this share of the belt's."""

@@ -12,6 +12,7 @@ from typing import Final
 import numpy as np
 
 from formcheck.clean import low_pass
+from formcheck.crossings import finer, unwrapped
 from formcheck.geometry import (
     along_and_above,
     body_points,
@@ -22,7 +23,6 @@ from formcheck.geometry import (
 )
 from formcheck.model import CleanTrack, FloatArray, GaitTiming, Scene
 from formcheck.skeleton import SIDES, Side, point
-from formcheck.stance import finer, unwrapped
 
 POSTURE_HZ: Final = 12.0
 """Low-pass of the points. On force-plate runs with landmark noise 8 to 15 Hz scatter

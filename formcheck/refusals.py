@@ -8,10 +8,10 @@ from typing import Final
 
 import numpy as np
 
+from formcheck.crossings import Crossings
 from formcheck.model import FloatArray, IntArray
 from formcheck.rhythm import MIN_STRIKES, jumps_s, pieces
 from formcheck.skeleton import SIDES, Side
-from formcheck.stance import Crossings
 from formcheck.steps import NoGaitError, Strikes
 
 RUN_STEP_RATES_SPM: Final = (130.0, 220.0)

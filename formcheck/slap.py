@@ -15,10 +15,11 @@ import numpy as np
 from scipy.interpolate import CubicSpline
 
 from formcheck.clean import low_pass
+from formcheck.crossings import Crossings
 from formcheck.geometry import along_and_above
 from formcheck.model import CleanTrack, FloatArray
 from formcheck.skeleton import Side, point
-from formcheck.stance import SHAPE_HZ, Crossings
+from formcheck.stance import SHAPE_HZ
 
 SLAP_AFTER_S: Final = 0.021
 """Fastest descent of the toe after contact: 22, 22, 19, 22 ms on force plates (two

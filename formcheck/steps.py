@@ -10,6 +10,7 @@ from typing import Final
 
 import numpy as np
 
+from formcheck.crossings import LANDING_WEIGHT, Crossings
 from formcheck.model import BoolArray, CleanTrack, FloatArray, IntArray, Message
 from formcheck.rhythm import (
     MIN_STRIKES,
@@ -19,7 +20,6 @@ from formcheck.rhythm import (
     step_numbers,
 )
 from formcheck.skeleton import SIDES, Side
-from formcheck.stance import LANDING_WEIGHT, Crossings
 from formcheck.steadiness import running_level, uneven
 
 STRIKE_LATE_S: Final = 0.0080

@@ -94,7 +94,13 @@ def _compared(
     shown = {m.clip for m in (left, right) if m is not None}
     if uneven.clip is None or shown == {uneven.clip}:
         return words
-    return f"{words} (both legs in one clip)"
+    legs = [
+        number(leg, uneven.error, uneven.unit) for leg in (uneven.left, uneven.right)
+    ]
+    return (
+        f"{words} (both legs in one clip: left {legs[0]}, right {legs[1]} "
+        f"{unit_words(uneven.unit)})"
+    )
 
 
 def difference(uneven: Asymmetry) -> str:

@@ -123,4 +123,6 @@ def test_a_difference_of_other_numbers_than_those_beside_it_is_marked(
     ]
     within = replace(uneven(1.0, 11.0), clip=0)
     (row,) = display.rows(legs, [within])
-    assert row.difference.endswith("(both legs in one clip)") is said
+    # The two numbers that the difference is of, so that it can be checked.
+    told = "(both legs in one clip: left 250, right 249 ms)"
+    assert row.difference.endswith(told) is said

@@ -1,9 +1,9 @@
 import numpy as np
 import pytest
 
+from formcheck.crossings import MAX_GAP_S, Crossings
 from formcheck.events import gait_timing
 from formcheck.skeleton import SIDES
-from formcheck.stance import MAX_GAP_S, Crossings
 from formcheck.strides import contact_times_s
 from tests.synthetic import Gait, make_run
 
