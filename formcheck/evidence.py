@@ -10,10 +10,11 @@ from typing import Final, Literal
 
 import numpy as np
 
-from formcheck.metrics.joints import PEAK_KNEE_FRAC, READ_BEFORE_S
+from formcheck.metrics.joints import PEAK_KNEE_FRAC
 from formcheck.model import ClipAnalysis, FloatArray, MetricValue
 from formcheck.posture import Posture, posture
 from formcheck.skeleton import Side
+from formcheck.slap import READ_BEFORE_S
 from formcheck.strides import stances_s
 
 Reference = Literal["vertical", "belt", "joint", "hip"]

@@ -6,6 +6,7 @@ from typing import Final
 import numpy as np
 
 from formcheck.metrics.base import Inputs
+from formcheck.metrics.foot import far_refusal
 from formcheck.metrics.joints import (
     MAX_EXCHANGED_FRAC,
     TRUNK_OFFSET_DEG,
@@ -30,7 +31,7 @@ KNEE_CURVES: Final = tuple(key for key, on in CURVE_JOINTS.items() if "knee" in 
 
 
 def curves(inputs: Inputs) -> Iterable[Curve]:
-    """Return the curves of one clip; of the far leg only the foot's pitch.
+    """Return the curves of one clip; of the far leg only the foot's pitch, if any.
 
     All in degrees from one foot strike to the next of the same foot: ``hip_flexion``
     thigh against trunk (+ = thigh forward), ``knee_flexion``, ``ankle_dorsiflexion``
@@ -39,7 +40,7 @@ def curves(inputs: Inputs) -> Iterable[Curve]:
     """
     for side in SIDES:
         near = inputs.scene.near_side == side
-        keys = tuple(CURVE_JOINTS) if near else ("foot_pitch",)
+        keys = tuple(CURVE_JOINTS) if near else _far_keys(inputs, side)
         if exchanged_frac(inputs, side) > MAX_EXCHANGED_FRAC:
             keys = tuple(key for key in keys if key not in KNEE_CURVES)
         rows = {key: _strides(inputs, key, side, near=near) for key in keys}
@@ -54,6 +55,10 @@ def curves(inputs: Inputs) -> Iterable[Curve]:
                     n_strides=len(row),
                     clip=inputs.clip,
                 )
+
+
+def _far_keys(inputs: Inputs, side: Side) -> tuple[str, ...]:
+    return () if far_refusal(inputs, side) else ("foot_pitch",)
 
 
 def _strides(inputs: Inputs, key: str, side: Side, *, near: bool) -> FloatArray:

@@ -20,7 +20,8 @@ real one (rendered feet, 24 clips: near +2.8, far +2.4)."""
 REARFOOT_DEG: Final = 8.0
 """Over it a strike is on the rear foot (altman2012; 7.4 in mo2021)."""
 GREY_DEG: Final = 3.0
-"""Strikes within this of the limit could be either; see EVIDENCE's proposal."""
+"""Strikes within this of the limit could be either. Chosen by us: about
+the angle's own error of the near foot."""
 FOREFOOT_DEG: Final = -5.0
 """Under it a fore-foot strike is likely: no more than likely, since the published
 limit of -1.6 lies within the error."""
@@ -33,7 +34,7 @@ def foot_metrics(inputs: Inputs) -> Iterable[Result]:
     """Return foot-strike angle and rear-foot share of each side, side view."""
     for side in SIDES:
         far = inputs.scene.near_side != side
-        refusal = _far_refusal(inputs, side) if far else ""
+        refusal = far_refusal(inputs, side) if far else ""
         angles = strike_angles_deg(inputs, side)
         if not refusal and len(angles) < MIN_READINGS:
             refusal = too_few(len(angles))
@@ -53,7 +54,8 @@ def strike_angles_deg(inputs: Inputs, side: Side) -> FloatArray:
     return known
 
 
-def _far_refusal(inputs: Inputs, side: Side) -> str:
+def far_refusal(inputs: Inputs, side: Side) -> str:
+    """Return why the far foot's angle cannot be given; empty if it can."""
     flat = inputs.timing.flat_pitch_deg
     apart = abs(flat[side] - flat[opposite(side)])
     if apart <= FLATS_AGREE_DEG:

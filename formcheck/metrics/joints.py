@@ -9,13 +9,10 @@ from formcheck.metrics.base import Inputs, Result, sd
 from formcheck.metrics.table import MIN_READINGS
 from formcheck.model import BoolArray, FloatArray
 from formcheck.skeleton import SIDES, Side
+from formcheck.slap import READ_BEFORE_S
 from formcheck.strides import stances_s
 from formcheck.uncertainty import reading_error
 
-READ_BEFORE_S: Final = 0.005
-"""Values at contact are read this much before the strike, never after it: there foot,
-shank and knee already give way, and 10 ms late cost 2 to 11 deg. With the low-pass of
-the posture, force-plate runs read -0.1 (foot), +0.8 (shank), -1.1 deg (knee)."""
 PEAK_KNEE_FRAC: Final = 0.7
 """The knee's stance peak lies in this first part of contact."""
 EXCHANGED_KNEE_DEG: Final = (-10.0, 140.0)

@@ -8,6 +8,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from formcheck.metrics import METRICS
+from formcheck.metrics.foot import FLAT_OFFSET_DEG
 from formcheck.model import Analysis, ClipAnalysis, Curve, MetricValue, PelvisLine
 from formcheck.report import charts, display
 from formcheck.report.advice_view import advice_view
@@ -23,6 +24,7 @@ from formcheck.report.pelvis_page import (
 from formcheck.report.stills import FOLDER as STILLS
 from formcheck.report.stills import stills_of
 from formcheck.report.usual import usual, usual_rows
+from formcheck.slap import READ_BEFORE_S
 
 KEY_NUMBERS: Final = (
     "cadence",
@@ -36,6 +38,14 @@ KEY_NUMBERS: Final = (
 _LEVEL_WORDS: Final = {"info": "Note", "warn": "Please check", "error": "Not usable"}
 _VIEW_WORDS: Final = {"side": "from the side", "rear": "from behind"}
 _SLOWED: Final = 1.05
+_CURVE_TEXT: Final = "Mean of the strides; the band is their spread."
+_EARLIER: Final = f"{1000 * READ_BEFORE_S:.0f} ms before 0 %"
+_CURVE_TEXTS: Final = {
+    "knee_flexion": f"{_CURVE_TEXT} The angle at contact is read {_EARLIER}.",
+    "foot_pitch": f"{_CURVE_TEXT} At 0° the foot is flat on the belt. The foot-strike "
+    f"angle is read {_EARLIER}, less {FLAT_OFFSET_DEG:g}° by which the tracked points "
+    "tip too far up then.",
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -259,8 +269,7 @@ def _curve_charts(
             found.append(("Tilt of the pelvis", CURVE_TEXT, "curve", figure))
             continue
         figure = charts.curve_chart(chosen, title=title)
-        text = "Mean of the strides; the band is their spread."
-        found.append((title, text, "curve", figure))
+        found.append((title, _CURVE_TEXTS.get(key, _CURVE_TEXT), "curve", figure))
     return found
 
 

@@ -13,10 +13,10 @@ from typing import Final, Literal
 import numpy as np
 
 from formcheck.metrics.foot import FLAT_OFFSET_DEG
-from formcheck.metrics.joints import READ_BEFORE_S
 from formcheck.model import ClipAnalysis
 from formcheck.posture import Posture, posture
 from formcheck.skeleton import SIDES, Side
+from formcheck.slap import READ_BEFORE_S
 from formcheck.strides import stances_s
 
 MomentKind = Literal["foot_strike", "mid_stance", "toe_off"]

@@ -7,10 +7,11 @@ import pytest
 from formcheck.events import gait_timing
 from formcheck.metrics import SIDE_KEYS, Inputs, foot_asymmetries, measure, patterns
 from formcheck.metrics.foot import FLAT_OFFSET_DEG
-from formcheck.metrics.joints import READ_BEFORE_S, TRUNK_OFFSET_DEG
+from formcheck.metrics.joints import TRUNK_OFFSET_DEG
 from formcheck.model import MetricValue, NotMeasured
 from formcheck.settings import Runner
 from formcheck.skeleton import opposite, point
+from formcheck.slap import READ_BEFORE_S
 from formcheck.strides import strides
 from tests.synthetic import LEG_M, PX_PER_M, Gait, body, make_run, mirrored
 
@@ -171,6 +172,7 @@ def test_a_far_foot_that_is_drawn_differently_when_flat_is_refused():
     for key in ("foot_strike_angle", "rearfoot_share"):
         assert "6° apart" in refused(result)[key, "left"]
         assert (key, "right") in by_key(result)
+    assert {c.side for c in result.curves} == {"right"}
 
 
 def test_uneven_foot_strikes_are_named_from_one_clip_as_an_estimate():

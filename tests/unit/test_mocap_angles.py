@@ -12,9 +12,9 @@ import pytest
 from benchmarks.mocap import film, hamner
 from formcheck.events import gait_timing
 from formcheck.geometry import body_points, flexion_deg, lean_deg, middle, pitch_deg
-from formcheck.metrics.joints import READ_BEFORE_S
 from formcheck.posture import posture
 from formcheck.skeleton import SIDES, point
+from formcheck.slap import READ_BEFORE_S
 
 DATA = Path(__file__).parents[2].parent / "shared" / "mocap"
 pytestmark = pytest.mark.skipif(
