@@ -34,6 +34,8 @@ MAX_AWAY_FRAC: Final = 0.3
 """Feet out of the picture for a larger share of the clip: measure nothing."""
 HIDDEN: Final = frozenset({"feet_cut_off", "runner_absent"})
 """Codes of the messages that explain why no steps are seen."""
+NO_RUN: Final = frozenset({"walk", "no_gait"})
+"""Codes of the messages which say that nobody runs."""
 SHORT_CLIP_S: Final = 5.0
 """Real seconds under which few strides can be seen; chosen by us: 7 strides."""
 
@@ -58,19 +60,15 @@ def clip_messages(
 def unusable(clip: ClipAnalysis) -> str:
     """Return why a clip could not be analysed; empty if it could.
 
-    A walk, or somebody who does not run, is an answer; a file too poor, or played at a
-    rate nobody gave, is none.
+    A walk, or somebody who does not run, is an answer; a file that is too poor or too
+    short, or plays at a rate nobody gave, is none.
     """
-    if clip.metrics:
+    if clip.metrics or any(message.code in NO_RUN for message in clip.quality):
         return ""
-    return next(
-        (
-            message.message
-            for message in clip.quality
-            if message.level == "error" or message.code == "slow_motion"
-        ),
-        "",
-    )
+    refused = [m for m in clip.quality if m.level == "error" or m.code == "slow_motion"]
+    said = [*refused, *(clip.timing.messages if clip.timing else ())]
+    reasons = [m.message for m in said] + [one.reason for one in clip.not_measured]
+    return reasons[0] if reasons else "nothing was measured"
 
 
 def believed(how: Scene, doubts: Sequence[Message]) -> Scene:

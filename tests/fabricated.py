@@ -226,6 +226,7 @@ def without_numbers() -> Analysis:
         metrics=(),
         asymmetries=(),
         curves=(),
+        quality=(Message(code="walk", level="warn", message="a walk, not a run"),),
         not_measured=tuple(
             NotMeasured(key=key, side=None, reason=reason)
             for key in ("cadence", "contact_time")

@@ -20,7 +20,6 @@ from rich.table import Table
 from rich.text import Text
 
 from formcheck.model import Analysis, MetricValue, Recommendation
-from formcheck.quality import unusable
 from formcheck.report import display
 from formcheck.report.advice_view import AdviceView, advice_view
 from formcheck.report.html import clip_facts
@@ -200,16 +199,10 @@ def _print_clips(console: Console, analysis: Analysis) -> None:
 
 
 def _print_refusals(console: Console, analysis: Analysis) -> None:
-    """Print what was not measured and why; of a clip without any number the why."""
-    refusals = display.refusals(analysis.not_measured)
-    if not analysis.metrics:
-        told = {m.message for clip in analysis.clips for m in clip.quality}
-        if refusals[:1] and not any(map(unusable, analysis.clips)):
-            main = max(refusals, key=lambda one: len(one.names)).reason
-            if main not in told:
-                console.print(Text("not measured: ", style="dim").append(main))
+    """Print what was not measured and why."""
+    if not analysis.metrics:  # the remarks on the clips say it
         return
-    for refusal in refusals:
+    for refusal in display.refusals(analysis.not_measured):
         line = Text("not measured: ", style="dim")
         line.append(f"{refusal.names}: {refusal.reason}", style="default")
         console.print(line)

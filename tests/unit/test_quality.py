@@ -54,14 +54,17 @@ def test_a_low_rate_asks_for_the_capture_rate_only_where_none_was_given(good) ->
     assert "--capture-fps" not in message(known, "low_frame_rate").message
 
 
-def test_only_a_refused_or_slowed_clip_without_numbers_is_unusable(good) -> None:
-    lost = replace(good, metrics=())
+def test_a_clip_without_numbers_is_unusable_unless_nobody_runs(good) -> None:
+    short = Message(code="too_short", level="warn", message="short")
+    timing = replace(good.timing, messages=(short,))
+    lost = replace(good, metrics=(), timing=timing)
     walk = Message(code="walk", level="warn", message="a walk")
     slow = Message(code="slow_motion", level="warn", message="slowed")
     tiny = Message(code="runner_too_small", level="error", message="tiny")
     assert quality.unusable(replace(lost, quality=(walk,))) == ""
-    assert quality.unusable(replace(lost, quality=(walk, slow))) == "slowed"
-    assert quality.unusable(replace(lost, quality=(walk, tiny))) == "tiny"
+    assert quality.unusable(replace(lost, quality=(short, slow))) == "slowed"
+    assert quality.unusable(replace(lost, quality=(short, tiny))) == "tiny"
+    assert quality.unusable(replace(lost, quality=(short,))) == "short"
     assert quality.unusable(replace(good, quality=(tiny,))) == ""
 
 
