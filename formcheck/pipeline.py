@@ -12,6 +12,7 @@ from formcheck.camera import camera
 from formcheck.clean import clean
 from formcheck.errors import TrackError
 from formcheck.events import gait_timing, no_timing
+from formcheck.freefall import clock_message, gravity_share
 from formcheck.metrics import (
     CURVE_JOINTS,
     Inputs,
@@ -200,6 +201,7 @@ def measure_clip(
             doubts,
             how.messages,
             timing.messages,
+            _clock(track, how, timing, info=info, height_m=runner.height_m),
             stood.messages if stood else (),
             trust.hidden_joints(unseen) if found_strides else (),
             measured.messages,
@@ -271,6 +273,23 @@ def _timing(track: CleanTrack, how: Scene, doubts: Sequence[Message]) -> GaitTim
         if message.level == "error" or (hidden and message.code in quality.HIDDEN):
             return no_timing(message)
     return gait_timing(track, how)
+
+
+def _clock(
+    track: CleanTrack,
+    how: Scene,
+    timing: GaitTiming,
+    *,
+    info: ClipInfo,
+    height_m: float | None,
+) -> tuple[Message, ...]:
+    """Return a warning if a run's bounce does not fit its clock."""
+    if not timing.events or how.slow_motion_hint is not None:
+        return ()
+    share = gravity_share(track, how, timing, height_m=height_m)
+    slowed = info.slow_motion_factor != 1.0
+    doubt = clock_message(share, capture_fps=info.capture_fps if slowed else None)
+    return () if doubt is None else (doubt,)
 
 
 def _unique(*groups: Sequence[Message]) -> tuple[Message, ...]:

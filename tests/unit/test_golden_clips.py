@@ -299,3 +299,32 @@ def test_a_clip_with_a_piece_cut_out_gives_no_cadence(golden, cut):
     analysis = analysed(joined)
     assert analysis.metrics == ()
     assert "cut" in analysis.timing.messages[0].message
+
+
+def doubts_of(seen: Candidates, capture_fps: float | None = None) -> set[str]:
+    return {m.code for m in analysed(seen, capture_fps).quality}
+
+
+@pytest.mark.parametrize("golden", ALL)
+def test_the_clock_of_a_real_clip_is_not_doubted(golden):
+    assert "clock_doubtful" not in {m.code for m in found(golden).quality}
+
+
+def test_a_real_clip_slowed_by_a_fifth_or_more_is_doubted():
+    # 140 and 120 steps/min, which some runners have: the bounce tells.
+    seen = candidates(GYM)
+    for times, code in ((1.2, "clock_doubtful"), (1.4, "slow_motion")):
+        slow = replace(seen, time_s=seen.time_s * times)
+        assert code in doubts_of(slow)
+
+
+@pytest.mark.parametrize(
+    ("capture_fps", "code"),
+    [
+        (200.0, "clock_doubtful"),
+        (240.0, "clock_doubtful"),
+        (450.0, "implausible_step_rate"),
+    ],
+)
+def test_a_capture_rate_wrong_by_half_is_doubted(capture_fps, code):
+    assert code in doubts_of(candidates(LAB), capture_fps)

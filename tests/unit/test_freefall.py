@@ -1,0 +1,93 @@
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from benchmarks.exact import exact_scene, exact_track
+from formcheck.events import gait_timing
+from formcheck.freefall import GRAVITY_SHARES, clock_message, gravity_share
+from formcheck.model import CleanTrack
+from formcheck.skeleton import point
+from sample_videos.make_samples.take import Take
+from tests.synthetic import LEG_M, Gait, make_run
+
+G = 9.81
+
+
+def played(track: CleanTrack, times: float) -> CleanTrack:
+    """Return a track that plays slower than life."""
+    return replace(track, time_s=track.time_s * times, rate_hz=track.rate_hz / times)
+
+
+def share_of(track, scene, height_m=None):
+    return gravity_share(track, scene, gait_timing(track, scene), height_m=height_m)
+
+
+def falling(contact_s: float, cadence_spm: float):
+    """Return a run whose trunk is thrown by half-sine forces, as physics asks."""
+    gait = Gait(contact_s=(contact_s, contact_s), cadence_spm=cadence_spm)
+    track, scene, truth = make_run(gait)
+    step_s = 60.0 / cadence_spm
+    beat = np.sort(np.concatenate(list(truth.strikes_s.values())))
+    fine_s = np.arange(0.0, step_s, 0.0005)
+    pushed = fine_s < contact_s
+    weights = np.where(pushed, np.sin(np.pi * fine_s / contact_s), 0.0)
+    speed = np.cumsum(G * (weights / weights.mean() - 1.0)) * 0.0005
+    height = np.cumsum(speed - speed.mean()) * 0.0005
+    since = track.time_s - beat[np.searchsorted(beat, track.time_s, side="right") - 1]
+    rise_m = np.interp(since, fine_s, height)
+    names = ("left_hip", "right_hip", "left_shoulder", "right_shoulder")
+    rows = [point(name) for name in names]
+    xy = track.xy_px.copy()
+    level = np.nanmean(xy[:, rows, 1], axis=0)
+    xy[:, rows, 1] = level - (rise_m * track.leg_px / LEG_M)[:, None]
+    return replace(track, xy_px=xy), scene
+
+
+@pytest.mark.parametrize(("contact_s", "cadence_spm"), [(0.25, 170.0), (0.20, 180.0)])
+def test_a_body_that_falls_freely_shows_gravity(contact_s, cadence_spm):
+    track, scene = falling(contact_s, cadence_spm)
+    share = share_of(track, scene, height_m=LEG_M / 0.491)
+    assert share == pytest.approx(1.0, abs=0.06)  # contacts are read 8 ms off
+
+
+def test_a_slowed_clip_shows_less_by_the_square():
+    track, scene = falling(0.25, 170.0)
+    timing = gait_timing(track, scene)
+    real = gravity_share(track, scene, timing, height_m=1.75)
+    slow = share_of(played(track, 1.3), scene, height_m=1.75)
+    assert slow == pytest.approx(real / 1.3**2, rel=0.08)
+    assert slow < GRAVITY_SHARES[0] < real
+
+
+@pytest.mark.parametrize("times", [1.4, 1.5])
+def test_a_rendered_run_slowed_a_little_is_doubted(times):
+    take = Take(seconds=8.0)
+    track, scene = exact_track(take), exact_scene(take)
+    assert clock_message(share_of(track, scene), capture_fps=None) is None
+    doubt = clock_message(share_of(played(track, times), scene), capture_fps=None)
+    assert doubt is not None
+    assert doubt.code == "clock_doubtful"
+    assert "slower than life" in doubt.message
+    assert "--capture-fps" in doubt.message
+
+
+def test_a_capture_rate_that_is_too_high_is_doubted():
+    track, scene = falling(0.25, 150.0)
+    doubt = clock_message(share_of(played(track, 1 / 1.5), scene), capture_fps=360.0)
+    assert doubt is not None
+    assert "faster than life; check --capture-fps 360" in doubt.message
+
+
+def test_without_enough_strides_or_flight_nothing_is_said():
+    track, scene = falling(0.25, 170.0)
+    short = replace(
+        track,
+        time_s=track.time_s[:120].copy(),
+        xy_px=track.xy_px[:120].copy(),
+        frame=track.frame[:120].copy(),
+    )
+    assert np.isnan(share_of(short, scene))
+    assert clock_message(float("nan"), capture_fps=None) is None
+    flat, its_scene, _ = make_run(Gait(contact_s=(0.34, 0.34)))
+    assert np.isnan(share_of(flat, its_scene))
