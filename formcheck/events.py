@@ -16,12 +16,9 @@ from formcheck.bounce import frontal_steps, stride_seen_s
 from formcheck.clean import low_pass
 from formcheck.crossings import (
     Crossings,
-    crossings,
-    landing_shifts_s,
-    leg_signals,
 )
-from formcheck.halves import CONTACT_SHARE, contacts_apart_s, moved, strike_move_s
-from formcheck.leaving import leaving_s
+from formcheck.halves import moved, strike_move_s
+from formcheck.legs import left_to_right_wave_s, legs
 from formcheck.model import (
     CleanTrack,
     EventKind,
@@ -32,19 +29,15 @@ from formcheck.model import (
 )
 from formcheck.noise import landmark_noise_leg
 from formcheck.refusals import refuse_rhythm, refuse_wrong_way
+from formcheck.retimed import faster, slower
 from formcheck.rhythm import rough_stride_s, waveform_shift_s
 from formcheck.skeleton import SIDES, Side
-from formcheck.slap import slap_shift_s
 from formcheck.stance import (
     PHASE_HZ,
     ahead_of_hip,
-    anchors,
-    belt_angle_deg,
-    foot_way,
     runner_points,
 )
 from formcheck.steps import (
-    STRIKE_LATE_S,
     NoGaitError,
     Strikes,
     accepted_strikes,
@@ -61,8 +54,6 @@ from formcheck.uncertainty import (
 
 KINDS: Final[tuple[EventKind, ...]] = ("foot_strike", "toe_off")
 FOOT: Final = ("ankle", "heel", "toe")
-WAVE_HZ: Final = 12.0
-"""Low-pass of the movements whose shift is sought: four harmonics of any stride."""
 MIN_SWING_LEG: Final = 0.5
 """Range of a running or walking foot ahead of and behind the hips, in leg lengths;
 squats and swaying stay under 0.3."""
@@ -94,10 +85,10 @@ def gait_timing(track: CleanTrack, scene: Scene) -> GaitTiming:
     find = _timing if scene.view == "side" else _frontal_timing
     try:
         _refuse_scene(scene, float(track.time_s[-1] - track.time_s[0]))
-        timing = find(_faster(track, factor), scene)
+        timing = find(faster(track, factor), scene)
     except NoGaitError as reason:
         return no_timing(reason.message)
-    return timing if factor == 1.0 else _slower(timing, factor)
+    return timing if factor == 1.0 else slower(timing, factor)
 
 
 def _refuse_scene(scene: Scene, seconds: float) -> None:
@@ -115,62 +106,23 @@ def _refuse_scene(scene: Scene, seconds: float) -> None:
 def _timing(track: CleanTrack, scene: Scene) -> GaitTiming:
     """Find, number, check and calibrate the events of one clip."""
     stride_s = _stride_s(track, scene)
-    points = runner_points(track, scene, stride_s)
-    peaks = {
-        side: anchors(
-            low_pass(ahead_of_hip(points, side, ("heel",)), track.rate_hz, PHASE_HZ),
-            track.time_s,
-            stride_s,
-        )
-        for side in SIDES
-    }
-    line_deg = belt_angle_deg(points, track, peaks, stride_s)
-    raw = {
-        side: crossings(
-            leg_signals(points, track, side, line_deg=line_deg),
-            peaks_s=peaks[side],
-            stride_s=stride_s,
-            leg_px=track.leg_px,
-        )
-        for side in SIDES
-    }
-    raw = {
-        side: replace(
-            leg,
-            landing_shift_s=landing_shifts_s(
-                points, track, side, line_deg=line_deg, strike_s=leg.strike_s
-            ),
-            leave_s=leaving_s(
-                points, track, side, peaks_s=peaks[side], stride_s=stride_s
-            ),
-        )
-        for side, leg in raw.items()
-    }
-    shift_s = slap_shift_s(points, track, raw, line_deg=line_deg, late_s=STRIKE_LATE_S)
-    raw = {s: replace(leg, strike_s=leg.strike_s + shift_s) for s, leg in raw.items()}
+    seen = legs(track, scene, stride_s)
+    raw = seen.raw
     strikes = accepted_strikes(raw, stride_s, track)
     refuse_wrong_way(raw)
     refuse_rhythm(strikes, raw)
     toe_offs, lost = accepted_toe_offs(raw, strikes, track)
-    left, right = (
-        low_pass(foot_way(points, track, side, stride_s), track.rate_hz, WAVE_HZ)
-        for side in SIDES
+    step_shift_s = left_to_right_wave_s(
+        seen, track, strikes, toe_offs, stride_s=stride_s
     )
-    step_shift_s = waveform_shift_s(
-        left,
-        right,
-        track.time_s,
-        strikes=strikes.beat,
-        strike_s=strikes.time_s,
-    ) - CONTACT_SHARE * contacts_apart_s(strikes.time_s, strikes.side, toe_offs)
     strikes, moved_s = _moved(strikes, step_shift_s)
-    sd_s, bias_s = _accuracy(track, raw, shift_s)
+    sd_s, bias_s = _accuracy(track, raw, seen.clocks_s)
     return GaitTiming(
         events=_events(track, strikes, toe_offs, _errors_s(sd_s, bias_s)),
         stride_time_s=strikes.beat.stride_s,
         stride_time_error_s=strikes.beat.stride_error_s,
         belt_px_s={side: raw[side].belt_px_s for side in SIDES},
-        belt_angle_deg=line_deg,
+        belt_angle_deg=seen.line_deg,
         flat_pitch_deg={side: raw[side].flat_pitch_deg for side in SIDES},
         flat_heel_px={side: raw[side].flat_heel_px for side in SIDES},
         waveform_shift_s=step_shift_s,
@@ -342,34 +294,4 @@ def no_timing(message: Message) -> GaitTiming:
         event_sd_s=no_sd,
         bias_sd_s=no_sd,
         messages=(message,),
-    )
-
-
-def _faster(track: CleanTrack, factor: float) -> CleanTrack:
-    """Return a slowed track at its suspected real speed."""
-    if factor == 1.0:
-        return track
-    return replace(
-        track,
-        time_s=track.time_s / factor,
-        rate_hz=track.rate_hz * factor,
-        seen_hz=None if track.seen_hz is None else track.seen_hz * factor,
-    )
-
-
-def _slower(timing: GaitTiming, factor: float) -> GaitTiming:
-    """Return events found on a sped-up track in the track's own time."""
-    return replace(
-        timing,
-        events=tuple(
-            replace(e, time_s=e.time_s * factor, error_s=e.error_s * factor)
-            for e in timing.events
-        ),
-        stride_time_s=timing.stride_time_s * factor,
-        stride_time_error_s=timing.stride_time_error_s * factor,
-        belt_px_s={side: v / factor for side, v in timing.belt_px_s.items()},
-        waveform_shift_s=timing.waveform_shift_s * factor,
-        strikes_moved_s=timing.strikes_moved_s * factor,
-        event_sd_s={kind: v * factor for kind, v in timing.event_sd_s.items()},
-        bias_sd_s={kind: v * factor for kind, v in timing.bias_sd_s.items()},
     )
