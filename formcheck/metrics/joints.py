@@ -22,9 +22,9 @@ OWN_FRAC: Final = 0.9
 MAX_EXCHANGED_FRAC: Final = 0.25
 """More strides with exchanged knees than this: the leg's angles are refused."""
 
-TRUNK_OFFSET_DEG: Final = 2.0
+TRUNK_OFFSET_DEG: Final = 1.1
 """The tracked line from mid-hip to mid-shoulder leans back by this much against the
-joint centres' (two rendered bodies: 1.6 and 2.4)."""
+joint centres' (two rendered bodies: 1.6 and 0.6)."""
 
 NEAR_ONLY: Final = (
     "shank_angle_ic",
