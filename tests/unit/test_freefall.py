@@ -60,8 +60,8 @@ def test_a_slowed_clip_shows_less_by_the_square():
     assert slow < GRAVITY_SHARES[0] < real
 
 
-@pytest.mark.parametrize("times", [1.4, 1.5])
-def test_a_rendered_run_slowed_a_little_is_doubted(times):
+@pytest.mark.parametrize("times", [1.5, 1.6])
+def test_a_rendered_run_slowed_by_a_half_is_doubted(times):
     take = Take(seconds=8.0)
     track, scene = exact_track(take), exact_scene(take)
     assert clock_message(share_of(track, scene), capture_fps=None) is None
