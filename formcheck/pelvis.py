@@ -8,28 +8,26 @@ in, or there is no number. Only the change of tilt within the stride can be meas
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 import numpy as np
 
 from formcheck.dots import Marks, light_strip, tape, two_dots
-from formcheck.folding import fit_stride, whole_strides
 from formcheck.model import (
     FloatArray,
     GaitTiming,
     Patches,
     PelvisLine,
-    PelvisMethod,
     PelvisStill,
     PoseTrack,
     Scene,
 )
 from formcheck.pixels import HIPS_AT
-from formcheck.rhythm import step_numbers, stride_phase
 from formcheck.settings import Clip, Waistband
-from formcheck.skeleton import SIDES, Side, point
+from formcheck.skeleton import point
+from formcheck.tilt import Folding
 from formcheck.waistband import Edge, waist_edge
 
 MIN_HIPS_PX: Final = 30.0
@@ -48,8 +46,6 @@ MAX_RESIDUAL_DEG: Final = 2.0
 """A line that jumps more than this from picture to picture says nothing of the stride:
 well seen ones have 0.2 to 0.6, dark tights under a dark shirt in a small, much squeezed
 file had 4.3 and were 1.3 deg off; chosen by us."""
-USUAL_STANCE_FRAC: Final = 0.36
-STANCE_LIMITS: Final = (0.25, 0.45)
 
 Confirm = Callable[[PelvisLine], bool]
 """Asks a person whether the line on the stills is the waistband."""
@@ -90,7 +86,7 @@ def read_pelvis(
     if reason or patches is None:
         return reason
     hw = hips_wide * float(np.median(patches.scale))
-    folded = _Folding(patches, scene, timing, slow_motion_factor)
+    folded = Folding(patches, scene, timing, slow_motion_factor)
     still = f"stills/{still_name(clip.path.name)}"
     line = _marked(patches, hw, folded, forced=clip.dots)
     if line is not None:
@@ -154,7 +150,7 @@ def _not_worth(
 
 
 def _marked(
-    patches: Patches, hw: float, folded: "_Folding", *, forced: bool
+    patches: Patches, hw: float, folded: Folding, *, forced: bool
 ) -> PelvisLine | None:
     """Return the line of dots or of a strip, None if there is none."""
     marks = two_dots(patches, hw)
@@ -176,7 +172,7 @@ def _sure(line: PelvisLine, marks: Marks) -> bool:
     return bool(seen and steady)
 
 
-def _marks_line(marks: Marks, patches: Patches, folded: "_Folding") -> PelvisLine:
+def _marks_line(marks: Marks, patches: Patches, folded: Folding) -> PelvisLine:
     turn_deg = np.where(marks.valid, marks.turn_deg, np.nan)
     ends_px = (
         patches.corner_px[:, None] + (marks.ends + 0.5) / patches.scale[:, None, None]
@@ -213,7 +209,7 @@ def _edge_line(
     edge: Edge,
     *,
     patches: Patches,
-    folded: "_Folding",
+    folded: Folding,
     waistband: Waistband | None,
     still_name: str,
     confirm: Confirm | None,
@@ -294,75 +290,6 @@ def _unconfirmed(
         f"look at {still_name}: if the line drawn there is {what} and not the hem of a "
         "shirt, run again with --waistband yes"
     )
-
-
-# ---------------------------------------------------------------- the stride
-
-
-@dataclass(frozen=True, eq=False)
-class _Folding:
-    """Lays angles of single pictures on the stride."""
-
-    patches: Patches
-    scene: Scene
-    timing: GaitTiming
-    slow: float
-
-    def line(
-        self, method: PelvisMethod, turn_deg: FloatArray, ends_px: FloatArray
-    ) -> PelvisLine:
-        """Return a line from its turns in the picture, + = lower at the right."""
-        time_s = self.patches.time_s / self.slow
-        # Seen from behind the runner's left is at the left of the picture.
-        tilt = -turn_deg if self.scene.view == "rear" else turn_deg.copy()
-        strikes = [e for e in self.timing.events if e.kind == "foot_strike"]
-        strike_s = np.array([e.time_s for e in strikes])
-        sides = [e.side for e in strikes]
-        step = step_numbers(strike_s, sides, self.timing.stride_time_s)
-        if step is None:  # events of a clip always alternate
-            step = np.arange(len(strikes))
-        phase = stride_phase(time_s, strike_s, step)
-        good = np.isfinite(tilt) & (time_s > strike_s[0]) & (time_s < strike_s[-1])
-        good &= whole_strides(phase, good)
-        harmonics, strides_deg, residual = fit_stride(phase[good], tilt[good])
-        struck = stride_phase(strike_s, strike_s, step)
-        return PelvisLine(
-            method=method,
-            time_s=time_s,
-            frame=self.patches.frame,
-            tilt_deg=tilt - harmonics[0],
-            ends_px=ends_px,
-            harmonics=harmonics,
-            strides_deg=strides_deg,
-            strike_phase=_strike_phase(struck, sides),
-            stance_frac=_stance_frac(self.timing),
-            residual_deg=residual,
-            refusal="",
-            stills=(),
-        )
-
-
-def _strike_phase(phase: FloatArray, sides: Sequence[Side]) -> dict[Side, float]:
-    """Return where each side's strikes lie in the stride, 0..1 about 0 and 0.5."""
-    found: dict[Side, float] = {}
-    for side, expected in zip(SIDES, (0.0, 0.5), strict=True):
-        own = np.array([p for p, s in zip(phase, sides, strict=True) if s == side])
-        away = (own - expected + 0.5) % 1.0 - 0.5
-        found[side] = expected + float(np.median(away))
-    return found
-
-
-def _stance_frac(timing: GaitTiming) -> float:
-    """Return the usual part of a stride that a foot is down."""
-    shares = [
-        (off - strike) / timing.stride_time_s
-        for side in SIDES
-        for off in timing.times("toe_off", side)
-        for strike in timing.times("foot_strike", side)
-        if 0.0 < off - strike < 0.6 * timing.stride_time_s
-    ]
-    usual = float(np.median(shares)) if shares else USUAL_STANCE_FRAC
-    return float(np.clip(usual, *STANCE_LIMITS))
 
 
 # ---------------------------------------------------------------- stills

@@ -9,16 +9,15 @@ cannot be known here whether the edge is the waistband or the hem of a shirt.
 Rows and columns are those of the patches; *hw* are hip widths.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
 from scipy.ndimage import gaussian_filter1d, uniform_filter1d
 
-from formcheck.clean import low_pass
+from formcheck.edges import Views, colour_step, jitter, strongest_path
 from formcheck.model import BoolArray, FloatArray, IntArray, Patches
-from formcheck.pixels import HIPS_AT, chunks, hips_px
+from formcheck.pixels import HIPS_AT
 
 HALF_WIDTH_HW: Final = 0.60
 """Columns used on either side of the hips' middle."""
@@ -42,10 +41,6 @@ MAX_RESIDUAL_HW: Final = 0.035
 """A picture counts with this share of its columns, scattering this little."""
 SPARE_HW: Final = 0.25
 """Columns beyond those used, for the sideways way of a turned edge."""
-MIDDLE_HZ: Final = 6.0
-"""The hips' middle is smoothed with this: a landmark's jitter is no motion."""
-_BEND: Final = 0.15
-"""Cost of a row's change from column to column, as a share of the usual step."""
 _CAUCHY: Final = 2.385
 
 
@@ -99,7 +94,7 @@ def waist_edge(patches: Patches, hw: float) -> Edge:
     half = int(min(HALF_WIDTH_HW * hw, middle - 2))
     wide = int(min((HALF_WIDTH_HW + SPARE_HW) * hw, middle - 1))
     columns = np.arange(int(middle) - wide, int(middle) + wide + 1)
-    view = _Views(patches=patches, columns=columns, shift=_jitter(patches, hw))
+    view = Views(patches=patches, columns=columns, shift=jitter(patches, hw))
     inner = np.arange(wide - half, wide + half + 1)
     low, high = (hips_row + hw * r for r in SEARCH_ROWS_HW)
     path, colour, contrast = _mean_edge(view, hw, rows=(low, high), inner=inner)
@@ -121,7 +116,34 @@ def waist_edge(patches: Patches, hw: float) -> Edge:
     )
 
 
-# ---------------------------------------------------------------- pictures
+# ---------------------------------------------------------------- the mean edge
+
+
+def _mean_edge(
+    view: Views, hw: float, *, rows: tuple[float, float], inner: IntArray
+) -> tuple[FloatArray, FloatArray, float]:
+    """Return path, colour direction and contrast of the strongest long edge."""
+    total = np.zeros((view.patches.rgb.shape[1], view.columns.size, 3))
+    for _, picture in view:
+        total += picture.sum(axis=0)
+    mean = total / len(view.patches.rgb)
+    window = max(2, round(MEAN_WINDOW_HW * hw))
+    step = np.stack(
+        [colour_step(mean[None, ..., k], window)[0] for k in range(3)], axis=2
+    )
+    low, high = (int(np.clip(r, window, len(step) - window)) for r in rows)
+    step = step[:, inner]
+    part = step[low : high + 1]
+    path = low + strongest_path(np.linalg.norm(part, axis=2))
+    for _ in range(2):
+        colour = step[path, np.arange(path.size)].mean(axis=0)
+        colour = colour / max(1e-6, float(np.linalg.norm(colour)))
+        path = low + strongest_path(part @ colour)
+    contrast = float((step[path, np.arange(path.size)] @ colour).mean())
+    return path.astype(np.float64), colour, contrast
+
+
+# ---------------------------------------------------------------- single pictures
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -150,114 +172,6 @@ class _Line:
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class _Views:
-    """The used columns of every picture, each shifted to a smooth hip middle."""
-
-    patches: Patches
-    columns: IntArray
-    shift: IntArray
-
-    def __iter__(self) -> Iterator[tuple[slice, FloatArray]]:
-        """Yield pictures in small groups, shape (m, side, columns, 3)."""
-        side = self.patches.rgb.shape[1]
-        rows = np.arange(side)
-        for part in chunks(len(self.patches.rgb)):
-            right, down = self.shift[part].T
-            row = np.clip(rows + down[:, None], 0, side - 1)
-            column = np.clip(self.columns + right[:, None], 0, side - 1)
-            index = np.arange(part.stop - part.start)[:, None, None]
-            picture = self.patches.rgb[part][index, row[:, :, None], column[:, None]]
-            yield part, picture.astype(np.float32)
-
-    def steps(
-        self, colour: FloatArray, window: int
-    ) -> Iterator[tuple[slice, FloatArray]]:
-        """Yield how much more of a colour is above each pixel than below it."""
-        for part, picture in self:
-            yield part, _step(picture @ colour.astype(np.float32), window)
-
-
-def _jitter(patches: Patches, hw: float) -> IntArray:
-    """Return how far each hip middle is off its smoothed path, in whole pixels."""
-    if len(patches.time_s) < 8:
-        return np.zeros((len(patches.time_s), 2), dtype=np.int64)
-    hips = hips_px(patches)
-    rate_hz = 1.0 / float(np.median(np.diff(patches.time_s)))
-    off = (low_pass(hips, rate_hz, MIDDLE_HZ) - hips) * patches.scale[:, None]
-    limit = 0.3 * hw
-    return np.asarray(np.rint(np.clip(off, -limit, limit)), dtype=np.int64)
-
-
-def _step(level: FloatArray, window: int) -> FloatArray:
-    """Return the mean over the rows above minus that over those below, axis 1.
-
-    Row r is the boundary between pixel rows r - 1 and r.
-    """
-    smooth = gaussian_filter1d(level, 0.8, axis=2, mode="nearest")
-    total = np.cumsum(smooth, axis=1, dtype=np.float32)
-    total = np.concatenate([np.zeros_like(total[:, :1]), total], axis=1)
-    out: FloatArray = np.zeros_like(total)
-    w = window
-    above = total[:, w:-w] - total[:, : -2 * w]
-    below = total[:, 2 * w :] - total[:, w:-w]
-    out[:, w:-w] = (above - below) / w
-    return out
-
-
-# ---------------------------------------------------------------- the mean edge
-
-
-def _mean_edge(
-    view: _Views, hw: float, *, rows: tuple[float, float], inner: IntArray
-) -> tuple[FloatArray, FloatArray, float]:
-    """Return path, colour direction and contrast of the strongest long edge."""
-    total = np.zeros((view.patches.rgb.shape[1], view.columns.size, 3))
-    for _, picture in view:
-        total += picture.sum(axis=0)
-    mean = total / len(view.patches.rgb)
-    window = max(2, round(MEAN_WINDOW_HW * hw))
-    step = np.stack([_step(mean[None, ..., k], window)[0] for k in range(3)], axis=2)
-    low, high = (int(np.clip(r, window, len(step) - window)) for r in rows)
-    step = step[:, inner]
-    part = step[low : high + 1]
-    path = low + strongest_path(np.linalg.norm(part, axis=2))
-    for _ in range(2):
-        colour = step[path, np.arange(path.size)].mean(axis=0)
-        colour = colour / max(1e-6, float(np.linalg.norm(colour)))
-        path = low + strongest_path(part @ colour)
-    contrast = float((step[path, np.arange(path.size)] @ colour).mean())
-    return path.astype(np.float64), colour, contrast
-
-
-def strongest_path(strength: FloatArray) -> IntArray:
-    """Return the row of the strongest connected path in every column.
-
-    Parameters
-    ----------
-    strength
-        Shape (rows, columns); neighbouring columns differ by at most one row.
-    """
-    n = len(strength)
-    price = _BEND * float(np.percentile(np.abs(strength), 90))
-    best = strength[:, 0].astype(np.float64)
-    came = np.zeros((strength.shape[1], n), dtype=np.int64)
-    for c in range(1, strength.shape[1]):
-        padded = np.pad(best, 1, constant_values=-np.inf)
-        options = np.stack([padded[:-2] - price, best, padded[2:] - price])
-        choice = np.argmax(options, axis=0)
-        came[c] = np.arange(n) + choice - 1
-        best = options[choice, np.arange(n)] + strength[:, c]
-    path = np.empty(strength.shape[1], dtype=np.int64)
-    path[-1] = int(np.argmax(best))
-    for c in range(strength.shape[1] - 1, 0, -1):
-        path[c - 1] = came[c, path[c]]
-    return path
-
-
-# ---------------------------------------------------------------- single pictures
-
-
-@dataclass(frozen=True, kw_only=True, eq=False)
 class _Place:
     """Where each picture's edge is: rows below the usual place, and turn [rad]."""
 
@@ -265,7 +179,7 @@ class _Place:
     turn: FloatArray
 
 
-def _searched(view: _Views, line: _Line, colour: FloatArray, hw: float) -> _Place:
+def _searched(view: Views, line: _Line, colour: FloatArray, hw: float) -> _Place:
     """Return the shift and turn that fit each picture best; every one is tried."""
     n = len(view.patches.rgb)
     reach = round(SHIFT_HW * hw)
@@ -306,7 +220,7 @@ def _part(place: _Place, part: slice) -> _Place:
 
 
 def _levelled_mean(
-    view: _Views, line: _Line, colour: FloatArray, hw: float, place: _Place
+    view: Views, line: _Line, colour: FloatArray, hw: float, place: _Place
 ) -> FloatArray:
     """Return the mean of all pictures' steps with their edges laid on each other."""
     reach = round(LEVEL_HW * hw)
@@ -335,7 +249,7 @@ def _smooth(y: FloatArray, hw: float) -> FloatArray:
 
 
 def _fitted(
-    view: _Views, line: _Line, colour: FloatArray, hw: float, place: _Place
+    view: Views, line: _Line, colour: FloatArray, hw: float, place: _Place
 ) -> tuple[_Place, BoolArray]:
     """Return place and validity of each picture's edge to sub-pixels."""
     reach = max(2, round(FINE_HW * hw))
