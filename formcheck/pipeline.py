@@ -136,7 +136,9 @@ def measure_clip(
     how = scene(pose, view=clip.view, capture_fps=clip.capture_fps)
     with _named(info.name):
         track = clean(pose, slow_motion_factor=info.slow_motion_factor)
-    doubts = quality.clip_messages(info, pose, track, truncated=truncated)
+    doubts = quality.clip_messages(
+        info, pose, track, truncated=truncated, crowd_frac=candidates.crowd_frac
+    )
     how = quality.believed(how, doubts)
     timing = _timing(track, how, doubts)
     found_strides = strides(timing)

@@ -117,6 +117,8 @@ class Candidates:
     roll_deg
         How far the picture's right end hangs too low, from lines of the room seen from
         behind or in front; NaN = not known.
+    crowd_frac
+        Share of the pictures looked at first in which more than one person is seen.
     """
 
     frame: IntArray
@@ -132,6 +134,7 @@ class Candidates:
     estimator: str = "tracks"
     patches: Patches | None = None
     roll_deg: float = float("nan")
+    crowd_frac: float = 0.0
 
     def __post_init__(self) -> None:
         n = self.time_s.size

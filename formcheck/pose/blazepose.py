@@ -76,6 +76,7 @@ def observe(
     def planned(prober: Prober) -> RegionPlan:
         plan = plan_regions(source, prober, view=view, capture_fps=capture_fps)
         record.roll_deg = plan.roll_deg
+        record.crowd_frac = plan.crowd_frac
         return plan
 
     with closing(_rows(source, planned, workers, split)) as found:
@@ -130,6 +131,8 @@ def plan_regions(
     probes = _noted(source.sample(n_probes(source.header_duration_s)), greys)
     plan = fixed_plan(probes, prober)
     plan = plan or moving_plan(source.every(DENSE_STEP_S), prober)
+    crowded = np.array(prober.people) > 1
+    plan = replace(plan, crowd_frac=float(np.mean(crowded)) if crowded.size else 0.0)
     if not frontal(np.array(prober.across), view):
         return plan
     still = plan.fixed  # a camera that moves has no one roll

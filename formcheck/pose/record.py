@@ -78,6 +78,8 @@ class Record:
         self._on_frames = on_frames
         self.roll_deg = float("nan")
         """The camera's roll, if it was seen."""
+        self.crowd_frac = 0.0
+        """Share of pictures with more than one person."""
 
     def add(self, row: Row) -> None:
         """Add one frame: 1.2 kB, 62 kB with its patch."""
@@ -103,6 +105,7 @@ class Record:
             estimator=estimator,
             patches=self._stacked_patches(),
             roll_deg=self.roll_deg,
+            crowd_frac=self.crowd_frac,
         )
 
     def _close_block(self) -> None:

@@ -39,13 +39,15 @@ class RegionPlan:
     ``time_s`` has shape (n,), ``roi`` (n, 3): centre x, centre y, side [px]; NaN where
     nobody is in the picture. One row = the same region always. ``patches`` says which
     frames also give the picture around the hips; None = none does. ``roll_deg`` is
-    the camera's roll, NaN = not known.
+    the camera's roll, NaN = not known; ``crowd_frac`` the share of the pictures looked
+    at in which more than one person is seen.
     """
 
     time_s: FloatArray
     roi: FloatArray
     patches: PatchPlan | None = None
     roll_deg: float = float("nan")
+    crowd_frac: float = 0.0
 
     @property
     def fixed(self) -> bool:
@@ -87,6 +89,8 @@ class Prober:
         self._net = net
         self.across: list[float] = []
         """Shoulder width over trunk length, wherever somebody was found."""
+        self.people: list[int] = []
+        """How many people the detector sees, wherever it sees one."""
 
     def __call__(self, frame: Frame, near: FloatArray | None = None) -> FloatArray:
         """Return the region MediaPipe would settle on; NaN if nobody is found.
@@ -94,6 +98,8 @@ class Prober:
         Of several people the one nearest to ``near`` is taken, without it the largest.
         """
         people = [region for region, _ in self._detector(frame.rgb)]
+        if people:
+            self.people.append(len(people))
         if not people and near is not None:
             people = [near]  # the net often still sees whom the detector misses
         if not people:

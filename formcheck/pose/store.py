@@ -40,6 +40,7 @@ def load_candidates(path: Path) -> Candidates:
             arrays[name] = int(arrays[name])
         arrays["estimator"] = str(arrays["estimator"])
         arrays["roll_deg"] = float(arrays.get("roll_deg", np.nan))
+        arrays["crowd_frac"] = float(arrays.get("crowd_frac", 0.0))
         return Candidates(**arrays)
     except (OSError, ValueError, TypeError, KeyError) as error:
         raise InputError(

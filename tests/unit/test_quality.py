@@ -15,12 +15,16 @@ def good() -> ClipAnalysis:
 
 
 def codes(clip: ClipAnalysis, *, truncated: bool = False) -> dict[str, str]:
-    found = quality.clip_messages(clip.info, clip.pose, clip.track, truncated=truncated)
+    found = quality.clip_messages(
+        clip.info, clip.pose, clip.track, truncated=truncated, crowd_frac=0.0
+    )
     return {message.code: message.level for message in found}
 
 
 def message(clip: ClipAnalysis, code: str) -> Message:
-    found = quality.clip_messages(clip.info, clip.pose, clip.track, truncated=False)
+    found = quality.clip_messages(
+        clip.info, clip.pose, clip.track, truncated=False, crowd_frac=0.0
+    )
     return next(m for m in found if m.code == code)
 
 
@@ -130,3 +134,15 @@ def test_legs_that_cannot_be_told_apart_are_said(good) -> None:
 def test_an_estimator_without_evidence_names_no_sides(good) -> None:
     stock = replace(good, pose=replace(good.pose, left_right_margin=float("nan")))
     assert "--estimator" in message(stock, "left_right_unsure").message
+
+
+@pytest.mark.parametrize(("frac", "said"), [(0.0, False), (0.125, False), (0.25, True)])
+def test_a_second_person_is_said_from_two_pictures_of_eight_on(
+    good, frac, said
+) -> None:
+    found = quality.clip_messages(
+        good.info, good.pose, good.track, truncated=False, crowd_frac=frac
+    )
+    assert [m.code for m in found] == (["second_person"] if said else [])
+    if said:
+        assert "25 % of the pictures" in found[0].message
