@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from benchmarks import sweep
+from benchmarks.accuracy import covered
 from benchmarks.compared import (
     Compared,
     coverage,
@@ -42,6 +43,14 @@ def test_bias_sd_limits_worst_refusals_and_coverage_by_hand():
     assert s.worst == pytest.approx(3.0)
     assert s.covered == pytest.approx(2 / 3)
     assert coverage(rows(171.0, 169.0, 173.0, math.nan)) == pytest.approx(2 / 3)
+
+
+def test_times_by_rule_are_told_apart_from_numbers_with_their_own_truth():
+    by_rule = [replace(row, key="toe_off", value=170.5) for row in rows(171.0, 169.0)]
+    text = covered([*rows(171.0, 169.0, 173.0, math.nan), *by_rule])
+    assert text.startswith("All 5 numbers together: 80.0 %")
+    assert "Of the 3 that" in text
+    assert text.endswith("joints: 66.7 %.")
 
 
 def test_the_worst_keeps_its_sign():
