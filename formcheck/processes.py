@@ -19,6 +19,23 @@ def cores() -> int:
 
 
 @contextmanager
+def signals_late() -> Iterator[None]:
+    """Put off Ctrl-C and termination: compiled modules break if loading is cut."""
+    if threading.current_thread() is not threading.main_thread():
+        yield  # signals only ever reach the main thread
+        return
+    late: list[int] = []
+    before = {s: signal.signal(s, lambda n, _: late.append(n)) for s in _ENDING}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+    if late:
+        raise KeyboardInterrupt
+
+
+@contextmanager
 def signals_held() -> Iterator[None]:
     """Put off Ctrl-C and termination while processes start.
 
@@ -26,20 +43,15 @@ def signals_held() -> Iterator[None]:
     signals and let go once they run :func:`begin_helper`.
     """
     if threading.current_thread() is not threading.main_thread():
-        yield  # signals only ever reach the main thread
+        yield
         return
     _begin_tracker()
-    late: list[int] = []
-    before = {s: signal.signal(s, lambda n, _: late.append(n)) for s in _ENDING}
-    _mask("SIG_BLOCK")
-    try:
-        yield
-    finally:
-        _mask("SIG_UNBLOCK")
-        for number, handler in before.items():
-            signal.signal(number, handler)
-    if late:
-        raise KeyboardInterrupt
+    with signals_late():
+        _mask("SIG_BLOCK")
+        try:
+            yield
+        finally:
+            _mask("SIG_UNBLOCK")
 
 
 def hold_signals() -> None:

@@ -281,9 +281,11 @@ class VideoFile:
     def _nearest(self, wanted_s: FloatArray) -> Iterator[Frame]:
         due = 0
         for index, time_s, raw in self._decoded():
-            if due < len(wanted_s) and time_s >= wanted_s[due]:
+            if time_s >= wanted_s[due]:
                 due += 1
                 yield Frame(index=index, time_s=time_s, rgb=self._upright(raw))
+                if due == len(wanted_s):
+                    return
 
     def seconds(self, pts: int) -> float:
         """Return a container time stamp as time since the file's first frame [s]."""

@@ -19,6 +19,7 @@ import numpy as np
 from formcheck.model import Float32Array, FloatArray, ImageArray
 from formcheck.pose.heatmaps import MAP_CELLS, N_MAPS, peaks, refined, sigmoid
 from formcheck.pose.models import detector_model, landmark_model
+from formcheck.processes import signals_late
 from formcheck.skeleton import N_POINTS
 
 _DETECTOR_PX: Final = 224
@@ -74,7 +75,8 @@ class Seen:
 
 
 def _interpreter(model: bytes) -> Any:  # noqa: ANN401
-    from ai_edge_litert.interpreter import Interpreter
+    with signals_late():
+        from ai_edge_litert.interpreter import Interpreter
 
     with _quiet():
         interpreter = Interpreter(model_content=model, num_threads=1)

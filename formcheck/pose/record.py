@@ -94,12 +94,12 @@ class Record:
             self._on_frames(self._done)
 
     def candidates(self, source: FrameSource, *, estimator: str) -> Candidates:
-        """Return everything collected."""
+        """Return everything collected; nothing is left here."""
         self._close_block()
         if not self._blocks:
             raise TrackError("the clip has no frames to look at; check start and end")
         return Candidates(
-            **{name: self._joined(name) for name in vars(self._blocks[0])},
+            **{name: self._joined(name) for name in list(vars(self._blocks[0]))},
             width_px=source.width_px,
             height_px=source.height_px,
             estimator=estimator,
@@ -114,7 +114,8 @@ class Record:
             self._rows = []
 
     def _joined(self, name: str) -> Any:  # noqa: ANN401  (an array of any kind)
-        return np.concatenate([getattr(block, name) for block in self._blocks])
+        """Return one array of all blocks, which give theirs up: half the memory."""
+        return np.concatenate([vars(block).pop(name) for block in self._blocks])
 
     def _stacked_patches(self) -> Patches | None:
         """Return all patches as one block, giving up the single ones on the way."""
