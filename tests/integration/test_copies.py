@@ -18,6 +18,7 @@ from formcheck.video import VideoFile
 from tests.clips import CLIPS, NO_CLIPS
 
 GYM = CLIPS / "gym_side_right_60fps.mp4"
+GARAGE = CLIPS / "garage_side_left_30fps.mp4"
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(not GYM.exists(), reason=NO_CLIPS),
@@ -32,6 +33,7 @@ Change = Callable[[np.ndarray], np.ndarray]
 def copied(
     path: Path,
     *,
+    source: Path = GYM,
     codec: str = "libx264",
     every: int = 1,
     later_s: float = 0.0,
@@ -44,7 +46,7 @@ def copied(
         stream = container.add_stream(codec, rate=60 // every)
         stream.options = {"preset": "ultrafast", "crf": "22", **quiet}
         stream.pix_fmt = "yuv420p"
-        for i, (picture, time_s) in enumerate(pictures(every, change)):
+        for i, (picture, time_s) in enumerate(pictures(source, every, change)):
             if i == 0:
                 stream.height, stream.width = picture.shape[:2]
                 stream.codec_context.time_base = base
@@ -56,8 +58,10 @@ def copied(
     return path
 
 
-def pictures(every: int, change: Change) -> Iterator[tuple[np.ndarray, float]]:
-    for frame in VideoFile(GYM).frames():
+def pictures(
+    source: Path, every: int, change: Change
+) -> Iterator[tuple[np.ndarray, float]]:
+    for frame in VideoFile(source).frames():
         if frame.index % every == 0:
             yield change(frame.rgb), frame.time_s
 
@@ -111,6 +115,14 @@ def test_a_mirrored_copy_gives_the_same_events_with_sides_exchanged(tmp_path, or
             assert mirror.clips[0].timing.times(kind, opposite(side)) == pytest.approx(
                 original.clips[0].timing.times(kind, side), abs=EVENT_S
             )
+
+
+def test_another_runner_in_a_mirror_exchanges_the_sides_too(tmp_path):
+    # 30 pictures per second, hand-held; one foot is refused in both.
+    path = copied(tmp_path / "mirror.mp4", source=GARAGE, change=in_a_mirror)
+    mirror, plain = analyze(path, RUNNER), analyze(GARAGE, RUNNER)
+    assert_same_numbers(mirror, plain, turned=True)
+    assert [s.clips[0].scene.near_side for s in (plain, mirror)] == ["left", "right"]
 
 
 def test_a_trimmed_clip_keeps_the_events_of_its_part(original):
