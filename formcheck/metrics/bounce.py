@@ -33,12 +33,15 @@ def bounces_leg(inputs: Inputs) -> FloatArray:
     """Return highest minus lowest mid-hip of every step [leg lengths].
 
     The slow drift (a runner moves about on the belt, a hand-held camera sinks) is
-    removed with the running mean over one stride.
+    removed with the running mean over one stride. Then each moment is averaged with
+    the one half a stride later: what comes once per stride is the net's, which sees
+    the hips differently when the near leg or arm is in front of them.
     """
     height = inputs.posture.signals["bounce"]
     time_s = inputs.posture.time_s
     stride_s = inputs.timing.stride_time_s
-    level = height - _running_mean(height, round(stride_s / (time_s[1] - time_s[0])))
+    stride = round(stride_s / (time_s[1] - time_s[0]))
+    level = _both_steps(height - _running_mean(height, stride), stride // 2)
     strikes = [e.time_s for e in inputs.timing.events if e.kind == "foot_strike"]
     found = []
     for start, stop in pairwise(strikes):
@@ -49,6 +52,13 @@ def bounces_leg(inputs: Inputs) -> FloatArray:
         if step.size and np.isfinite(step).all():
             found.append(float(np.ptp(step)))
     return np.array(found) / inputs.track.leg_px
+
+
+def _both_steps(level: FloatArray, later: int) -> FloatArray:
+    """Return the mean with the samples half a stride later; NaN at the end."""
+    mean = np.full(len(level), np.nan)
+    mean[: len(level) - later] = (level[: len(level) - later] + level[later:]) / 2.0
+    return mean
 
 
 def _running_mean(values: FloatArray, width: int) -> FloatArray:

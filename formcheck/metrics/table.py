@@ -202,7 +202,7 @@ _ALL: Final = (
         view="side",
         sided=False,
         definition="Highest minus lowest mid-hip position within a step, drift "
-        "removed, median over steps.",
+        "and what comes once per stride removed, median over steps.",
         source=("folland2017", "vanhooren2024"),
     ),
     Metric(

@@ -10,7 +10,7 @@ from formcheck.metrics.foot import FLAT_OFFSET_DEG
 from formcheck.metrics.joints import TRUNK_OFFSET_DEG
 from formcheck.model import MetricValue, NotMeasured
 from formcheck.settings import Runner
-from formcheck.skeleton import opposite, point
+from formcheck.skeleton import SIDES, opposite, point
 from formcheck.slap import READ_BEFORE_S
 from formcheck.strides import strides
 from tests.synthetic import LEG_M, PX_PER_M, Gait, body, make_run, mirrored
@@ -238,6 +238,20 @@ def test_a_drifting_runner_bounces_no_more():
     assert drifted.timing == timing or drifted.timing.events == timing.events
     found = by_key(measure(drifted))["vertical_ratio", None].value
     assert found == pytest.approx(still, rel=0.05)
+
+
+def test_what_the_hips_do_once_per_stride_is_no_bounce():
+    track, scene, _ = the_run()
+    still = by_key(measured(track, scene))["vertical_ratio", None].value
+    # The near arm hides the hips in every second step: 1.5 % of a leg up and down.
+    stride_s = 120.0 / 170.0
+    for phase in (0.0, 0.25, 0.5, 0.75):
+        xy = track.xy_px.copy()
+        swing = np.sin(2.0 * np.pi * (track.time_s / stride_s + phase))
+        for side in SIDES:
+            xy[:, point(f"{side}_hip"), 1] += 0.015 * track.leg_px * swing
+        swung = by_key(measured(replace(track, xy_px=xy), scene))
+        assert swung["vertical_ratio", None].value == pytest.approx(still, rel=0.05)
 
 
 def test_mirrored_runners_exchange_their_sides_in_every_number():
