@@ -40,7 +40,7 @@ _REAR: Final = Take(
     fps=30.0,
     crf=28,
 )
-_SMALL: Final = replace(_REAR, width_px=360, height_px=720, fill_frac=0.42)
+_SMALL: Final = replace(_REAR, width_px=360, height_px=720, fill_frac=0.435)
 _WORN: Final[tuple[Outfit, ...]] = (
     "tucked",
     "bare",
@@ -106,7 +106,7 @@ def _even(i: int, *u: float) -> Drawn:
 
 
 def small() -> list[Drawn]:
-    """Return runners who fill 42 % of a small picture."""
+    """Return runners who fill 44 % of a small picture."""
     sixty = replace(_SMALL, fps=60.0)
     return [
         Drawn(name=f"small_{i}", take=take)

@@ -48,9 +48,9 @@ LANDMARK_ERROR: Final[Mapping[str, float]] = MappingProxyType(
         "step_width": 0.15,
     }
 )
-"""95 % error from where the landmarks lie on the body. In 11 rendered clips the thigh
-reads 0.8 to 3.9 deg, the knee 0.6 to 8.1 deg too far inward (the knee points lie too
-far in), the trunk -1.2 to +0.5 deg, the heel within 0.07 hip widths; widened for other
+"""95 % error from where the landmarks lie on the body. In 27 rendered clips the thigh
+reads -0.2 to +3.1 deg, the knee 0.8 to 7.0 deg too far inward (the knee points lie too
+far in), the trunk -1.5 to +0.9 deg, the heel within 0.07 hip widths; widened for other
 bodies and clothes."""
 DIFFERENCE_ERROR: Final[Mapping[str, float]] = MappingProxyType(
     {"femoral_adduction": 2.5, "knee_frontal": 5.0, "lateral_trunk_lean": 2.0}

@@ -28,8 +28,9 @@ LIMITS: Final = (
     "About 2 degrees either way; not compared with markers on the bone yet."
 )
 SIDES_TEXT: Final = (
-    "The pictures say which side is lower, the tables which leg stands: when the left "
-    "side is lower it is the right leg that stands as a rule, and its drop."
+    "The pictures name the side that is lower, the tables the leg that stands: when "
+    "the left side is lowest, the right leg stands as a rule, and it counts as the "
+    "right leg's drop."
 )
 FILM_BETTER: Final = (
     "To have it measured: tuck the shirt in or take it off, wear a waistband of "

@@ -123,7 +123,7 @@ def test_a_believed_line_says_how_it_was_read_and_what_it_cannot_do():
     assert "not compared with markers" in box.method
     assert not box.refused
     assert not box.asks
-    assert "which leg stands" in box.sides
+    assert "counts as the right leg's drop" in box.sides
     assert pelvis_box(make_clip_analysis()) is None
 
 
