@@ -7,9 +7,10 @@ from typing import Final
 
 import numpy as np
 
-from formcheck import quality, trust, video
+from formcheck import quality, trust
 from formcheck.camera import camera
 from formcheck.clean import clean
+from formcheck.container import sha256
 from formcheck.errors import TrackError
 from formcheck.events import gait_timing, no_timing
 from formcheck.freefall import clock_message, gravity_share
@@ -244,7 +245,7 @@ def clip_info(clip: Clip, source: VideoFile, candidates: Candidates) -> ClipInfo
     mean_fps = (time_s.size - 1) / duration_s if duration_s else float("nan")
     return ClipInfo(
         name=source.name,
-        sha256=video.sha256(clip.path),
+        sha256=sha256(clip.path),
         codec=source.codec,
         rotation_deg=source.rotation_deg,
         width_px=source.width_px,

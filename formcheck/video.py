@@ -7,7 +7,6 @@ its picture is turned upright before anything else sees it.
 """
 
 import copy
-import hashlib
 import logging
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
@@ -15,21 +14,17 @@ from pathlib import Path
 from typing import Any, Final
 
 import av
-import av.logging
 import cv2
 import numpy as np
 from av.error import FFmpegError
 
+from formcheck.container import check_file, opened, square_width, video_stream
 from formcheck.errors import VideoError
 from formcheck.model import FloatArray, Frame, ImageArray
-
-av.logging.set_level(None)  # FFmpeg's own words never reach the user
 
 MIN_FRAMES: Final = 2
 MIN_READ_FRAC: Final = 0.9
 """A file whose pictures end before this share of its stated length is cut off."""
-_HASH_BLOCK: Final = 1 << 20
-_STILL_CODECS: Final = frozenset({"png", "mjpeg", "bmp", "webp", "tiff"})
 _TURNS: Final = {
     90: cv2.ROTATE_90_COUNTERCLOCKWISE,
     180: cv2.ROTATE_180,
@@ -102,21 +97,10 @@ class VideoFile:
             )
         self.truncated = False
         self.span: Span | None = None
-        _check_file(self.path)
-        with self._open() as container:
-            stream = _video_stream(container, self.name)
+        check_file(self.path)
+        with opened(self.path) as container:
+            stream = video_stream(container, self.name)
             self._read_header(container, stream)
-
-    def _open(self) -> Any:  # noqa: ANN401  (av's container types are not typed)
-        try:
-            # absolute: a name such as 12:30.mp4 is no protocol
-            return av.open(str(self.path.absolute()), metadata_errors="ignore")
-        except (FFmpegError, OSError, ValueError) as error:
-            reason = getattr(error, "strerror", None) or str(error)
-            raise VideoError(
-                f"cannot read {self.name} as a video ({reason}); "
-                "give an mp4, mov, webm or another video file that plays"
-            ) from error
 
     def _read_header(self, container: Any, stream: Any) -> None:  # noqa: ANN401
         self.codec = str(stream.codec_context.name)
@@ -130,7 +114,7 @@ class VideoFile:
         self.rotation_deg = round(first.rotation / 90) * 90 % 360
         self._first_pts = first.pts if first.pts is not None else 0
         turned = self.rotation_deg in (90, 270)
-        self._stored_px = (_square_width(first, stream), int(first.height))
+        self._stored_px = (square_width(first, stream), int(first.height))
         size = self._stored_px[::-1] if turned else self._stored_px
         self.width_px, self.height_px = size
         self.header_frames = self._wanted_frames(stream)
@@ -205,8 +189,8 @@ class VideoFile:
         None if the file is damaged or does not say.
         """
         found: list[tuple[int, bool]] = []
-        with self._open() as container:
-            stream = _video_stream(container, self.name)
+        with opened(self.path) as container:
+            stream = video_stream(container, self.name)
             try:
                 for packet in container.demux(stream):
                     if not packet.size:
@@ -248,8 +232,8 @@ class VideoFile:
 
     def _has_keys_at(self, wanted_s: FloatArray, *, tolerance_s: float) -> bool:
         """Say whether a key frame lies near each time; nothing is decoded."""
-        with self._open() as container:
-            stream = _video_stream(container, self.name)
+        with opened(self.path) as container:
+            stream = video_stream(container, self.name)
             for at_s in wanted_s:
                 try:
                     container.seek(self._pts(at_s), stream=stream)
@@ -263,8 +247,8 @@ class VideoFile:
         return True
 
     def _key_frames(self, wanted_s: FloatArray) -> Iterator[Frame]:
-        with self._open() as container:
-            stream = _video_stream(container, self.name)
+        with opened(self.path) as container:
+            stream = video_stream(container, self.name)
             for at_s in wanted_s:
                 try:
                     container.seek(self._pts(at_s), stream=stream)
@@ -298,8 +282,8 @@ class VideoFile:
         """Yield (index, time, raw frame) of the wanted part."""
         last_s = -np.inf
         index = self.span.first - 1 if self.span else -1
-        with self._open() as container:
-            stream = _video_stream(container, self.name)
+        with opened(self.path) as container:
+            stream = video_stream(container, self.name)
             stream.thread_type = "NONE"
             raws = self._raw(container, stream)
             if self.span:
@@ -365,59 +349,3 @@ class VideoFile:
             width=width, height=height, format="rgb24", threads=1
         ).to_ndarray()
         return cv2.rotate(rgb, _TURNS[self.rotation_deg]) if self.rotation_deg else rgb
-
-
-def sha256(path: Path) -> str:
-    """Return the file's SHA-256, read in blocks."""
-    digest = hashlib.sha256()
-    try:
-        with path.open("rb") as file:
-            while block := file.read(_HASH_BLOCK):
-                digest.update(block)
-    except OSError as error:
-        raise VideoError(
-            f"{path.name} could no longer be read ({error.strerror}); was it moved "
-            "while it was analysed?"
-        ) from error
-    return digest.hexdigest()
-
-
-def _check_file(path: Path) -> None:
-    if path.is_dir():
-        raise VideoError(
-            f"{path.name} is a folder; give one video file, or use formcheck batch"
-        )
-    try:
-        size = path.stat().st_size
-        with path.open("rb") as file:
-            file.read(1)
-    except FileNotFoundError as error:
-        raise VideoError(f"there is no file {path}; check the name") from error
-    except OSError as error:
-        raise VideoError(f"cannot open {path.name}: {error.strerror}") from error
-    if size == 0:
-        raise VideoError(f"{path.name} is empty (0 bytes); copy it again")
-
-
-def _video_stream(container: Any, name: str) -> Any:  # noqa: ANN401
-    moving = [s for s in container.streams.video if not _is_cover(s)]
-    if not moving:
-        kind = "only sound" if container.streams.audio else "no video"
-        raise VideoError(f"{name} holds {kind}; give a file with moving pictures")
-    return moving[0]
-
-
-def _is_cover(stream: Any) -> bool:  # noqa: ANN401
-    """Say whether a stream is a still picture such as an album cover."""
-    disposition = getattr(stream, "disposition", None)
-    attached = getattr(disposition, "attached_pic", 0) if disposition else 0
-    return bool(attached) and stream.codec_context.name in _STILL_CODECS
-
-
-def _square_width(first: Any, stream: Any) -> int:  # noqa: ANN401
-    """Return the width at which the pixels are square [px]; else angles are wrong."""
-    shape = stream.sample_aspect_ratio
-    if not shape or shape <= 0:
-        return int(first.width)
-    width: int = round(first.width * float(shape))
-    return width

@@ -1,0 +1,87 @@
+"""A video file on disk: checked, opened, its picture stream found, its fingerprint."""
+
+import hashlib
+from pathlib import Path
+from typing import Any, Final
+
+import av
+import av.logging
+from av.error import FFmpegError
+
+from formcheck.errors import VideoError
+
+av.logging.set_level(None)  # FFmpeg's own words never reach the user
+
+_HASH_BLOCK: Final = 1 << 20
+_STILL_CODECS: Final = frozenset({"png", "mjpeg", "bmp", "webp", "tiff"})
+
+
+def opened(path: Path) -> Any:  # noqa: ANN401  (av's container types are not typed)
+    """Open a file as a video; to be used in a ``with`` block."""
+    try:
+        # absolute: a name such as 12:30.mp4 is no protocol
+        return av.open(str(path.absolute()), metadata_errors="ignore")
+    except (FFmpegError, OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise VideoError(
+            f"cannot read {path.name} as a video ({reason}); "
+            "give an mp4, mov, webm or another video file that plays"
+        ) from error
+
+
+def sha256(path: Path) -> str:
+    """Return the file's SHA-256, read in blocks."""
+    digest = hashlib.sha256()
+    try:
+        with path.open("rb") as file:
+            while block := file.read(_HASH_BLOCK):
+                digest.update(block)
+    except OSError as error:
+        raise VideoError(
+            f"{path.name} could no longer be read ({error.strerror}); was it moved "
+            "while it was analysed?"
+        ) from error
+    return digest.hexdigest()
+
+
+def check_file(path: Path) -> None:
+    """Refuse what cannot be a video at all: a folder, nothing, 0 bytes."""
+    if path.is_dir():
+        raise VideoError(
+            f"{path.name} is a folder; give one video file, or use formcheck batch"
+        )
+    try:
+        size = path.stat().st_size
+        with path.open("rb") as file:
+            file.read(1)
+    except FileNotFoundError as error:
+        raise VideoError(f"there is no file {path}; check the name") from error
+    except OSError as error:
+        raise VideoError(f"cannot open {path.name}: {error.strerror}") from error
+    if size == 0:
+        raise VideoError(f"{path.name} is empty (0 bytes); copy it again")
+
+
+def video_stream(container: Any, name: str) -> Any:  # noqa: ANN401
+    """Return the first stream of moving pictures."""
+    moving = [s for s in container.streams.video if not _is_cover(s)]
+    if not moving:
+        kind = "only sound" if container.streams.audio else "no video"
+        raise VideoError(f"{name} holds {kind}; give a file with moving pictures")
+    return moving[0]
+
+
+def _is_cover(stream: Any) -> bool:  # noqa: ANN401
+    """Say whether a stream is a still picture such as an album cover."""
+    disposition = getattr(stream, "disposition", None)
+    attached = getattr(disposition, "attached_pic", 0) if disposition else 0
+    return bool(attached) and stream.codec_context.name in _STILL_CODECS
+
+
+def square_width(first: Any, stream: Any) -> int:  # noqa: ANN401
+    """Return the width at which the pixels are square [px]; else angles are wrong."""
+    shape = stream.sample_aspect_ratio
+    if not shape or shape <= 0:
+        return int(first.width)
+    width: int = round(first.width * float(shape))
+    return width
