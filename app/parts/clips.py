@@ -87,10 +87,9 @@ def cards(table: Desk) -> None:
 def _card(table: Desk, clip: HeldClip) -> None:
     seen = clip.preview
     row = st.container(horizontal=True, vertical_alignment="top", key=f"row-{clip.id}")
-    row.image(seen.thumbnail, width=110)
+    row.container(width=110).html(look.thumbnail(seen.thumbnail, seen.name))
     with row.container(width="stretch"):
-        st.markdown(f"**{look.literal(seen.name)}**")
-        st.markdown(seen.filmed)
+        st.markdown(f"**{look.literal(seen.name)}**  \n{seen.filmed}")
         st.caption(seen.facts)
         if st.button("Remove", key=f"remove-{clip.id}", icon=":material/delete:"):
             table.clips.remove(clip)
@@ -113,7 +112,7 @@ def _card(table: Desk, clip: HeldClip) -> None:
         st.text_input(
             "Slow motion: pictures per second of the camera",
             key=f"capture-{clip.id}",
-            placeholder="for example 240; leave empty at normal speed",
+            placeholder="for example 240",
         )
         st.text_input(
             "Use only from", key=f"start-{clip.id}", placeholder="for example 2s"

@@ -110,9 +110,9 @@ def _looked_at(file: BinaryIO, name: str, table: Desk) -> Preview | str:
 
 
 def _verdict(seen: Preview) -> None:
-    picture, facts = st.columns([1, 2])
-    picture.image(seen.thumbnail, width="stretch")
-    with facts:
+    row = st.container(horizontal=True, vertical_alignment="top")
+    row.container(width=140).html(look.thumbnail(seen.thumbnail, seen.name))
+    with row.container(width="stretch"):
         st.markdown(f"**{seen.filmed}**")
         st.caption(seen.facts)
         if not seen.messages:

@@ -46,7 +46,12 @@ _STYLE: Final = """
         --fc-line: rgba(128,128,128,0.35); }
 .stMainBlockContainer { padding-top: 4.5rem; padding-bottom: 3rem; max-width: 52rem; }
 @media (max-width: 40rem) {
-  .stMainBlockContainer { padding-left: 1rem; padding-right: 1rem; }
+  .stMainBlockContainer { padding: 3.25rem 1rem 2rem; }
+  .stAppHeader { height: 2.75rem; min-height: 2.75rem; }
+  .st-key-menu { gap: 0; flex-wrap: nowrap; overflow-x: auto; }
+  .st-key-menu a { padding-left: 0.3rem; padding-right: 0.3rem; }
+  .st-key-menu a p { font-size: 0.8rem; }
+  [class*="st-key-kind-"] button { padding-left: 0.5rem; padding-right: 0.5rem; }
 }
 .fc-cards { display: grid; gap: 0.75rem; margin: 0.25rem 0 0.5rem;
   grid-template-columns: repeat(auto-fit, minmax(min(14.5rem, 100%), 1fr)); }
@@ -71,6 +76,8 @@ _STYLE: Final = """
 .fc-table th, .fc-table td { text-align: left; vertical-align: top; border: 0;
   padding: 0.45rem 0.75rem 0.45rem 0; border-bottom: 1px solid var(--fc-line); }
 .fc-table thead th { opacity: 0.75; font-weight: 600; }
+.fc-table td[data-name] { white-space: nowrap; }
+.fc-thumb { display: block; width: 100%; border-radius: 0.5rem; }
 @media (max-width: 40rem) {
   .fc-table thead { display: none; }
   .fc-table tr { display: block; border-bottom: 1px solid var(--fc-line);
@@ -160,6 +167,11 @@ def photo(jpeg: bytes, said: str) -> str:
         f'<img class="fc-photo" alt="{escape(said)}" '
         f'src="data:image/jpeg;base64,{data}">'
     )
+
+
+def thumbnail(jpeg: bytes, name: str) -> str:
+    """Return a small picture of a clip as HTML."""
+    return photo(jpeg, f"A picture of {name}").replace("fc-photo", "fc-thumb")
 
 
 def picture(svg: str, said: str) -> str:

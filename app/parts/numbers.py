@@ -39,10 +39,8 @@ def _side(side: str) -> str:
     return f'<small class="fc-{side}">{side}</small> ' if side else ""
 
 
-def table(analysis: Analysis, index: int) -> str:
-    """Return all numbers of one clip."""
-    metrics = [m for m in analysis.metrics if m.clip == index]
-    uneven = [a for a in analysis.asymmetries if a.clip == index]
+def table(analysis: Analysis) -> str:
+    """Return all numbers of a run, each once."""
     lines = [
         (
             row.label,
@@ -50,10 +48,10 @@ def table(analysis: Analysis, index: int) -> str:
             *(_shown(m) for m in (row.both, row.left, row.right)),
             plain(row.difference),
         )
-        for row in rows(metrics, uneven)
+        for row in rows(analysis.metrics, analysis.asymmetries)
     ]
     if not lines:
-        return "<p>Nothing was measured in this clip.</p>"
+        return "<p>Nothing was measured.</p>"
     body = "".join(
         f'<tr><th scope="row" title="{plain(definition)}">{plain(label)}</th>'
         f'<td data-name="both">{both}</td><td data-name="left">{left}</td>'

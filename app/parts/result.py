@@ -5,13 +5,13 @@ from functools import partial
 import streamlit as st
 
 from formcheck.jobs import Job, State
-from formcheck.model import Analysis
+from formcheck.model import Analysis, ClipAnalysis
 from formcheck.report import charts
 from formcheck.report.advice_html import advice_html, advice_style
 from formcheck.report.advice_view import advice_view
 from formcheck.report.bars import mirrored_bars
 from formcheck.report.display import refusals
-from formcheck.report.folder import REPORT, RESULT
+from formcheck.report.folder import REPORT, RESULT, overlay_names
 from formcheck.report.headline import curve_groups, headlines, pairs
 from formcheck.report.html import clip_facts
 from parts import keeping, look, numbers, viewer
@@ -98,31 +98,40 @@ def _curves(analysis: Analysis, run: str) -> None:
 
 
 def _timelines(analysis: Analysis, run: str) -> None:
-    for index, clip in enumerate(analysis.clips):
-        if not clip.strides:
-            continue
-        with st.expander(f"Steps of {look.literal(clip.info.name)}"):
-            st.markdown("**Which foot is on the ground when**")
-            st.caption("Each bar is one contact, its length in milliseconds.")
-            st.plotly_chart(
-                once(f"timeline-{run}-{index}", partial(charts.timeline, clip)),
-                theme=None,
-                config=_PLOT,
-                height=200,
-                key=f"timeline-{index}",
-            )
-            st.markdown("**Path of the feet**")
-            st.caption(
-                "Each toe seen from the hip; thin lines are strides, the thick line "
-                "their mean, the diamond the foot strike. Forward is right."
-            )
-            st.plotly_chart(
-                once(f"paths-{run}-{index}", partial(charts.foot_paths, clip)),
-                theme=None,
-                config=_PLOT,
-                height=320,
-                key=f"paths-{index}",
-            )
+    walked = [i for i, clip in enumerate(analysis.clips) if clip.strides]
+    if not walked:
+        return
+    names = viewer.clip_words(analysis)
+    with st.expander("Steps"):
+        several = len(walked) > 1
+        tabs = st.tabs([names[i] for i in walked]) if several else [st.container()]
+        for index, tab in zip(walked, tabs, strict=True):
+            with tab:
+                _steps(analysis.clips[index], index, run)
+
+
+def _steps(clip: ClipAnalysis, index: int, run: str) -> None:
+    st.markdown("**Which foot is on the ground when**")
+    st.caption("Each bar is one contact, its length in milliseconds.")
+    st.plotly_chart(
+        once(f"timeline-{run}-{index}", partial(charts.timeline, clip)),
+        theme=None,
+        config=_PLOT,
+        height=200,
+        key=f"timeline-{index}",
+    )
+    st.markdown("**Path of the feet**")
+    st.caption(
+        "Each toe seen from the hip; thin lines are strides, the thick line "
+        "their mean, the diamond the foot strike. Forward is right."
+    )
+    st.plotly_chart(
+        once(f"paths-{run}-{index}", partial(charts.foot_paths, clip)),
+        theme=None,
+        config=_PLOT,
+        height=320,
+        key=f"paths-{index}",
+    )
 
 
 def _missing(analysis: Analysis) -> None:
@@ -145,15 +154,16 @@ def _missing(analysis: Analysis) -> None:
 
 
 def all_numbers(analysis: Analysis) -> None:
-    """Show every number of every clip."""
+    """Show every number of the run, each once, from the clip that shows it best."""
     st.caption(
         "The number after ± is the error: in 19 of 20 clips like this one the true "
         "value lies within it."
     )
-    for index, clip in enumerate(analysis.clips):
-        st.markdown(f"**{look.literal(clip.info.name)}**")
-        st.caption(clip_facts(clip))
-        st.html(numbers.table(analysis, index))
+    for clip in analysis.clips:
+        st.caption(f"**{look.literal(clip.info.name)}**: {clip_facts(clip)}")
+    if len(analysis.clips) > 1:
+        st.caption("Each number is from the clip that shows it best.")
+    st.html(numbers.table(analysis))
 
 
 def downloads(job: Job) -> None:
@@ -191,16 +201,21 @@ def downloads(job: Job) -> None:
 
 def _videos(job: Job) -> None:
     """Offer the overlay videos as they are completed."""
-    for name in job.drawn:
-        if name.endswith(".mp4"):
-            st.download_button(
-                f"Video {look.literal(name)}",
-                job.file(name).read_bytes(),
-                file_name=name,
-                mime="video/mp4",
-                icon=":material/movie:",
-                on_click="ignore",
-                key=f"video-{name}",
-            )
+    if job.analysis is None:
+        return
+    files = overlay_names([clip.path.name for clip in job.task.clips])
+    words = dict(zip(files, viewer.clip_words(job.analysis), strict=True))
+    with st.container(horizontal=True):
+        for name in job.drawn:
+            if name in words:
+                st.download_button(
+                    f"Video, {words[name]}" if len(words) > 1 else "Video",
+                    job.file(name).read_bytes(),
+                    file_name=name,
+                    mime="video/mp4",
+                    icon=":material/movie:",
+                    on_click="ignore",
+                    key=f"video-{name}",
+                )
     if job.state is State.drawing:
         st.caption("The video is being drawn.")

@@ -63,10 +63,14 @@ def _changes(found: Comparison) -> None:
 
 
 def _known(table: Desk) -> Mapping[str, _Open]:
-    """Return how to open each result that needs no file, by what it is called."""
+    """Return how to open each result that needs no file, by what it is called.
+
+    The newest comes first; runs of clips with the same name are told apart.
+    """
+    here = list(enumerate(table.results.values(), start=1))
     found: dict[str, _Open] = {
-        f"{name} (this session)": partial(_same, result)
-        for name, result in table.results.values()
+        f"{name} (this session, no. {number})": partial(_same, result)
+        for number, (name, result) in reversed(here)
     }
     if is_kept():
         kept = History()

@@ -16,6 +16,8 @@ from formcheck.skeleton import SIDES, Side
 _ROW_PX: Final = 76
 _TREND_COLOUR: Final = "#7a5cc0"
 """Neither side's colour; readable on white and on black."""
+_TREND_TICKS: Final = 4
+"""As many dates as lie side by side on a phone."""
 _REACH: Final = 1.04
 """Half the width of the chart; the longest bar with its error is 1."""
 
@@ -191,4 +193,5 @@ def trend(points: Sequence[Dated], *, label: str) -> go.Figure:
         showlegend=False,
     )
     figure.update_yaxes(title=f"{label} [{unit_words(unit)}]")
+    figure.update_xaxes(nticks=_TREND_TICKS, tickangle=0)
     return figure

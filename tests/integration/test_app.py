@@ -3,6 +3,7 @@
 import stat
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from formcheck import cli, uploads
 from formcheck.cli.app import arguments, home_page, warning
 from formcheck.history import History
 from formcheck.report.result_json import to_result
+from parts import numbers, viewer
 from tests.fabricated import make_analysis
 
 APP = Path(__file__).parents[2] / "app"
@@ -170,3 +172,26 @@ def test_the_first_page_loads_nothing_that_analyses() -> None:
         [sys.executable, "-c", code], cwd=APP, capture_output=True, text=True
     )
     assert ran.stdout == "[]\n", ran.stderr
+
+
+def test_a_run_of_two_clips_is_one_table_and_each_clip_has_a_name() -> None:
+    one = make_analysis()
+    left = replace(one.clips[0], scene=replace(one.clips[0].scene, near_side="left"))
+    right = replace(left, scene=replace(left.scene, near_side="right"))
+    across = replace(one.asymmetries[0], clip=None)
+    run = replace(
+        one,
+        clips=(left, right, right),
+        metrics=tuple(
+            replace(m, clip=1) if m.side == "right" else m for m in one.metrics
+        ),
+        asymmetries=(across,),
+    )
+    name = run.clips[2].info.name.replace("_", "\\_").replace(".", ".")
+    words = viewer.clip_words(run)
+    assert words[0] == "left side"
+    assert words[1:] == [f"right side, {name}"] * 2
+    table = numbers.table(run)
+    keys = {metric.key for metric in run.metrics}
+    assert table.count("<tr>") == 1 + len(keys), "a heading, and each number once"
+    assert table == numbers.table(replace(one, asymmetries=(across,)))
