@@ -69,11 +69,11 @@ def _no_option(name: str, value: object, question: Question) -> InputError:
 def _number(name: str, value: Answer, question: Question) -> float:
     least, most = question.least or 0.0, question.most or 0.0
     number = isinstance(value, int | float) and not isinstance(value, bool)
-    if not number or not least <= float(value) <= most:  # type: ignore[arg-type]
+    if not number or not least <= float(value) <= most:  # type: ignore[arg-type]  # a number by now
         raise InputError(
             f"answer {name} is {value!r}; it is a number from {least:g} to {most:g}"
         )
-    return float(value)  # type: ignore[arg-type]
+    return float(value)  # type: ignore[arg-type]  # a number by now
 
 
 def with_derived(answers: Answers) -> dict[str, Answer]:

@@ -35,8 +35,11 @@ from formcheck.steps import (
 BOUNCE_HZ: Final = 6.0
 """Low-pass of the trunk's height: two harmonics of the steps."""
 LEG_HZ: Final = 6.0
+"""The same for the legs' movements."""
 LEVEL_HZ: Final = 1.0
+"""Slower changes of height are the runner's place on the belt: under half a step."""
 FINE_HZ: Final = 240.0
+"""Speeds are up-sampled to this before their extremes are sought."""
 FALL_LATE_S: Final = 0.035
 """The fastest fall comes this much after the strike: 49 and 35 ms against force plates
 at 2 and 4 m/s, 21 ms in a third run; the same for cameras at 0.5 to 1.4 m."""
@@ -45,7 +48,8 @@ RISE_EARLY_S: Final = 0.066
 STANCE_LOOK: Final = (0.02, 0.20)
 """After the fastest fall, in stride times: the swinging foot is then well up."""
 MIN_PROMINENCE: Final = 0.35
-"""Of a fall or rise, as a share of the usual one; lesser ones are wobbles."""
+"""Of a fall or rise, as a share of the usual one; lesser ones are wobbles.
+This and the three below are chosen by us; ``tests/unit/test_bounce.py``."""
 MIN_LIFT_LEG: Final = 0.05
 """Usual height between the feet in stance, below which no leg can be said to stand."""
 MIXED_FRAC: Final = 0.25

@@ -18,9 +18,11 @@ from formcheck.repeats import repeated_frames
 SPIKE_LEG: Final = 0.12
 """A point farther than this from its own 0.1 s running median is a slip of the net."""
 SPIKE_WINDOW_S: Final = 0.1
+"""Both chosen by us."""
 MAX_GAP_S: Final = 0.2
 """Longer gaps stay open: half a swing phase cannot be guessed."""
 MIN_FRESH: Final = 2
+"""Fewer different pictures make no path."""
 RATE_WINDOW_S: Final = 1.5
 """The picture rate is judged over two strides."""
 ORDER: Final = 2

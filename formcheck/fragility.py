@@ -23,14 +23,17 @@ from formcheck.settings import Runner
 from formcheck.strides import strides
 
 ROLL_DEG: Final = 2.0
-"""A phone leaned against something is off level by about this much."""
+"""A phone leaned against something is off level by about this much; chosen by us."""
 FRAMES: Final = 1.0
 SCALE_FRAC: Final = 0.05
+"""Strikes a frame early or late, and a leg that is drawn too long or short; chosen by
+us."""
 NOISE_LEG: Final = 0.009
 """SD of the landmarks' noise after tracking, in leg lengths."""
 NOISE_TAU_S: Final = 0.024
 """Time constant of it: neighbours correlate 0.50 at 60 and 0.25 at 30 frames/s."""
 NOISE_SEEDS: Final = (1, 2)
+"""Two draws of the noise; fixed, so that the same clip gives the same words."""
 
 
 @dataclass(frozen=True, kw_only=True)

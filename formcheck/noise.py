@@ -18,6 +18,7 @@ FAST_HZ: Final = 8.0
 """A limb's true length in the picture changes more slowly: force-plate and motion
 capture runs without noise leave 0.02 to 0.1 % of a leg above it."""
 MIN_SAMPLES: Final = 20
+"""Chosen by us: an SD of so few is itself off by a sixth."""
 RATES_HZ: Final = (25.0, 30.0, 40.0, 60.0, 120.0)
 SEEN_SHARE: Final = (0.45, 0.585, 0.69, 0.745, 0.795)
 """SD of a length's fast part over the SD of a landmark, at these frame rates, with

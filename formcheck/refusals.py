@@ -16,10 +16,13 @@ from formcheck.steps import NoGaitError, Strikes
 
 RUN_STEP_RATES_SPM: Final = (130.0, 220.0)
 POSSIBLE_STEP_RATES_SPM: Final = (100.0, 260.0)
+"""Usual runs, and what is believed of a very regular one; chosen by us: 860 runners on
+a treadmill had 164, SD 9."""
 REGULAR_FRAC: Final = 0.03
 """An unusual step rate is believed if strikes scatter by less than this share of a
 stride around the running line."""
 IRREGULAR_FRAC: Final = 0.06
+"""Strikes that scatter by more are no steady run: twice the limit above."""
 SIDES_AGREE_FRAC: Final = 0.03
 """The two sides' own stride times may differ by this much (or by their error)."""
 MAX_JUMP_FRAC: Final = 0.10

@@ -191,7 +191,7 @@ def _cluster(address: str) -> "Iterator[Executor]":
             "--dask needs Dask; install it with: pip install 'formcheck[cluster]'"
         ) from error
     try:
-        client = Client(  # type: ignore[no-untyped-call]
+        client = Client(  # type: ignore[no-untyped-call]  # dask is not typed
             address, timeout="20s", set_as_default=False
         )
     except (OSError, ValueError) as error:
@@ -200,7 +200,7 @@ def _cluster(address: str) -> "Iterator[Executor]":
             "give its address as tcp://host:8786"
         ) from error
     with client:
-        yield client.get_executor(pure=False)  # type: ignore[no-untyped-call]
+        yield client.get_executor(pure=False)  # type: ignore[no-untyped-call]  # dask is not typed
 
 
 def _tell(done: "Batch", order: "Order") -> None:

@@ -63,7 +63,7 @@ def engine(url: URL) -> Engine:
     if url.get_backend_name() == "sqlite":
 
         @event.listens_for(made, "connect")
-        def _forget_for_good(connection: Any, _record: Any) -> None:  # noqa: ANN401
+        def _forget_for_good(connection: Any, _record: Any) -> None:  # noqa: ANN401  (the driver's own)
             connection.execute("PRAGMA foreign_keys=ON")
             connection.execute("PRAGMA secure_delete=ON")  # overwrite what is deleted
 

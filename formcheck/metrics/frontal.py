@@ -31,6 +31,7 @@ from formcheck.symmetry import asymmetry, judged
 from formcheck.uncertainty import Z95, combined, mean_error
 
 POSTURE_HZ: Final = 8.0
+"""Low-pass of the joints, as in the side view."""
 USUAL_HALF_STANCE: Final = 0.18
 """Mid-stance after the strike, in stride times, where no toe-off was seen."""
 MIN_STRIDES: Final = 3
@@ -40,6 +41,8 @@ ROLL_UNKNOWN_SD_DEG: Final = 1.0
 ROLL_SEEN_SD_DEG: Final = 0.7
 """SD of a roll read from lines in the picture; chosen by us."""
 ROLL_TOLD_DEG: Final = 1.0
+"""A smaller roll is taken out without a word: chosen by us, as much as is
+unknown of a level camera."""
 LANDMARK_ERROR: Final[Mapping[str, float]] = MappingProxyType(
     {
         "femoral_adduction": 4.5,

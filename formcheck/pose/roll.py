@@ -89,7 +89,7 @@ def _segments(grey: ImageArray, shortest: float) -> tuple[_Lines, _Lines]:
     angle = np.degrees(np.arctan2(down, across))
     level = (angle + 90.0) % 180.0 - 90.0
     plumb = angle % 180.0 - 90.0
-    return tuple(  # type: ignore[return-value]
+    return tuple(  # type: ignore[return-value]  # two of them
         _Lines(turn_deg=turn[use], length=length[use])
         for turn in (level, plumb)
         for use in [(np.abs(turn) <= MAX_ROLL_DEG) & (length >= shortest)]

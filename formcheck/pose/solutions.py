@@ -20,9 +20,9 @@ def observe(
     source: FrameSource,
     *,
     view: View | None = None,  # noqa: ARG001  (the graph finds its own way)
-    capture_fps: float | None = None,  # noqa: ARG001
+    capture_fps: float | None = None,  # noqa: ARG001  (the same)
     workers: int = 1,  # noqa: ARG001  (each frame depends on the one before)
-    split: Split | None = None,  # noqa: ARG001
+    split: Split | None = None,  # noqa: ARG001  (the same)
     on_frames: Callable[[int], None] | None = None,
 ) -> Candidates:
     """Return the stock graph's landmarks of every frame as candidates.

@@ -91,7 +91,7 @@ def _encode(frames: Iterable[Frame], analysis: ClipAnalysis, path: Path) -> None
             container.mux(stream.encode(None))
 
 
-def _stream(container: Any, picture: ImageArray, analysis: ClipAnalysis) -> Any:  # noqa: ANN401
+def _stream(container: Any, picture: ImageArray, analysis: ClipAnalysis) -> Any:  # noqa: ANN401  (av is not typed)
     fps = analysis.info.mean_fps
     rate = Fraction(fps if np.isfinite(fps) else 30.0).limit_denominator(1001)
     stream = container.add_stream("libx264", rate=rate)

@@ -104,7 +104,7 @@ def _clip(part: ClipPart, **found: Any) -> ClipAnalysis:  # noqa: ANN401  (tuple
 
 def _make(kind: type[_Made], part: BaseModel, **more: object) -> _Made:
     """Return a model object from the fields of a part that it knows."""
-    names = {field.name: field.type for field in fields(kind)}  # type: ignore[arg-type]
+    names = {field.name: field.type for field in fields(kind)}  # type: ignore[arg-type]  # kind is a dataclass
     given = {
         name: _value(getattr(part, name), names[name])
         for name in type(part).model_fields
