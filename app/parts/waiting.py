@@ -35,7 +35,7 @@ def _ask(job: Job, question: Ask) -> None:
     st.markdown(
         f"In {look.literal(question.name)} the pelvis is followed by the line drawn "
         "here. That is right only if the line lies on the **waistband of the shorts**, "
-        "not on the hem of a shirt that hangs over it."
+        "or on tape on them, not on the hem of a shirt that hangs over it."
     )
     st.html(
         look.photo(question.picture, "Stills of the hips with the line that was found")
