@@ -154,6 +154,6 @@ def test_step_times_seen_from_behind_are_within_their_errors():
         false += gait.limp_frac == 0.0 and step.exceeds_error
     assert false <= 2  # of 24; 1 in 20 is what 95 % means
     assert np.mean(np.abs(ratio) <= 1.0) >= 0.92
-    # The error also holds what landmarks do on rendered bodies (6 ms rms), which these
+    # The error also holds what landmarks do on rendered bodies (10 ms rms), which these
     # runners from formulas do not show: they stay further inside.
-    assert 0.25 <= np.sqrt(np.mean(np.square(ratio))) <= 0.62
+    assert 0.20 <= np.sqrt(np.mean(np.square(ratio))) <= 0.62
