@@ -48,7 +48,8 @@ _STYLE: Final = """
 @media (max-width: 40rem) {
   .stMainBlockContainer { padding: 3.25rem 1rem 2rem; }
   .stAppHeader { height: 2.75rem; min-height: 2.75rem; }
-  .st-key-menu { gap: 0; flex-wrap: nowrap; overflow-x: auto; }
+  .st-key-menu { gap: 0; flex-wrap: nowrap; overflow-x: auto;
+    padding-bottom: 0.2rem; }
   .st-key-menu a { padding-left: 0.3rem; padding-right: 0.3rem; }
   .st-key-menu a p { font-size: 0.8rem; }
   [class*="st-key-kind-"] button { padding-left: 0.5rem; padding-right: 0.5rem; }

@@ -6,6 +6,7 @@ from functools import partial
 from typing import Final
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from formcheck.jobs import Job, State
 from formcheck.model import Analysis, ClipAnalysis
@@ -30,8 +31,9 @@ def show(job: Job) -> None:
 def _clip(job: Job, analysis: Analysis) -> None:
     names = clip_words(analysis)
     index = 0
+    controls = st.container(horizontal=True)
     if len(names) > 1:
-        index = st.segmented_control(
+        index = controls.segmented_control(
             "Clip",
             range(len(names)),
             default=0,
@@ -42,7 +44,7 @@ def _clip(job: Job, analysis: Analysis) -> None:
     clip = analysis.clips[index]
     found = once(f"moments-{job.id}-{index}", partial(moments, clip))
     if found:
-        _scrubber(job, index, found)
+        _scrubber(job, index, found, controls)
     look.while_drawing(job, lambda one: _video(one, index=index))
 
 
@@ -65,9 +67,11 @@ def _filmed(clip: ClipAnalysis) -> str:
     return {"rear": "from behind", "front": "from the front"}.get(scene.view, "side")
 
 
-def _scrubber(job: Job, index: int, found: Sequence[Moment]) -> None:
+def _scrubber(
+    job: Job, index: int, found: Sequence[Moment], controls: DeltaGenerator
+) -> None:
     """Step or slide through foot strikes, mid-stances and toe-offs."""
-    kind = st.segmented_control(
+    kind = controls.segmented_control(
         "Moment",
         [_ALL, *KINDS],
         default=_ALL,
