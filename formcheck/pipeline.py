@@ -40,6 +40,7 @@ from formcheck.pelvis import Confirm, read_pelvis
 from formcheck.pose import observe
 from formcheck.repeats import shown_again, without_repeats
 from formcheck.settings import Clip, Estimator, Runner, Settings
+from formcheck.strands import strands, woven
 from formcheck.strides import strides
 from formcheck.symmetry import timing_asymmetries
 from formcheck.tracking import link, published
@@ -262,8 +263,17 @@ def _follow(candidates: Candidates, info: ClipInfo) -> PoseTrack:
     stock: Estimator = "solutions"
     with _named(info.name):
         once, shows = without_repeats(candidates)
-        pose = (published if candidates.estimator == stock else link)(once)
-        return shown_again(pose, shows, candidates)
+        if candidates.estimator == stock:
+            return shown_again(published(once), shows, candidates)
+        legs = [link(strand) for strand in strands(once, _real_fps(once, info))]
+        return shown_again(woven(legs, once), shows, candidates)
+
+
+def _real_fps(candidates: Candidates, info: ClipInfo) -> float:
+    """Return pictures per second of real time; NaN if there are too few to know."""
+    step_s = np.diff(candidates.time_s)
+    usual_s = float(np.median(step_s)) if step_s.size else float("nan")
+    return info.slow_motion_factor / usual_s
 
 
 def _timing(track: CleanTrack, how: Scene, doubts: Sequence[Message]) -> GaitTiming:

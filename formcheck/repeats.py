@@ -74,8 +74,13 @@ def without_repeats(candidates: Candidates) -> tuple[Candidates, IntArray]:
     fresh = ~repeated_frames(candidates.landmarks_px[..., :2].astype(np.float64))
     if fresh.all() or fresh.sum() < MIN_FRESH:
         return candidates, np.arange(fresh.size)
-    rows = {name: getattr(candidates, name)[fresh] for name in _ROWS}
-    return replace(candidates, **rows, patches=None), np.cumsum(fresh) - 1
+    return rows(candidates, fresh), np.cumsum(fresh) - 1
+
+
+def rows(candidates: Candidates, which: BoolArray | slice) -> Candidates:
+    """Return the candidates of some of the frames, without patches."""
+    parts = {name: getattr(candidates, name)[which] for name in _ROWS}
+    return replace(candidates, **parts, patches=None)
 
 
 def shown_again(pose: PoseTrack, shows: IntArray, candidates: Candidates) -> PoseTrack:
