@@ -55,7 +55,7 @@ step time: symmetric rendered runners read at most 1.3 %."""
 FRONTAL_ASYMMETRY_FRAC: Final = 0.08
 """The same seen from behind or in front, beside the clip's own scatter and half of what
 its two ways differ: 20 rendered runners with even legs under conditions drawn evenly
-(``benchmarks/rear.py``) read a step time up to 17 ms off, 10 ms rms, by what the
+(``benchmarks/rear.py``) read a step time up to 23 ms off, 10 ms rms, by what the
 landmarks of the legs do not share, and nothing in a clip tells how much. With 0.06 two
 of them were said to step unevenly. 48 runners from formulas stay within 10 ms."""
 CONTACT_DIFFERENCE_S: Final = 0.008
