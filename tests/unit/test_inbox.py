@@ -4,6 +4,7 @@ import asyncio
 import io
 import tracemalloc
 from collections.abc import AsyncIterator, Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from starlette.applications import Starlette
@@ -77,7 +78,9 @@ def put(server, blocks: Iterator[bytes], *, path=ROUTE, headers=()) -> tuple[int
         scope = {"type": "http", "method": "PUT", "path": path, "headers": head}
         await server({**scope, "query_string": b""}, receive, send)
 
-    asyncio.run(run())
+    # In a thread of its own: the browser tests' event loop may still live in this one.
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(asyncio.run, run()).result()
     return sent[0], read
 
 
