@@ -1,6 +1,5 @@
 """A video file on disk: checked, opened, its picture stream found, its fingerprint."""
 
-import hashlib
 from pathlib import Path
 from typing import Any, Final
 
@@ -12,7 +11,6 @@ from formcheck.errors import VideoError
 
 av.logging.set_level(None)  # FFmpeg's own words never reach the user
 
-_HASH_BLOCK: Final = 1 << 20
 _STILL_CODECS: Final = frozenset({"png", "mjpeg", "bmp", "webp", "tiff"})
 
 
@@ -27,21 +25,6 @@ def opened(path: Path) -> Any:  # noqa: ANN401  (av's container types are not ty
             f"cannot read {path.name} as a video ({reason}); "
             "give an mp4, mov, webm or another video file that plays"
         ) from error
-
-
-def sha256(path: Path) -> str:
-    """Return the file's SHA-256, read in blocks."""
-    digest = hashlib.sha256()
-    try:
-        with path.open("rb") as file:
-            while block := file.read(_HASH_BLOCK):
-                digest.update(block)
-    except OSError as error:
-        raise VideoError(
-            f"{path.name} could no longer be read ({error.strerror}); was it moved "
-            "while it was analysed?"
-        ) from error
-    return digest.hexdigest()
 
 
 def check_file(path: Path) -> None:

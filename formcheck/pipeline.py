@@ -10,9 +10,9 @@ import numpy as np
 from formcheck import quality, trust
 from formcheck.camera import camera
 from formcheck.clean import clean
-from formcheck.container import sha256
 from formcheck.errors import TrackError
 from formcheck.events import gait_timing, no_timing
+from formcheck.fingerprint import sha256
 from formcheck.freefall import clock_message, gravity_share
 from formcheck.metrics import (
     CURVE_JOINTS,

@@ -4,7 +4,6 @@ Everything remote is an extra (``pip install 'formcheck[cloud]'``, and s3fs or g
 those stores); paths of this machine need none of it.
 """
 
-import hashlib
 import os
 import re
 import shutil
@@ -15,9 +14,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from formcheck.errors import InputError, OutputError, VideoError
+from formcheck.fingerprint import sha256
 
 _URL: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
-_BLOCK: Final = 1 << 20
 _STAMPS: Final = (
     *("etag", "md5hash", "content-md5", "crc32c", "generation", "checksum"),
     *("lastmodified", "last-modified", "mtime", "updated", "created"),
@@ -135,18 +134,6 @@ def fingerprint(source: str) -> str:
             return f"{known.get('size')} {stamp} {known[stamp]}"
     with local_copy(source) as path_here:
         return sha256(path_here)
-
-
-def sha256(path: Path) -> str:
-    """Return the SHA-256 of a file's content, read in blocks."""
-    digest = hashlib.sha256()
-    try:
-        with path.open("rb") as file:
-            while block := file.read(_BLOCK):
-                digest.update(block)
-    except OSError as error:
-        raise VideoError(f"cannot read {path.name}: {error.strerror}") from error
-    return digest.hexdigest()
 
 
 # ---------------------------------------------------------------- writing

@@ -4,8 +4,8 @@ import av
 import numpy as np
 import pytest
 
-from formcheck.container import sha256
 from formcheck.errors import VideoError
+from formcheck.fingerprint import sha256
 from formcheck.video import VideoFile
 from tests.clips import CLIPS, NO_CLIPS, corner_picture, turn_mark, write_clip
 
