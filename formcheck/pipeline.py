@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
-from typing import Final
+from typing import Final, TypeVar
 
 import numpy as np
 
@@ -51,6 +52,8 @@ from formcheck.view import scene
 SAME_RATE_FRAC: Final = 0.10
 """No camera's slow motion is slower than life by so little; 60 and 59.94, or 30 and 29
 pictures per second, are one rate."""
+
+Seen = TypeVar("Seen", Candidates, PoseTrack)
 
 OnFrames = Callable[[int, VideoFile], None]
 """Called with the number of frames looked at so far, and their file."""
@@ -135,7 +138,7 @@ def measure_clip(
 ) -> ClipAnalysis:
     """Return what the candidates of a clip show; needs no video any more."""
     pose = _follow(candidates, info)
-    how = scene(pose, view=clip.view, capture_fps=clip.capture_fps)
+    how = scene(_real_time(pose, info), view=clip.view, capture_fps=clip.capture_fps)
     with _named(info.name):
         track = clean(pose, slow_motion_factor=info.slow_motion_factor)
     doubts = quality.clip_messages(
@@ -263,17 +266,24 @@ def _follow(candidates: Candidates, info: ClipInfo) -> PoseTrack:
     stock: Estimator = "solutions"
     with _named(info.name):
         once, shows = without_repeats(candidates)
+        real = _real_time(once, info)
         if candidates.estimator == stock:
-            return shown_again(published(once), shows, candidates)
-        legs = [link(strand) for strand in strands(once, _real_fps(once, info))]
-        return shown_again(woven(legs, once), shows, candidates)
+            pose = published(real)
+        else:
+            legs = [link(strand) for strand in strands(real, _fps(real))]
+            pose = woven(legs, real)
+        return shown_again(replace(pose, time_s=once.time_s), shows, candidates)
 
 
-def _real_fps(candidates: Candidates, info: ClipInfo) -> float:
-    """Return pictures per second of real time; NaN if there are too few to know."""
+def _real_time(seen: Seen, info: ClipInfo) -> Seen:
+    """Return the same in real seconds: a gap is as long as the runner's way in it."""
+    return replace(seen, time_s=seen.time_s / info.slow_motion_factor)
+
+
+def _fps(candidates: Candidates) -> float:
+    """Return pictures per second; NaN if there are too few to know."""
     step_s = np.diff(candidates.time_s)
-    usual_s = float(np.median(step_s)) if step_s.size else float("nan")
-    return info.slow_motion_factor / usual_s
+    return 1.0 / float(np.median(step_s)) if step_s.size else float("nan")
 
 
 def _timing(track: CleanTrack, how: Scene, doubts: Sequence[Message]) -> GaitTiming:

@@ -17,6 +17,7 @@ from benchmarks.track_quality import track_quality
 from formcheck.model import Candidates, ClipAnalysis, ClipInfo, EventKind
 from formcheck.pipeline import measure_clip
 from formcheck.pose.store import load_candidates
+from formcheck.repeats import rows
 from formcheck.settings import Clip, Runner
 from formcheck.skeleton import HEATMAP_POINTS, POINTS, SIDES, mirrored_point, opposite
 from tests.clips import CLIPS, NO_CLIPS
@@ -207,6 +208,19 @@ def test_slow_motion_is_named_without_the_capture_rate():
     assert analysis.metrics == ()
     assert analysis.asymmetries == ()
     assert analysis.scene.slow_motion_hint == pytest.approx(10, rel=0.15)
+
+
+@pytest.mark.parametrize("first", range(5))
+def test_every_fifth_picture_of_slow_motion_gives_the_same_events(first):
+    whole, thinned = found(LAB), rows(candidates(LAB), slice(first, None, 5))
+    part = analysed(thinned, LAB.capture_fps / 5)
+    assert part.scene.motion == "run"
+    for kind in ("foot_strike", "toe_off"):
+        for side in SIDES:
+            all_s = whole.timing.times(kind, side)
+            off = [np.abs(all_s - t).min() for t in part.timing.times(kind, side)]
+            assert len(off) >= len(all_s) - 1
+            assert max(off) <= 0.008  # half a picture of 60 per second
 
 
 def mirrored(seen: Candidates) -> Candidates:

@@ -83,6 +83,21 @@ def test_slow_motion_with_its_rate_gives_real_time(seen) -> None:
     assert cadence.value == pytest.approx(172.0, abs=cadence.error)
 
 
+def test_how_slowly_a_file_plays_changes_no_number() -> None:
+    # Single pictures without a foot are 0.03 s without it, not 0.3.
+    track, _, _ = make_run(Gait(cadence_spm=172.0), seconds=9.0, fps=60.0)
+    seen = candidates_of(track, noise_leg=0.004, hidden_frac=0.06, run_length=1)
+    slow = replace(seen, time_s=seen.time_s * 10)
+    info = info_of(slow, mean_fps=6.0, capture_fps=60.0, slow_motion_factor=10.0)
+    straight, slowed = (
+        values(measured(seen)),
+        values(measured(slow, info=info, capture_fps=60.0)),
+    )
+    assert set(slowed) == set(straight)
+    for name, value in straight.items():
+        assert slowed[name].value == pytest.approx(value.value, rel=1e-6), name
+
+
 def test_a_clip_with_too_few_pictures_gives_the_reason_for_every_number(seen) -> None:
     few = Candidates(
         **{
