@@ -137,7 +137,8 @@ def advise(
     Parameters
     ----------
     findings
-        What stands out; typical ones bring nothing up.
+        What stands out; typical ones and signs that never count alone bring nothing
+        up.
     metrics, asymmetries
         The numbers behind the runner's own figures.
     runner
@@ -166,7 +167,9 @@ def advise(
     if passing.stop:
         found: list[Recommendation] = []
     else:
-        brought = _brought(findings, answers, flags, passing, knowledge)
+        weak = knowledge.thresholds.never_alone
+        counting = [f for f in findings if f.key not in weak]
+        brought = _brought(counting, answers, flags, passing, knowledge)
         brought = [b for b in brought if b.card.only_with in ("", *known)]
         places = _places(brought)
         brought.sort(key=lambda one: PLACES.index(places[one.key]))

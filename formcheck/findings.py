@@ -11,12 +11,14 @@ from dataclasses import dataclass, replace
 from formcheck.fragility import Retest
 from formcheck.inside import typical, unclear
 from formcheck.knowledge.schema import FindingText, Knowledge
+from formcheck.lone import others
 from formcheck.model import Asymmetry, Expected, Finding, MetricValue, Unclear
 from formcheck.settings import Runner
 from formcheck.signs import (
     ORDER,
     Level,
     Sign,
+    Values,
     expected_cadence,
     signs,
     surest,
@@ -54,7 +56,8 @@ def judge(
     values = surest((m.key, m.side, m) for m in metrics)
     differences = surest((a.key, None, a) for a in asymmetries)
     expected = expected_cadence(values, runner)
-    standing = _composed(signs(values, differences, expected, knowledge), knowledge)
+    found = signs(values, differences, expected, knowledge)
+    standing = _composed(found, values, knowledge)
     near = unclear(values, differences, expected, knowledge)
     return Judged(
         findings=(*standing, *typical(values, expected, knowledge)),
@@ -70,13 +73,20 @@ def _told_in(near: Unclear, standing: Iterable[Finding], knowledge: Knowledge) -
     """
     return any(
         finding.side in (None, near.side)
-        and any(
-            near.key in told and (finding.key in told or finding.key == key)
-            for key, text in knowledge.findings.items()
-            for told in [(key, *text.parts)]
-        )
+        and near.key in _told_with(finding.key, knowledge)
         for finding in standing
     )
+
+
+def _told_with(key: str, knowledge: Knowledge) -> set[str]:
+    """Return the signs that a finding tells, or could make a composite with."""
+    whole = knowledge.findings[key].one_of
+    groups = (
+        {name, *text.parts}
+        for name, text in knowledge.findings.items()
+        if name == whole or not whole
+    )
+    return {sign for group in groups if key in group for sign in group}
 
 
 def confirmed(
@@ -147,28 +157,51 @@ def _again(uneven: Asymmetry, numbers: Sequence[MetricValue]) -> Asymmetry:
 # ---------------------------------------------------------------- told once
 
 
-def _composed(found: Sequence[Sign], knowledge: Knowledge) -> list[Finding]:
+def _composed(
+    found: Sequence[Sign], values: Values, knowledge: Knowledge
+) -> list[Finding]:
     """Return findings: signs of one cause together, legs of one sign together.
 
-    Two signs that are one fact in two units count once.
+    Two signs that are one fact in two units count once. A sign that never counts alone
+    is told with what the others showed.
     """
     told = []
     left = list(found)
     for key, text in knowledge.findings.items():
         group = [sign for sign in left if sign.finding in text.parts]
         kinds = {sign.finding for sign in group}
-        if not _makes(text, kinds, knowledge):
+        if not _makes(text, kinds, knowledge) or _lone(group):
             continue
         left = [sign for sign in left if sign not in group]
-        if not all(sign.never_alone for sign in group):
-            told.append(_finding(key, group, knowledge))
+        told.append(_finding(key, group, knowledge))
     for fact in dict.fromkeys(_fact(sign.finding, knowledge) for sign in left):
         group = [sign for sign in left if _fact(sign.finding, knowledge) == fact]
-        if not all(sign.never_alone for sign in group):
-            kinds = {sign.finding for sign in group}
-            key = fact if fact in kinds else group[0].finding
+        kinds = {sign.finding for sign in group}
+        key = fact if fact in kinds else group[0].finding
+        if _lone(group):
+            told.append(_finding_alone(key, group, values, knowledge))
+        else:
             told.append(_finding(key, group, knowledge))
     return sorted(told, key=lambda f: -ORDER.index(f.level))
+
+
+def _lone(group: Sequence[Sign]) -> bool:
+    """Return whether no sign of a group counts by itself."""
+    return all(sign.never_alone for sign in group)
+
+
+def _finding_alone(
+    key: str, group: Sequence[Sign], values: Values, knowledge: Knowledge
+) -> Finding:
+    """Return a sign that never counts alone: to be watched, however large it is."""
+    held = [
+        replace(s, level="watch", surest=s.surest and "watch", never_alone=False)
+        for s in group
+    ]
+    message = knowledge.findings[key].alone.format(
+        seen=_seen(group, [key], knowledge), others=others(group, values, knowledge)
+    )
+    return replace(_finding(key, held, knowledge), message=message)
 
 
 def _fact(finding: str, knowledge: Knowledge) -> str:
@@ -210,8 +243,7 @@ def _robust(
     left = {sign.finding for sign in sure}
     text = knowledge.findings[key]
     stands = _makes(text, left, knowledge) if text.parts else key in left
-    alone = all(sign.never_alone for sign in sure)
-    return stands and not alone and any(sign.surest == level for sign in sure)
+    return stands and not _lone(sure) and any(sign.surest == level for sign in sure)
 
 
 def _seen(group: Sequence[Sign], kinds: Sequence[str], knowledge: Knowledge) -> str:

@@ -44,8 +44,8 @@ def typical(
             sources = knowledge.thresholds.expected["cadence"].sources
             found.append(_inside("cadence", [cadence], limit, sources, knowledge))
     for key, usual_range, numbers in _judged(values, knowledge):
-        if all(_place(number, usual_range) == "inside" for number in numbers):
-            limit = _usual_words(usual_range, knowledge)
+        if all(placed(number, usual_range) == "inside" for number in numbers):
+            limit = usual_words(usual_range, knowledge)
             sources = usual_range.sources
             found.append(_inside(key, numbers, limit, sources, knowledge))
     return found
@@ -80,7 +80,8 @@ def _judged(
             yield key, usual, numbers
 
 
-def _place(number: MetricValue, usual: Range) -> Place:
+def placed(number: MetricValue, usual: Range) -> Place:
+    """Return where a number lies in its range."""
     if number.unit != usual.unit:
         return "unknown"
     low = -math.inf if usual.low is None else usual.low.watch
@@ -104,7 +105,7 @@ def _close_cadence(
 
 def _close_numbers(values: Values, knowledge: Knowledge) -> Iterable[Unclear]:
     for _, usual, numbers in _judged(values, knowledge):
-        close = [number for number in numbers if _place(number, usual) == "close"]
+        close = [number for number in numbers if placed(number, usual) == "close"]
         if not close:
             continue
         first = close[0]
@@ -112,7 +113,7 @@ def _close_numbers(values: Values, knowledge: Knowledge) -> Iterable[Unclear]:
             (limit for limit in (usual.high, usual.low) if limit is not None),
             key=lambda limit: abs(first.value - limit.watch),
         )
-        words = _usual_words(usual, knowledge)
+        words = usual_words(usual, knowledge)
         yield _unclear(nearest.finding, close, words, knowledge)
 
 
@@ -187,7 +188,8 @@ def _expected_words(usual: Expected, unit: str, knowledge: Knowledge) -> str:
     return knowledge.wording.reads["expected"].format(value=plain(usual.value, unit))
 
 
-def _usual_words(usual: Range, knowledge: Knowledge) -> str:
+def usual_words(usual: Range, knowledge: Knowledge) -> str:
+    """Return a range in words, as ``typical: up to 8°``."""
     reads = knowledge.wording.reads
     if usual.high and usual.low:
         return reads["between"].format(

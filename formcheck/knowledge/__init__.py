@@ -22,7 +22,7 @@ NESTED: Final = frozenset({"items"})
 TEXT_FIELDS: Final = frozenset(
     {"title", "says", "text", "how", "dose", "check", "why", "evidence", "see"}
     | {"trains", "harder", "stop", "heading", "message", "ask", "help", "section"}
-    | {"unit", "shown", "topic", "label"}
+    | {"unit", "shown", "topic", "label", "alone"}
 )
 """Fields that a translation may replace."""
 TEXT_TABLES: Final = frozenset({"options", "wording"})

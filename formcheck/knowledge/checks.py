@@ -86,6 +86,7 @@ def _unknown_names(knowledge: Knowledge) -> Iterator[str]:
         yield from _missing(
             f"sign that finding {key} repeats", same, knowledge.findings
         )
+    yield from _lone_signs(knowledge)
     for key, item in knowledge.items.items():
         yield from _missing(f"document of {key}", item.documents, knowledge.documents)
     for key, trigger in knowledge.triggers.items():
@@ -103,6 +104,17 @@ def _unknown_names(knowledge: Knowledge) -> Iterator[str]:
         yield from _missing(f"conflict of card {key}", card.conflicts, conflicts)
     for key, exercise in knowledge.exercises.items():
         yield from _missing(f"item of exercise {key}", [exercise.item], knowledge.items)
+
+
+def _lone_signs(knowledge: Knowledge) -> Iterator[str]:
+    """Yield signs that never count alone and cannot be told alone either."""
+    for key in sorted(knowledge.thresholds.never_alone & set(knowledge.findings)):
+        text = knowledge.findings[key]
+        whole = knowledge.findings.get(text.one_of)
+        if whole is None or key not in whole.parts or whole.needs:
+            yield f"finding {key} never counts alone: one_of must name its composite"
+        if "{others}" not in text.alone:
+            yield f"finding {key} never counts alone: alone must tell the {{others}}"
 
 
 def _missing(what: str, names: Iterable[str], known: Iterable[str]) -> Iterator[str]:

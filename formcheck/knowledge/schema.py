@@ -119,6 +119,16 @@ class Thresholds(_Part):
     difference: dict[str, Difference]
     expected: dict[str, Expectation]
 
+    @property
+    def never_alone(self) -> frozenset[str]:
+        """Findings that bring nothing up unless another sign stands beside them."""
+        return frozenset(
+            limit.finding
+            for usual in self.metric.values()
+            for limit in (usual.high, usual.low)
+            if usual.never_alone and limit
+        )
+
 
 class FindingText(_Part):
     """How a finding is told; ``parts`` make it a composite."""
@@ -129,6 +139,8 @@ class FindingText(_Part):
     needs: tuple[Text, ...] = ()
     label: str = ""
     same_as: str = Field(default="", description="the sign whose fact this one repeats")
+    one_of: str = Field(default="", description="composite that it counts only within")
+    alone: str = Field(default="", description="sentence for it without another sign")
 
 
 class Question(_Part):

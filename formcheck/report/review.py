@@ -79,7 +79,7 @@ def _limits(knowledge: Knowledge) -> Iterator[str]:
             f"{_label(key)} ({key})",
             ("", _beyond(usual.high, usual.unit, "above")),
             ("", _beyond(usual.low, usual.unit, "below")),
-            ("", "never judged alone" if usual.never_alone else ""),
+            ("", "alone it is told and brings nothing up" if usual.never_alone else ""),
             ("smallest change", f"{plain(change, usual.unit)}" if change else ""),
             ("founded", knowledge.wording.grades[usual.grade]),
             ("why", usual.why),

@@ -167,6 +167,15 @@ def test_without_speed_a_reaching_shank_is_told_without_lengths() -> None:
     assert "4.8° less shank angle" in told.check
 
 
+def test_a_foot_ahead_of_the_hips_alone_brings_no_advice_up() -> None:
+    ahead = legs("overstride_distance", 0.36, 0.36, 0.05)
+    told = advice([*rhythm(165.0, 10.8), *ahead], pain_now=0.0)
+    assert {r.key for r in told.recommendations} == {"professional"}
+    with_shank = [*ahead, *legs("shank_angle_ic", 14.0, 14.0, 1.0)]
+    both = advice([*rhythm(165.0, 10.8), *with_shank], pain_now=0.0)
+    assert both.recommendations[0].key == "shorter_stride"
+
+
 def test_an_estimated_speed_promises_no_lengths() -> None:
     numbers = [n for n in rhythm(150.0, 10.8) if n.key != "belt_speed"]
     numbers += [number("belt_speed", 3.0, 0.36), *legs("shank_angle_ic", 14, 14, 1.0)]

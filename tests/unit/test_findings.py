@@ -157,8 +157,44 @@ def test_a_foot_far_ahead_at_a_usual_cadence_is_not_called_a_long_stride() -> No
     assert found["overstride"].title == "The foot lands far ahead"
 
 
-def test_foot_ahead_of_the_hips_alone_is_no_finding() -> None:
-    assert not standing(*legs("overstride_distance", 0.25, 0.25, 0.01))
+def test_foot_ahead_of_the_hips_alone_is_one_sign_of_three_to_be_watched() -> None:
+    found = judged(
+        *legs("overstride_distance", 0.38, 0.36, 0.09),
+        number("shank_angle_ic", 12.0, 5.0, "right"),
+        number("knee_flexion_ic", 19.0, 5.0, "right"),
+    )
+    (told,) = (f for f in found.findings if f.level != "typical")
+    assert (told.key, told.level, told.side) == ("foot_ahead", "watch", None)
+    assert told.sources == ("wille2014", "lieberman2015", "heiderscheit2011")
+    for part in (
+        "left 0.38 ± 0.09 leg lengths, right 0.36 ± 0.09 leg lengths (typical: up to",
+        "one of three signs of a foot that lands far ahead",
+        "The other two: shank angle at contact left not measured, right 12 ± 5°, too "
+        "close to call (typical: up to 8°); knee flexion at contact left not measured, "
+        "right 19 ± 5°, within the usual range (typical: from 12°).",
+    ):
+        assert part in told.message
+    # what the finding tells already is not told once more as an open number
+    assert found.unclear == ()
+
+
+def test_a_lone_sign_whose_others_were_not_measured_says_so() -> None:
+    (told,) = standing(number("overstride_distance", 0.36, 0.05, "right")).values()
+    assert told.robust
+    assert "shank angle at contact not measured; knee flexion" in told.message
+
+
+def test_a_lone_sign_hides_no_open_number_of_something_else() -> None:
+    ahead = legs("overstride_distance", 0.36, 0.36, 0.05)
+    found = judged(*rhythm(157.2, 10.8), *ahead)
+    assert [u.key for u in found.unclear] == ["cadence_low"]
+
+
+def test_a_lone_sign_that_small_changes_turn_into_the_pattern_stands() -> None:
+    ahead = number("overstride_distance", 0.36, 0.05, "right")
+    with_shank = judged(ahead, number("shank_angle_ic", 11.0, 1.0, "right")).findings
+    (kept,) = confirmed(judged(ahead).findings, [with_shank])
+    assert kept.robust
 
 
 def test_signs_at_hip_and_pelvis_are_one_finding() -> None:
@@ -358,6 +394,8 @@ def test_a_composite_that_rests_on_an_unsure_cadence_is_fragile() -> None:
 def test_signs_that_never_count_alone_make_nothing_robust() -> None:
     tables = load().model_dump()
     tables["thresholds"]["metric"]["shank_angle_ic"]["never_alone"] = True
+    shank = {"one_of": "overstride", "alone": "{seen} {others}"}
+    tables["findings"]["shank_reach"] |= shank
     feet = [
         *legs("shank_angle_ic", 16.0, 16.0, 1.0),
         *legs("overstride_distance", 0.30, 0.30, 0.01),

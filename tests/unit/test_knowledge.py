@@ -112,6 +112,15 @@ def test_a_strength_exercise_cannot_hide_on_another_kind_of_card(tables) -> None
         checked(tables)
 
 
+@pytest.mark.parametrize("change", [{"one_of": "long_stride"}, {"alone": "{seen}"}])
+def test_a_sign_that_never_counts_alone_must_say_what_it_is_one_of(
+    tables, change
+) -> None:
+    tables["findings"]["foot_ahead"] |= change
+    with pytest.raises(KnowledgeError, match="foot_ahead never counts alone"):
+        checked(tables)
+
+
 def test_limits_must_rise(tables) -> None:
     tables["thresholds"]["metric"]["pelvic_drop"]["high"]["notable"] = 5.0
     with pytest.raises(KnowledgeError, match="notable must lie above"):
