@@ -35,6 +35,12 @@ def with_error(value: float, error: float, unit: str) -> str:
     return f"{text}{_gap(unit)}{unit_words(unit)}"
 
 
+def signed(value: float, error: float, unit: str) -> str:
+    """Return a difference with its error and unit, as in ``+12 ± 9 ms``."""
+    shown = any(digit in "123456789" for digit in number(value, error, unit))
+    return f"{'+' if value > 0 and shown else ''}{with_error(value, error, unit)}"
+
+
 def as_sure(value: float, error: float, unit: str) -> str:
     """Return a value with its unit and no more digits than an error allows."""
     return f"{number(value, error, unit)}{_gap(unit)}{unit_words(unit)}"

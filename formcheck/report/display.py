@@ -6,17 +6,20 @@ from typing import Final
 
 from formcheck.metrics import METRICS
 from formcheck.model import Asymmetry, MetricValue, NotMeasured
-from formcheck.numbers import number, unit_words, with_error
+from formcheck.numbers import number, signed, unit_words, with_error
 from formcheck.skeleton import SIDES, Side
+from formcheck.symmetry import below_floor
 
 __all__ = [
     "Refusal",
     "Row",
     "difference",
     "label",
+    "meaning",
     "number",
     "refusals",
     "rows",
+    "signed",
     "unit_words",
     "with_error",
 ]
@@ -105,14 +108,20 @@ def _compared(
 
 def difference(uneven: Asymmetry) -> str:
     """Return what a left-right difference means, in words."""
-    size = with_error(abs(uneven.difference), uneven.error, uneven.unit)
-    if uneven.note:
-        return f"difference {size}; {uneven.note}"
-    if not uneven.exceeds_error:
-        return f"difference {size}, not beyond its error"
-    more = "left" if uneven.difference > 0 else "right"
-    pct = "" if uneven.index_pct is None else f" ({abs(uneven.index_pct):.0f} %)"
-    return f"{more} is larger by {size}{pct}"
+    size = signed(uneven.difference, uneven.error, uneven.unit)
+    return f"left minus right {size}: {meaning(uneven)}"
+
+
+def meaning(uneven: Asymmetry) -> str:
+    """Return which side is larger, if one is, and what is to be said of it."""
+    told = []
+    if abs(uneven.difference) <= uneven.error:
+        told.append("not beyond its error")
+    elif uneven.exceeds_error and not below_floor(uneven):
+        more = "left" if uneven.difference > 0 else "right"
+        pct = "" if uneven.index_pct is None else f" ({abs(uneven.index_pct):.0f} %)"
+        told.append(f"{more} is larger{pct}")
+    return "; ".join([*told, uneven.note] if uneven.note else told)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,7 +7,7 @@ from typing import Final
 
 from formcheck.metrics import METRICS
 from formcheck.model import Analysis, Asymmetry, Curve, MetricValue
-from formcheck.report.display import difference, with_error
+from formcheck.report.display import difference, meaning, signed, with_error
 from formcheck.skeleton import SIDES, Side
 
 
@@ -103,12 +103,12 @@ def _asymmetry(analysis: Analysis, key: str, kind: _Kind) -> Headline | None:
     uneven = asymmetry(analysis, key)
     if uneven is None:
         return None
-    text = with_error(uneven.difference, uneven.error, uneven.unit)
+    text = signed(uneven.difference, uneven.error, uneven.unit)
     return Headline(
         key=key,
         title=kind.title,
         values=(("", text),),
-        words=f"{kind.words} {_sentence(difference(uneven))}",
+        words=f"{kind.words} {_sentence(meaning(uneven))}",
         bars=(Bar(side=None, value=uneven.difference, error=uneven.error),),
     )
 

@@ -69,9 +69,9 @@ def test_the_three_numbers_come_first_with_their_errors() -> None:
     assert [h.values for h in found] == [
         (("", "2.15 ± 0.02 m"),),
         (("left", "5.2 ± 1.0°"), ("right", "3.1 ± 1.0°")),
-        (("", "5 ± 2°"),),
+        (("", "+5 ± 2°"),),
     ]
-    assert "Left is larger by 5 ± 2°" in found[2].words
+    assert found[2].words.endswith("Left is larger.")
 
 
 def test_what_is_missing_says_why_and_what_to_do() -> None:
@@ -107,8 +107,10 @@ def test_the_whole_run_goes_before_a_single_clip() -> None:
 
 
 def test_a_difference_within_its_error_is_said_to_be_so() -> None:
-    analysis = replace(ALL, asymmetries=(uneven(1.0, exceeds_error=False),))
-    assert "not beyond its error" in headlines(analysis)[2].words
+    analysis = replace(ALL, asymmetries=(uneven(-1.0, exceeds_error=False),))
+    found = headlines(analysis)[2]
+    assert found.values == (("", "\N{MINUS SIGN}1 ± 2°"),)
+    assert found.words.endswith("Not beyond its error.")
 
 
 def test_pairs_hold_only_what_both_sides_have() -> None:

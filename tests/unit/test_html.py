@@ -118,7 +118,10 @@ def test_slow_motion_and_a_run_outside_are_named() -> None:
 
 def test_a_card_says_whether_left_and_right_differ(page) -> None:
     # 0.25 and 0.23 s of contact: the difference is large enough to be real
-    assert re.search(r"right 2\d\d ± \d+ ms Left is larger by \d+ ± \d+ ms", page.text)
+    assert re.search(
+        r"right 2\d\d ± \d+ ms Left minus right \+\d+ ± \d+ ms: left is larger",
+        page.text,
+    )
 
 
 def test_each_number_is_explained_with_the_strides_it_rests_on(page) -> None:
