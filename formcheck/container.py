@@ -1,5 +1,7 @@
 """A video file on disk: checked, opened, its picture stream found, its fingerprint."""
 
+import errno
+import os
 from pathlib import Path
 from typing import Any, Final
 
@@ -20,10 +22,9 @@ def opened(path: Path) -> Any:  # noqa: ANN401  (av's container types are not ty
         # absolute: a name such as 12:30.mp4 is no protocol
         return av.open(str(path.absolute()), metadata_errors="ignore")
     except (FFmpegError, OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
         raise VideoError(
-            f"cannot read {path.name} as a video ({reason}); "
-            "give an mp4, mov, webm or another video file that plays"
+            f"cannot read {path.name} as a video; it is damaged, cut short or of "
+            "another kind: give an mp4, mov, webm or another file that plays"
         ) from error
 
 
@@ -31,7 +32,8 @@ def check_file(path: Path) -> None:
     """Refuse what cannot be a video at all: a folder, nothing, 0 bytes."""
     if path.is_dir():
         raise VideoError(
-            f"{path.name} is a folder; give one video file, or use formcheck batch"
+            f"{path.name or path} is a folder; give one video file, or use formcheck "
+            "batch"
         )
     try:
         size = path.stat().st_size
@@ -43,6 +45,14 @@ def check_file(path: Path) -> None:
         raise VideoError(f"cannot open {path.name}: {error.strerror}") from error
     if size == 0:
         raise VideoError(f"{path.name} is empty (0 bytes); copy it again")
+
+
+def reason(error: OSError | FFmpegError) -> str:
+    """Return why the system refused a file; FFmpeg's own words are left out."""
+    number = error.errno
+    if number is None or number not in errno.errorcode:
+        return "encoding failed"
+    return os.strerror(number)
 
 
 def video_stream(container: Any, name: str) -> Any:  # noqa: ANN401

@@ -14,6 +14,7 @@ from typing import Any, Final, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from formcheck import units
+from formcheck.complaints import complaint
 from formcheck.errors import InputError
 from formcheck.model import View
 
@@ -116,6 +117,10 @@ CLIP_OPTIONS: Final[_Readers] = MappingProxyType(
 )
 """Options of one clip as typed: name, field of :class:`Clip`, how its text is read."""
 
+_OPTION_OF: Final = MappingProxyType(
+    {field: option for option, (field, _) in CLIP_OPTIONS.items()}
+)
+
 
 def clip_fields(options: Mapping[str, str]) -> dict[str, Any]:
     """Return fields of :class:`Clip` from option texts, as ``{"start": "2s"}``."""
@@ -159,7 +164,7 @@ def make_clip(path: Path, fields: Mapping[str, Any]) -> Clip:
     try:
         return Clip(path=path, **fields)
     except ValidationError as error:
-        raise InputError(f"{path.name}: {_first(error)}") from error
+        raise InputError(f"{path.name}: {complaint(error, _OPTION_OF)}") from error
 
 
 def _split(text: str) -> tuple[str, dict[str, str]]:
@@ -213,7 +218,9 @@ def load_runner(path: Path) -> Runner:
             tables = tomllib.load(file)
     except OSError as error:
         raise InputError(f"cannot read {path}: {error.strerror}") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except UnicodeDecodeError as error:
+        raise InputError(f"{path.name} is not text in UTF-8; save it so") from error
+    except tomllib.TOMLDecodeError as error:
         raise InputError(f"{path.name} is not valid TOML: {error}") from error
     _only(tables, ("runner", "answers"), path, "table")
     person = tables.get("runner", {})
@@ -242,7 +249,11 @@ def make_runner(
             answers=dict(answers or {}),
         )
     except ValidationError as error:
-        raise InputError(f"the runner's answers: {_first(error)}") from error
+        answer = error.errors()[0]["loc"][1]
+        raise InputError(
+            f"answer {answer} must be true or false, a number, a text or a list of "
+            "texts"
+        ) from error
 
 
 def _text(value: object, name: str, path: Path) -> str | None:
@@ -262,11 +273,3 @@ def _only(
             raise InputError(
                 f"{path.name}: {name!r} is no {what}; known are {', '.join(known)}"
             )
-
-
-def _first(error: ValidationError) -> str:
-    """Return the first complaint of pydantic as one readable clause."""
-    one = error.errors()[0]
-    place = ".".join(str(part) for part in one["loc"] if isinstance(part, str))
-    text = str(one["msg"]).removeprefix("Value error, ")
-    return f"{place}: {text}" if place else text

@@ -129,8 +129,8 @@ class VideoFile:
         except FFmpegError as error:
             if not frames:
                 raise VideoError(
-                    f"{self.name}: no picture can be decoded ({error.strerror}); the "
-                    "file is damaged, export or copy it again"
+                    f"{self.name}: no picture can be decoded; the file is damaged, "
+                    "export or copy it again"
                 ) from error
         if not frames:
             raise VideoError(

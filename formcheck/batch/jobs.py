@@ -116,6 +116,11 @@ def folder_jobs(
     if not found:
         if not (storage.is_url(folder) or Path(folder).exists()):
             raise InputError(f"there is no folder {folder}; check the name")
+        if Path(folder).is_file():
+            raise InputError(
+                f"{folder} is a file; name a folder of clips or a manifest (.csv), or "
+                "use formcheck analyze"
+            )
         what = "videos" if pattern is None else f"files like {pattern}"
         raise InputError(f"{folder} holds no {what}; name a folder of clips")
     sessions: dict[str, list[str]] = {}

@@ -78,7 +78,9 @@ def _rows(manifest: str, name: str) -> list[tuple[int, dict[str, str]]]:
     try:
         text = storage.read_bytes(manifest).decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise InputError(f"{name} is not UTF-8 text: {error}; save it so") from error
+        raise InputError(
+            f"{name} is not UTF-8 text; save it as CSV in UTF-8"
+        ) from error
     head = text.split("\n", 1)[0]
     comma = max(",;\t", key=head.count)  # spreadsheets write semicolons in places
     reader = csv.reader(io.StringIO(text), delimiter=comma, strict=True)

@@ -12,6 +12,7 @@ import typer
 
 from formcheck.cli import analyze, ask, batch, compare, info
 from formcheck.cli import app as app_command
+from formcheck.cli.usage import Command
 
 # Everything heavy is imported where it is used, so that --help comes at once.
 
@@ -22,12 +23,12 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-app.command("analyze")(analyze.analyze)
-app.command("batch")(batch.batch)
-app.command("compare")(compare.compare)
-app.command("ask")(ask.ask)
-app.command("app")(app_command.app)
-app.command("info")(info.info)
+app.command("analyze", cls=Command)(analyze.analyze)
+app.command("batch", cls=Command)(batch.batch)
+app.command("compare", cls=Command)(compare.compare)
+app.command("ask", cls=Command)(ask.ask)
+app.command("app", cls=Command)(app_command.app)
+app.command("info", cls=Command)(info.info)
 
 
 def main() -> None:

@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from pydantic import ValidationError
 
+from formcheck.complaints import complaint
 from formcheck.errors import InputError, KnowledgeError
 from formcheck.knowledge.checks import contradictions
 from formcheck.knowledge.schema import Knowledge
@@ -64,9 +65,7 @@ def checked(tables: Mapping[str, Any]) -> Knowledge:
     try:
         made = Knowledge.model_validate(tables)
     except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(map(str, first["loc"]))
-        raise KnowledgeError(f"knowledge: {place}: {first['msg']}") from error
+        raise KnowledgeError(f"knowledge: {complaint(error)}") from error
     found = contradictions(made)
     if found:
         more = f" (and {len(found) - 1} more)" if len(found) > 1 else ""

@@ -16,6 +16,7 @@ import cv2
 import numpy as np
 from av.error import FFmpegError
 
+from formcheck.container import reason
 from formcheck.errors import OutputError
 from formcheck.model import ClipAnalysis, FloatArray, Frame, ImageArray
 from formcheck.report.lettering import height, width, write
@@ -67,8 +68,7 @@ def write_overlay(frames: Iterable[Frame], analysis: ClipAnalysis, path: Path) -
         _encode(frames, analysis, part)
         os.replace(part, path)  # noqa: PTH105  (pathlib's replace is the same call)
     except (FFmpegError, OSError) as error:
-        reason = error.strerror or str(error)
-        raise OutputError(f"cannot write {path.name}: {reason}") from error
+        raise OutputError(f"cannot write {path.name}: {reason(error)}") from error
     finally:
         part.unlink(missing_ok=True)
 

@@ -10,6 +10,7 @@ from typing import Any, Final
 import numpy as np
 from pydantic import ValidationError
 
+from formcheck.complaints import complaint
 from formcheck.errors import InputError
 from formcheck.model import Analysis, ClipAnalysis
 from formcheck.report.schema import SCHEMA, Result
@@ -66,9 +67,9 @@ def parse(data: bytes, path: str) -> Result:
     try:
         return Result.model_validate(content)
     except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(map(str, first["loc"]))
-        raise InputError(f"{path}: {place}: {first['msg']}") from error
+        raise InputError(
+            f"{path} is damaged: {complaint(error)}; analyse the clip again"
+        ) from error
 
 
 def _plain(analysis: Analysis) -> dict[str, Any]:

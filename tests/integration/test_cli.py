@@ -174,9 +174,25 @@ def test_wrong_use_is_one_line_and_code_2(here, seen, arguments, reason) -> None
     assert seen == {}, "refused before any work was done"
 
 
-@pytest.mark.parametrize("arguments", [["analyze"], ["analyze", "a", "--view", "top"]])
-def test_what_the_parser_refuses_is_code_2_as_well(arguments) -> None:
-    assert run(*arguments).exit_code == 2
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["analyze"], "Missing argument"),
+        (["analyze", "a", "--view", "top"], "'top' is not one of 'auto', 'side'"),
+        (["analyze", "a", "--workers", "0"], "must be 1 or more, not '0'"),
+        (["batch", "a", "--out", "b", "--workers", "x"], "must be a whole number"),
+        (["app", "--port", "99999"], "must be 65535 or less, not '99999'"),
+    ],
+)
+def test_what_the_parser_refuses_is_told_in_plain_words_with_code_2(
+    arguments, words
+) -> None:
+    result = run(*arguments)
+    assert result.exit_code == 2
+    said = " ".join(result.stderr.replace("│", " ").split())
+    assert words in said
+    assert "Value error" not in said
+    assert "Input should" not in said
 
 
 def test_a_clip_that_cannot_be_analysed_is_one_line_and_code_1(here, monkeypatch):

@@ -98,7 +98,7 @@ def test_numbers_carry_the_index_of_their_clip() -> None:
         (b"", "not a result file"),
         (b"[1]", "schema is None"),
         (b'{"schema": "formcheck.result/9"}', "expected 'formcheck.result/1'"),
-        (b'{"schema": "formcheck.result/1"}', "clips: Field required"),
+        (b'{"schema": "formcheck.result/1"}', "is damaged: clips is missing"),
     ],
 )
 def test_another_file_is_refused_in_one_sentence(tmp_path, content, reason) -> None:

@@ -128,7 +128,8 @@ def test_an_option_beats_the_default_for_all_clips() -> None:
         ("run.mp4:speed=10", "has no unit"),
         ("run.mp4:view=side,start", "option=value"),
         ("run.mp4:start=3s,end=2s", "not after the start"),
-        ("run.mp4:capture_fps=1", "greater than or equal to 10"),
+        ("run.mp4:capture_fps=1", "capture_fps must be 10 or more, not 1"),
+        ("run.mp4:end=0s", "end must be more than 0, not 0"),
         (":view=side", "names no file"),
     ],
 )
@@ -164,7 +165,7 @@ def test_the_runner_file_holds_height_speed_and_answers(tmp_path: Path) -> None:
         ("[person]\n", "known are runner, answers"),
         ("height == 1", "not valid TOML"),
         ("runner = 3", "must be tables"),
-        ("[answers]\nx = {a = 1}\n", "answers"),
+        ("[answers]\nx = {a = 1}\n", "answer x must be true or false, a number"),
     ],
 )
 def test_a_wrong_runner_file_is_refused(tmp_path: Path, text: str, reason: str) -> None:

@@ -236,6 +236,7 @@ def test_what_is_no_video_gets_one_sentence(tmp_path, kind, words, capfd):
         list(VideoFile(path).frames())
     assert "\n" not in str(caught.value)
     assert "Errno" not in str(caught.value)
+    assert "Invalid data" not in str(caught.value)
     assert capfd.readouterr().err == ""
 
 
