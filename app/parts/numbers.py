@@ -60,7 +60,7 @@ def table(analysis: Analysis) -> str:
     ).replace(' data-name="both"></td>', "></td>")
     body = body.replace(' data-name="left"></td>', "></td>")
     body = body.replace(' data-name="right"></td>', "></td>")
-    return _table(("", "Both", "Left", "Right", "Left against right"), body)
+    return _table(("", "Both", "Left", "Right", "Left minus right"), body)
 
 
 def pair_table(found: Sequence[Pair]) -> str:
@@ -72,7 +72,7 @@ def pair_table(found: Sequence[Pair]) -> str:
         f"<td>{plain(pair.words)}</td></tr>"
         for pair in found
     )
-    return _table(("", "Left", "Right", "Difference"), body)
+    return _table(("", "Left", "Right", "Left minus right"), body)
 
 
 def change_table(found: Sequence[Shown]) -> str:

@@ -95,7 +95,8 @@ def _add_side(figure: go.Figure, pairs: Sequence[Pair], side: Side) -> None:
             "line": {"width": 2, "color": SIDE_COLOURS[side]},
         },
         hovertext=[
-            f"{pair.label}, {side}: {text}<br>{pair.words}"
+            f"{pair.label}, {side}: {text}"
+            + (f"<br>left minus right {pair.words}" if pair.words else "")
             for pair, text in zip(pairs, texts, strict=True)
         ],
         hoverinfo="text",

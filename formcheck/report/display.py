@@ -107,9 +107,9 @@ def _compared(
 
 
 def difference(uneven: Asymmetry) -> str:
-    """Return what a left-right difference means, in words."""
+    """Return left minus right with its error, and what it means, in words."""
     size = signed(uneven.difference, uneven.error, uneven.unit)
-    return f"left minus right {size}: {meaning(uneven)}"
+    return f"{size}, {meaning(uneven)}"
 
 
 def meaning(uneven: Asymmetry) -> str:

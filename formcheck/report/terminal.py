@@ -220,7 +220,7 @@ def _print_numbers(console: Console, analysis: Analysis) -> None:
     console.print(table)
     compared = [row for row in rows if row.difference]
     if compared:
-        console.print(Text("left against right", style="dim"))
+        console.print(Text("left minus right", style="dim"))
     for row in compared:
         console.print(Text(f"  {row.label}: {row.difference}"))
 

@@ -119,7 +119,7 @@ def test_slow_motion_and_a_run_outside_are_named() -> None:
 def test_a_card_says_whether_left_and_right_differ(page) -> None:
     # 0.25 and 0.23 s of contact: the difference is large enough to be real
     assert re.search(
-        r"right 2\d\d ± \d+ ms Left minus right \+\d+ ± \d+ ms: left is larger",
+        r"right 2\d\d ± \d+ ms Left minus right \+\d+ ± \d+ ms, left is larger",
         page.text,
     )
 

@@ -66,6 +66,6 @@ def test_left_against_right_has_lines_of_its_own(capsys) -> None:
     assert rows
     print_summary(analysis, None)
     said = " ".join(capsys.readouterr().out.split())
-    after = said[said.index("left against right") :]
+    after = said[said.index("left minus right") :]
     for row in rows:
         assert f" {row.label}: {row.difference}" in after
