@@ -60,7 +60,7 @@ class Card:
 
 @dataclass(frozen=True, kw_only=True)
 class ClipSection:
-    """What the template shows of one clip."""
+    """What the template shows of one clip; folded, if the clips together come first."""
 
     name: str
     facts: str
@@ -72,6 +72,7 @@ class ClipSection:
     overlay: str | None
     stills: tuple[tuple[str, str], ...] = ()
     pelvis: PelvisBox | None = None
+    foldable: bool = False
 
 
 def report_html(
@@ -140,6 +141,7 @@ def _section(analysis: Analysis, index: int, overlay: str | None) -> ClipSection
         overlay=overlay,
         stills=tuple(_stills(clip, index)) if overlay else (),
         pelvis=pelvis_box(clip),
+        foldable=not alone and bool(rows),
     )
 
 

@@ -4,12 +4,14 @@ import pytest
 
 from formcheck.report.html import report_html
 from tests.browser.conftest import FLAGS
-from tests.fabricated import make_analysis
+from tests.fabricated import make_analysis, make_clip_analysis
 from tests.runners import RUNNERS
 
 A4_PX = (703, 1054)
 """What the margins of @page leave of 210 x 297 mm, at 96 pixels an inch."""
 PHONE_PX = (390, 844)
+SMALL_PHONE_PX = (375, 812)
+LAPTOP_PX = (1280, 900)
 
 
 @pytest.fixture(scope="module")
@@ -101,3 +103,48 @@ def test_what_left_against_right_says_is_not_squeezed(numbers_page, width) -> No
     assert cells
     # Three lines of 24 px and the padding.
     assert max(c.bounding_box()["height"] for c in cells) <= 3 * 24 + 16
+
+
+@pytest.mark.parametrize("size", [SMALL_PHONE_PX, LAPTOP_PX])
+@pytest.mark.parametrize("name", ["long_stride_9_kmh", "marathon_outer_hip"])
+def test_numbers_findings_and_what_to_do_are_on_the_first_screen(
+    report, name, size
+) -> None:
+    page = report(name, size)
+    for place in (".main-numbers", ".brief"):
+        box = page.locator(place).bounding_box()
+        assert box["y"] + box["height"] <= size[1]
+
+
+@pytest.fixture
+def session_page(browser, tmp_path):
+    """Open the report of a session of two clips on a laptop."""
+    clips = make_clip_analysis(), make_clip_analysis(name="second.mp4", clip=1)
+    path = tmp_path / "report.html"
+    path.write_bytes(report_html(make_analysis(*clips)))
+    page = browser.new_page(viewport={"width": LAPTOP_PX[0], "height": LAPTOP_PX[1]})
+    page.goto(path.as_uri())
+    yield page
+    page.close()
+
+
+def test_a_folded_clip_opens_with_charts_as_wide_as_their_place(session_page) -> None:
+    part = session_page.locator("details.clip").first
+    plot = part.locator(".plot").first
+    assert not plot.is_visible()
+    session_page.set_viewport_size({"width": 700, "height": 900})
+    part.locator("summary").first.click()
+    session_page.wait_for_function(
+        """() => {
+            const plot = document.querySelector("details.clip .plot");
+            const drawn = plot.querySelector(".main-svg").getBoundingClientRect();
+            return Math.abs(drawn.width - plot.getBoundingClientRect().width) < 2;
+        }"""
+    )
+
+
+def test_on_paper_no_clip_is_folded(session_page) -> None:
+    session_page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    assert session_page.locator("details.clip[open]").count() == 2
+    session_page.evaluate("window.dispatchEvent(new Event('afterprint'))")
+    assert session_page.locator("details.clip[open]").count() == 0

@@ -19,6 +19,7 @@ class Page(HTMLParser):
         super().__init__()
         self.text = ""  # a blank for each closed tag, as a reader sees them apart
         self.links: list[str] = []
+        self.jumps: list[str] = []
         self.ids: list[str] = []
         self._hidden = False
         self.feed(content.decode())
@@ -28,7 +29,9 @@ class Page(HTMLParser):
         self._hidden = tag in ("script", "style")
         given = dict(attrs)
         self.ids += [given["id"]] if "id" in given else []
-        self.links += [v for k, v in attrs if k in ("src", "href", "srcset")]
+        links = [v for k, v in attrs if k in ("src", "href", "srcset")]
+        self.links += [link for link in links if not link.startswith("#")]
+        self.jumps += [link[1:] for link in links if link.startswith("#")]
 
     def handle_endtag(self, tag) -> None:
         self._hidden = False
@@ -100,6 +103,13 @@ def test_every_clip_has_its_own_section() -> None:
     assert "second.mp4" in page.text
 
 
+def test_the_clips_of_a_session_are_folded_below_what_they_say_together() -> None:
+    one, two = make_clip_analysis(), make_clip_analysis(name="second.mp4", clip=1)
+    folded = '<details class="clip" open>'
+    assert report_html(make_analysis(one, two)).decode().count(folded) == 2
+    assert folded not in report_html(make_analysis(one)).decode()
+
+
 def test_the_same_analysis_gives_the_same_report() -> None:
     assert report_html(make_analysis()) == report_html(make_analysis())
 
@@ -149,7 +159,7 @@ def test_a_stop_page_holds_its_message_and_no_numbers() -> None:
 
 def test_the_three_main_numbers_come_first_measured_or_not() -> None:
     page = told("long_stride_9_kmh")
-    first, _ = page.text.split("What to try first")
+    first = page.text.split("What to try first")[0]
     titles = ("Stride length", "Pelvic drop", "Foot-strike asymmetry")
     places = [first.index(title) for title in titles]
     assert places == sorted(places)
@@ -159,12 +169,35 @@ def test_the_three_main_numbers_come_first_measured_or_not() -> None:
 
 def test_advice_is_shown_before_the_numbers_of_the_clips() -> None:
     page = told("long_stride_9_kmh")
-    first, rest = page.text.split("What to try first")
+    _, text = page.text.split("Findings and advice")
+    first, rest = text.split("What to try first")
     assert "Notable: Long stride for this speed and height." in first
     assert "147.0 ± 0.4 steps/min" not in first, "the card tells it"
     assert "147.0 ± 0.4 steps/min" in rest.split("Also worth a look")[0]
     assert "154 steps a minute in place of 147" in rest
     assert rest.index("Did it work?") < rest.index("Sources")
+
+
+def test_what_stands_out_and_what_to_do_stand_under_the_three_numbers() -> None:
+    page = told("long_stride_9_kmh")
+    brief = page.text.split("Findings and advice")[0].split("What stands out")[1]
+    stands_out, tries = brief.split("What to try first")
+    assert "Notable: Long stride for this speed and height" in stands_out
+    assert "Try shorter, quicker steps" in tries
+    assert page.jumps
+    assert set(page.jumps) <= set(page.ids)
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("nothing_wrong", "No pattern stood out in this video."),
+        ("sixteen_years_old", "let a doctor or physiotherapist look at this"),
+        ("three_weeks_clicking", "should be looked at soon"),
+    ],
+)
+def test_the_first_screen_leaves_out_no_warning(name, words) -> None:
+    assert words in told(name).text.split("Findings and advice")[0]
 
 
 def test_a_still_that_shows_the_number_stands_beside_the_finding(monkeypatch) -> None:
