@@ -18,7 +18,8 @@ from av.error import FFmpegError
 
 from formcheck.container import reason
 from formcheck.errors import OutputError
-from formcheck.model import ClipAnalysis, FloatArray, Frame, ImageArray
+from formcheck.model import ClipAnalysis, FloatArray, Frame, ImageArray, PoseTrack
+from formcheck.report.between import Paths
 from formcheck.report.lettering import height, width, write
 from formcheck.skeleton import SEGMENTS, SIDES, Side, opposite, point
 
@@ -35,6 +36,7 @@ _TIME_BASE: Final = Fraction(1, 90_000)
 _MARK_S: Final = 0.12
 """How long an event stays marked [real s]."""
 _LINEAR_DOWN_TO: Final = 0.5
+_NOWHERE: Final = Paths(np.empty(0, np.int64), np.empty(0), np.empty((0, 0, 2)))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -119,20 +121,18 @@ class Artist:
         # Averaging areas is needed, and fast enough, only for large reductions.
         self._shrink = cv2.INTER_LINEAR if scale > _LINEAR_DOWN_TO else cv2.INTER_AREA
         self._scale = np.array(self._size) / (info.width_px, info.height_px)
-        self._row = {int(f): i for i, f in enumerate(pose.frame)} if pose else {}
-        self._xy = pose.xy_px * self._scale if pose else np.empty((0, 33, 2))
+        self._body = _body_paths(pose, self._scale)
         self._near = analysis.scene.near_side if analysis.scene else None
         self._lines = _far_first(self._near)
         self._thick = max(1, round(min(self._size) / 200))
         self._slow = info.slow_motion_factor
         self._events = analysis.timing.events if analysis.timing else ()
         self._name = info.name
-        self._pelvis = _pelvis_lines(analysis, self._scale)
+        self._pelvis = _pelvis_paths(analysis, self._scale)
 
     def points(self, frame: Frame) -> FloatArray | None:
         """Return the body's points in the overlay's size, None if not followed."""
-        row = self._row.get(frame.index)
-        return None if row is None else self._xy[row]
+        return self._body.at(frame)
 
     def draw(self, frame: Frame, *, caption: bool = True) -> ImageArray:
         """Return the frame in the overlay's size with everything drawn in.
@@ -144,13 +144,13 @@ class Artist:
             picture = cv2.resize(picture, self._size, interpolation=self._shrink)
         else:
             picture = picture.copy()
-        row = self._row.get(frame.index)
+        xy = self.points(frame)
         time_s = frame.time_s / self._slow
-        if row is not None:
-            self._draw_body(picture, self._xy[row])
-            self._draw_pelvis(picture, frame.index)
-        if row is not None and caption:
-            self._draw_events(picture, self._xy[row], time_s)
+        if xy is not None:
+            self._draw_body(picture, xy)
+            self._draw_pelvis(picture, frame)
+        if xy is not None and caption:
+            self._draw_events(picture, xy, time_s)
         if caption:
             self._draw_caption(picture, frame, time_s)
         return picture
@@ -167,9 +167,9 @@ class Artist:
             cv2.line(picture, a, b, _DARK_RGB, width + 2, cv2.LINE_AA)
             cv2.line(picture, a, b, colour, width, cv2.LINE_AA)
 
-    def _draw_pelvis(self, picture: ImageArray, frame: int) -> None:
+    def _draw_pelvis(self, picture: ImageArray, frame: Frame) -> None:
         """Draw the line that was read as the pelvis, if it is believed."""
-        ends = self._pelvis.get(frame)
+        ends = self._pelvis.at(frame)
         if ends is None or not np.isfinite(ends).all():
             return
         a, b = (_pixel(end) for end in ends)
@@ -287,15 +287,20 @@ def clear(
     return y
 
 
-def _pelvis_lines(analysis: ClipAnalysis, scale: FloatArray) -> dict[int, FloatArray]:
-    """Return the pelvis' two ends in the overlay, by frame; none if it is refused."""
+def _body_paths(pose: PoseTrack | None, scale: FloatArray) -> Paths:
+    """Return the body in the overlay's size."""
+    if pose is None:
+        return _NOWHERE
+    return Paths(pose.frame, pose.time_s, pose.xy_px * scale, goes_on=True)
+
+
+def _pelvis_paths(analysis: ClipAnalysis, scale: FloatArray) -> Paths:
+    """Return the pelvis' two ends in the overlay; nowhere if it is refused."""
     line = analysis.pelvis
     if line is None or line.refusal:
-        return {}
-    return {
-        int(frame): ends * scale
-        for frame, ends in zip(line.frame, line.ends_px, strict=True)
-    }
+        return _NOWHERE
+    file_s = line.time_s * analysis.info.slow_motion_factor
+    return Paths(line.frame, file_s, line.ends_px * scale)
 
 
 def _far_first(near: Side | None) -> list[_Line]:
