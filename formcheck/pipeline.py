@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
-from typing import Final, TypeVar
+from typing import TypeVar
 
 import numpy as np
 
@@ -29,7 +29,7 @@ from formcheck.model import (
     CleanTrack,
     ClipAnalysis,
     ClipInfo,
-    FloatArray,
+    FileFrames,
     GaitTiming,
     Message,
     PelvisLine,
@@ -39,8 +39,10 @@ from formcheck.model import (
 from formcheck.parts import parts
 from formcheck.pelvis import Confirm, read_pelvis
 from formcheck.pose import observe
+from formcheck.rates import slow_motion_factor
 from formcheck.repeats import shown_again, without_repeats
 from formcheck.settings import Clip, Estimator, Runner, Settings
+from formcheck.sparse import sparse
 from formcheck.strands import strands, woven
 from formcheck.strides import strides
 from formcheck.symmetry import timing_asymmetries
@@ -48,10 +50,6 @@ from formcheck.tracking import link, published
 from formcheck.uncertainty import ROLL_SD_DEG
 from formcheck.video import VideoFile
 from formcheck.view import scene
-
-SAME_RATE_FRAC: Final = 0.10
-"""No camera's slow motion is slower than life by so little; 60 and 59.94, or 30 and 29
-pictures per second, are one rate."""
 
 Seen = TypeVar("Seen", Candidates, PoseTrack)
 
@@ -90,7 +88,10 @@ def analyse_clip(
         If the file cannot be read or shows nobody. What merely cannot be measured is
         in ``not_measured``.
     """
-    source = VideoFile(clip.path, start_s=clip.start_s, end_s=clip.end_s)
+    source = sparse(
+        VideoFile(clip.path, start_s=clip.start_s, end_s=clip.end_s),
+        capture_fps=clip.capture_fps,
+    )
     with _named(source.name):
         candidates = observe(
             source,
@@ -142,10 +143,15 @@ def measure_clip(
     with _named(info.name):
         track = clean(pose, slow_motion_factor=info.slow_motion_factor)
     doubts = quality.clip_messages(
-        info, pose, track, truncated=truncated, crowd_frac=candidates.crowd_frac
+        info,
+        pose,
+        track,
+        file_time_s=candidates.of_file.time_s,
+        truncated=truncated,
+        crowd_frac=candidates.crowd_frac,
     )
     how = quality.believed(how, doubts)
-    timing = _timing(track, how, doubts)
+    timing = _in_file(_timing(track, how, doubts), candidates.thinned_from, info)
     found_strides = strides(timing)
     stood = camera(track, how, timing, incline_pct=runner.incline_pct)
     pelvis = read_pelvis(
@@ -216,26 +222,6 @@ def measure_clip(
     )
 
 
-def slow_motion_factor(time_s: FloatArray, capture_fps: float | None) -> float:
-    """Return how many times slower than life a file plays.
-
-    From the usual time between two pictures: dropped pictures lower the mean rate, not
-    the speed at which the rest play. A rate within ``SAME_RATE_FRAC`` of the file's
-    own says that nothing is slowed.
-
-    Parameters
-    ----------
-    time_s
-        Container times [s], shape (n,).
-    capture_fps
-        The rate it was filmed with, None = not given.
-    """
-    if capture_fps is None or time_s.size < 2:
-        return 1.0
-    factor = capture_fps * float(np.median(np.diff(time_s)))
-    return 1.0 if abs(factor - 1.0) <= SAME_RATE_FRAC else factor
-
-
 def _roll_deg(candidates: Candidates, how: Scene) -> float | None:
     """Return the camera's roll of a clip from behind or in front; None = not known."""
     known = how.view != "side" and np.isfinite(candidates.roll_deg)
@@ -244,7 +230,7 @@ def _roll_deg(candidates: Candidates, how: Scene) -> float | None:
 
 def clip_info(clip: Clip, source: VideoFile, candidates: Candidates) -> ClipInfo:
     """Return what is known of a file once its frames have been read."""
-    time_s = candidates.time_s
+    time_s = candidates.of_file.time_s
     duration_s = float(time_s[-1] - time_s[0]) if time_s.size > 1 else 0.0
     mean_fps = (time_s.size - 1) / duration_s if duration_s else float("nan")
     return ClipInfo(
@@ -296,6 +282,22 @@ def _timing(track: CleanTrack, how: Scene, doubts: Sequence[Message]) -> GaitTim
         if message.level == "error" or (hidden and message.code in quality.HIDDEN):
             return no_timing(message)
     return gait_timing(track, how)
+
+
+def _in_file(
+    timing: GaitTiming, thinned_from: FileFrames | None, info: ClipInfo
+) -> GaitTiming:
+    """Return the events at their nearest frames of the file, looked at or not."""
+    if thinned_from is None:
+        return timing
+    slow = info.slow_motion_factor
+    return replace(
+        timing,
+        events=tuple(
+            replace(event, frame=thinned_from.nearest(event.time_s * slow))
+            for event in timing.events
+        ),
+    )
 
 
 def _clock(

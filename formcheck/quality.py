@@ -15,6 +15,7 @@ from formcheck.model import (
     CleanTrack,
     ClipAnalysis,
     ClipInfo,
+    FloatArray,
     Message,
     PoseTrack,
     Scene,
@@ -49,6 +50,7 @@ def clip_messages(
     pose: PoseTrack,
     track: CleanTrack,
     *,
+    file_time_s: FloatArray,
     truncated: bool,
     crowd_frac: float,
 ) -> list[Message]:
@@ -56,7 +58,7 @@ def clip_messages(
     found = [
         slow_camera(track, info),
         unused_capture_rate(info),
-        speed_ramp(pose, info),
+        speed_ramp(file_time_s, info),
         small_runner(body_frac(pose, info)),
         _cut_file(truncated),
         _short_clip(track),

@@ -4,7 +4,7 @@ from typing import Final
 
 import numpy as np
 
-from formcheck.model import CleanTrack, ClipInfo, Message, PoseTrack
+from formcheck.model import CleanTrack, ClipInfo, FloatArray, Message
 
 MIN_REAL_FPS: Final = 25.0
 """Below this the leg tracks break: 15 % bad frames at 20 frames/s, 55 % at 15."""
@@ -13,9 +13,48 @@ RATE_TOLERANCE_FRAC: Final = 0.03
 a film's 24 are too few."""
 STEADY_RATE_FRAC: Final = 0.25
 """The usual time between pictures may change by so much within a slowed clip."""
+SAME_RATE_FRAC: Final = 0.10
+"""No camera's slow motion is slower than life by so little; 60 and 59.94, or 30 and 29
+pictures per second, are one rate."""
+MAX_ROUNDED: Final = 1.51
+"""A step this many times the median one is still no hole: clocks of files count in
+ticks, and 240 pictures per second on one of 600 are 2 and 3 ticks apart in turn. A lost
+picture doubles the step."""
 N_RAMP_PARTS: Final = 10
 """Parts of a clip whose picture rates are compared, each of 4 pictures or more."""
 MIN_RAMP_FRAMES: Final = 4 * N_RAMP_PARTS
+
+
+def usual_step_s(time_s: FloatArray) -> float:
+    """Return the usual time between two pictures [s], lost ones apart.
+
+    Parameters
+    ----------
+    time_s
+        Container times of two or more pictures [s], shape (n,).
+    """
+    step_s = np.diff(time_s)
+    return float(np.mean(step_s[step_s <= MAX_ROUNDED * np.median(step_s)]))
+
+
+def slow_motion_factor(time_s: FloatArray, capture_fps: float | None) -> float:
+    """Return how many times slower than life a file plays.
+
+    From the usual time between two pictures: dropped pictures lower the mean rate, not
+    the speed at which the rest play. A rate within ``SAME_RATE_FRAC`` of the file's
+    own says that nothing is slowed.
+
+    Parameters
+    ----------
+    time_s
+        Container times [s], shape (n,).
+    capture_fps
+        The rate it was filmed with, None = not given.
+    """
+    if capture_fps is None or time_s.size < 2:
+        return 1.0
+    factor = capture_fps * usual_step_s(time_s)
+    return 1.0 if abs(factor - 1.0) <= SAME_RATE_FRAC else factor
 
 
 def slow_camera(track: CleanTrack, info: ClipInfo) -> Message | None:
@@ -50,11 +89,19 @@ def unused_capture_rate(info: ClipInfo) -> Message | None:
     )
 
 
-def speed_ramp(pose: PoseTrack, info: ClipInfo) -> Message | None:
-    """Refuse a slowed clip whose picture rate changes: no one factor holds for it."""
-    if info.slow_motion_factor == 1.0 or pose.time_s.size < MIN_RAMP_FRAMES:
+def speed_ramp(time_s: FloatArray, info: ClipInfo) -> Message | None:
+    """Refuse a slowed clip whose picture rate changes: no one factor holds for it.
+
+    Parameters
+    ----------
+    time_s
+        Container times of all frames [s], also those not looked at, shape (n,).
+    info
+        The clip.
+    """
+    if info.slow_motion_factor == 1.0 or time_s.size < MIN_RAMP_FRAMES:
         return None
-    part = np.array_split(np.diff(pose.time_s), N_RAMP_PARTS)
+    part = np.array_split(np.diff(time_s), N_RAMP_PARTS)
     usual = np.array([np.median(interval) for interval in part])
     if usual.max() <= (1.0 + STEADY_RATE_FRAC) * usual.min():
         return None

@@ -4,6 +4,9 @@ From one picture to the next a foot at 120 pictures per second hardly moves more
 its peak scatters: where the legs cross, its way says little of whose foot it is. Every
 second picture says much more. So a fast clip is parted into strands, each is followed
 by itself, and they are woven into one track again: no picture and no time is lost.
+
+From 120 on only as many pictures are looked at as make one strand, wherever the file
+tells beforehand which (:mod:`formcheck.sparse`).
 """
 
 from collections.abc import Sequence

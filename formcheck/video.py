@@ -20,7 +20,7 @@ from av.error import FFmpegError
 
 from formcheck.container import check_file, opened, square_width, video_stream
 from formcheck.errors import VideoError
-from formcheck.model import FloatArray, Frame, ImageArray
+from formcheck.model import FloatArray, Frame, ImageArray, Passed
 
 MIN_FRAMES: Final = 2
 MIN_READ_FRAC: Final = 0.9
@@ -70,6 +70,8 @@ class VideoFile:
         What the header claims, for progress bars only; None where it is silent.
     span
         What :meth:`only` left of the file; None = all.
+    looked_at
+        Time stamps of the frames that :meth:`pictures` converts; None = of all.
     truncated
         True once a reading has met damaged or missing data before the end.
 
@@ -97,6 +99,7 @@ class VideoFile:
             )
         self.truncated = False
         self.span: Span | None = None
+        self.looked_at: frozenset[int] | None = None
         check_file(self.path)
         with opened(self.path) as container:
             stream = video_stream(container, self.name)
@@ -160,6 +163,19 @@ class VideoFile:
         for index, time_s, raw in self._decoded():
             yield Frame(index=index, time_s=time_s, rgb=self._upright(raw))
 
+    def pictures(self) -> Iterator[Frame | Passed]:
+        """Yield every frame as :meth:`frames` does, unconverted if not looked at."""
+        for index, time_s, raw in self._decoded():
+            if self.looked_at is None or raw.pts in self.looked_at:
+                yield Frame(index=index, time_s=time_s, rgb=self._upright(raw))
+            else:
+                yield Passed(index=index, time_s=time_s)
+
+    @property
+    def sparse(self) -> bool:
+        """Whether some frames are not looked at."""
+        return self.looked_at is not None
+
     def every(self, step_s: float) -> Iterator[Frame]:
         """Yield frames at least ``step_s`` apart; the others are not converted."""
         due_s = -np.inf
@@ -181,7 +197,18 @@ class VideoFile:
         """
         piece = copy.copy(self)
         piece.span = span
+        if self.looked_at is not None:
+            piece.looked_at = self.looked_at.intersection(span.pts)
         return piece
+
+    def looking_at(self, pts: Collection[int]) -> "VideoFile":
+        """Return the same file, of which only frames with these time stamps are seen.
+
+        The others are decoded and counted, since later ones lean on them.
+        """
+        sparse = copy.copy(self)
+        sparse.looked_at = frozenset(pts)
+        return sparse
 
     def packet_times(self) -> list[tuple[int, bool]] | None:
         """Return time stamp and whether it is a key frame of every packet, undecoded.

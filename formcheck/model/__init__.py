@@ -37,7 +37,14 @@ from formcheck.model.measured import (
     Pattern,
 )
 from formcheck.model.pelvis import PelvisLine, PelvisMethod, PelvisStill
-from formcheck.model.pictures import Candidates, ClipInfo, Frame, Patches
+from formcheck.model.pictures import (
+    Candidates,
+    ClipInfo,
+    FileFrames,
+    Frame,
+    Passed,
+    Patches,
+)
 from formcheck.model.scene import Message, Scene
 from formcheck.model.told import (
     DocumentNote,
@@ -63,6 +70,7 @@ __all__ = [
     "ExerciseCard",
     "Expected",
     "Faces",
+    "FileFrames",
     "Finding",
     "Float32Array",
     "FloatArray",
@@ -76,6 +84,7 @@ __all__ = [
     "MetricValue",
     "Motion",
     "NotMeasured",
+    "Passed",
     "Patches",
     "Pattern",
     "PelvisLine",

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from formcheck.model.basics import (
     Float32Array,
     FloatArray,
@@ -31,6 +33,41 @@ class Frame:
     index: int
     time_s: float
     rgb: ImageArray
+
+
+@dataclass(frozen=True, kw_only=True)
+class Passed:
+    """A frame of a clip that is counted but not looked at; as :class:`Frame`."""
+
+    index: int
+    time_s: float
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class FileFrames:
+    """Every frame of the analysed part of a file, whether looked at or not.
+
+    Attributes
+    ----------
+    frame
+        Numbers in presentation order, 0 = first frame of the file, shape (n,).
+    time_s
+        Container times [s], strictly ascending, shape (n,).
+    """
+
+    frame: IntArray
+    time_s: FloatArray
+
+    def __post_init__(self) -> None:
+        read_only(self.frame, self.time_s.size, name="frame")
+        read_only(self.time_s, self.time_s.size, name="time_s")
+        ascending(self.time_s, "time_s")
+
+    def nearest(self, time_s: float) -> int:
+        """Return the number of the frame nearest to a container time [s]."""
+        after = int(np.searchsorted(self.time_s, time_s))
+        near = np.arange(max(0, after - 1), min(after + 1, self.time_s.size))
+        return int(self.frame[near[np.argmin(np.abs(self.time_s[near] - time_s))]])
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,7 +126,7 @@ class Patches:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Candidates:
-    """What the pose model saw in every frame, before anything is decided.
+    """What the pose model saw in every frame looked at, before anything is decided.
 
     Attributes
     ----------
@@ -119,6 +156,8 @@ class Candidates:
         behind or in front; NaN = not known.
     crowd_frac
         Share of the pictures looked at first in which more than one person is seen.
+    thinned_from
+        All frames of a fast clip of which not all were looked at; None = all were.
     """
 
     frame: IntArray
@@ -135,6 +174,7 @@ class Candidates:
     patches: Patches | None = None
     roll_deg: float = float("nan")
     crowd_frac: float = 0.0
+    thinned_from: FileFrames | None = None
 
     def __post_init__(self) -> None:
         n = self.time_s.size
@@ -149,3 +189,8 @@ class Candidates:
         read_only(self.peaks_px, n, maps, k, 2, name="peaks_px")
         read_only(self.peak_score, n, maps, k, name="peak_score")
         ascending(self.time_s, "time_s")
+
+    @property
+    def of_file(self) -> FileFrames:
+        """All frames of the analysed part, also those that were not looked at."""
+        return self.thinned_from or FileFrames(frame=self.frame, time_s=self.time_s)

@@ -50,7 +50,7 @@ def observe(
     split: Split | None = None,
     on_frames: Callable[[int], None] | None = None,
 ) -> Candidates:
-    """Return what the nets see in every frame of a clip.
+    """Return what the nets see in every frame of a clip that is to be looked at.
 
     Parameters
     ----------
@@ -110,7 +110,7 @@ def _rows(
                 pass  # a key frame on which the next frames cannot stand
             else:
                 return
-        shared = rows(looks(source.frames(), plan), net, workers=workers)
+        shared = rows(looks(source.pictures(), plan), net, workers=workers)
         with closing(shared):
             yield from islice(shared, done, None)
 

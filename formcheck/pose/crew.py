@@ -104,7 +104,7 @@ def _net() -> LandmarkNet:
 
 def _read(piece: FrameSource, plan: RegionPlan) -> list[Row]:
     rows = []
-    for look in looks(piece.frames(), plan):
+    for look in looks(piece.pictures(), plan):
         rows.append(seen_in(look, _net()))
         if _stop[0].is_set():
             break

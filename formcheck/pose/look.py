@@ -6,7 +6,7 @@ The two halves may run in different threads; neither knows of any other frame.
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from formcheck.model import Frame
+from formcheck.model import Frame, Passed
 from formcheck.pose.nets import Cutting, LandmarkNet, cutting
 from formcheck.pose.patches import Surroundings, surroundings, with_patch
 from formcheck.pose.record import Row
@@ -15,7 +15,7 @@ from formcheck.pose.regions import RegionPlan
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Look:
-    """One frame to be looked at; no cutting = nobody is there.
+    """One frame to be looked at; no cutting = nobody is there, or it is passed over.
 
     ``around`` is kept only where the picture around the hips is wanted.
     """
@@ -24,11 +24,15 @@ class Look:
     time_s: float
     cut: Cutting | None = None
     around: Surroundings | None = None
+    passed: bool = False
 
 
-def looks(frames: Iterable[Frame], plan: RegionPlan) -> Iterator[Look]:
+def looks(frames: Iterable[Frame | Passed], plan: RegionPlan) -> Iterator[Look]:
     """Yield what has to be kept of each frame."""
     for frame in frames:
+        if isinstance(frame, Passed):
+            yield Look(frame=frame.index, time_s=frame.time_s, passed=True)
+            continue
         roi = plan.at(frame.time_s)
         if roi is None:
             yield Look(frame=frame.index, time_s=frame.time_s)
@@ -46,7 +50,7 @@ def seen_in(look: Look, net: LandmarkNet) -> Row:
     """Return what the net sees in what was kept of a frame."""
     cut = look.cut
     if cut is None:
-        return Row(frame=look.frame, time_s=look.time_s)
+        return Row(frame=look.frame, time_s=look.time_s, passed=look.passed)
     seen = net.look(cut)
     if look.around is not None:
         seen = with_patch(seen, look.around, cut.roi)

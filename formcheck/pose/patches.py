@@ -59,7 +59,8 @@ def patch_plan(source: FrameSource, *, capture_fps: float | None) -> PatchPlan:
     Parameters
     ----------
     source
-        The clip; its start and its frame rate count.
+        The clip; its start and its frame rate count. If it is sparse, the frames that
+        are looked at are few enough.
     capture_fps
         Rate it was filmed at, if the file is slowed down.
     """
@@ -68,7 +69,7 @@ def patch_plan(source: FrameSource, *, capture_fps: float | None) -> PatchPlan:
     slowed = real / file_fps if file_fps else 1.0
     return PatchPlan(
         until_s=source.start_s + KEEP_S * max(1.0, slowed),
-        every=max(1, round(real / KEEP_HZ)),
+        every=1 if source.sparse else max(1, round(real / KEEP_HZ)),
     )
 
 

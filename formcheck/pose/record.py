@@ -1,5 +1,6 @@
 """What was seen in each frame, collected into :class:`Candidates`."""
 
+from array import array
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any, Final
@@ -7,7 +8,7 @@ from typing import Any, Final
 import numpy as np
 
 from formcheck.errors import TrackError
-from formcheck.model import Candidates, FloatArray, Patches
+from formcheck.model import Candidates, FileFrames, FloatArray, Patches
 from formcheck.pose.heatmaps import N_PEAKS
 from formcheck.pose.nets import Patch, Seen
 from formcheck.pose.source import FrameSource
@@ -21,13 +22,15 @@ _BLOCK: Final = 500
 class Row:
     """What was seen in one frame.
 
-    ``roi`` None: no region was looked at; ``seen`` None: nobody was looked for.
+    ``roi`` None: no region was looked at; ``seen`` None: nobody was looked for;
+    ``passed``: the frame was only counted.
     """
 
     frame: int
     time_s: float
     roi: FloatArray | None = None
     seen: Seen | None = None
+    passed: bool = False
 
 
 class _Block:
@@ -55,7 +58,7 @@ class Record:
     n_peaks
         Peaks kept of each map.
     on_frames
-        Called with the number of rows after each.
+        Called with the number of frames after each, also those passed over.
     """
 
     def __init__(
@@ -73,7 +76,8 @@ class Record:
         )
         self._blocks: list[_Block] = []
         self._rows: list[Row] = []
-        self._done = 0
+        self._frame = array("q")
+        self._time_s = array("d")
         self._patches: list[tuple[int, float, Patch]] = []
         self._on_frames = on_frames
         self.roll_deg = float("nan")
@@ -82,30 +86,46 @@ class Record:
         """Share of pictures with more than one person."""
 
     def add(self, row: Row) -> None:
-        """Add one frame: 1.2 kB, 62 kB with its patch."""
+        """Add one frame: 1.2 kB, 62 kB with its patch, 16 B if it was passed over."""
+        self._frame.append(row.frame)
+        self._time_s.append(row.time_s)
+        if not row.passed:
+            self._keep(row)
+        if self._on_frames is not None:
+            self._on_frames(len(self._frame))
+
+    def _keep(self, row: Row) -> None:
         if row.seen is not None and row.seen.patch is not None:
             self._patches.append((row.frame, row.time_s, row.seen.patch))
             row = replace(row, seen=replace(row.seen, patch=None))
         self._rows.append(row)
-        self._done += 1
         if len(self._rows) == _BLOCK:
             self._close_block()
-        if self._on_frames is not None:
-            self._on_frames(self._done)
 
     def candidates(self, source: FrameSource, *, estimator: str) -> Candidates:
         """Return everything collected; nothing is left here."""
         self._close_block()
         if not self._blocks:
             raise TrackError("the clip has no frames to look at; check start and end")
+        found = {name: self._joined(name) for name in list(vars(self._blocks[0]))}
         return Candidates(
-            **{name: self._joined(name) for name in list(vars(self._blocks[0]))},
+            **found,
             width_px=source.width_px,
             height_px=source.height_px,
             estimator=estimator,
             patches=self._stacked_patches(),
             roll_deg=self.roll_deg,
             crowd_frac=self.crowd_frac,
+            thinned_from=self._all_frames(len(found["frame"])),
+        )
+
+    def _all_frames(self, looked_at: int) -> FileFrames | None:
+        """Return all frames if some were passed over."""
+        if looked_at == len(self._frame):
+            return None
+        return FileFrames(
+            frame=np.array(self._frame, dtype=np.int64),
+            time_s=np.array(self._time_s, dtype=np.float64),
         )
 
     def _close_block(self) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from typing import Protocol
 
-from formcheck.model import Frame
+from formcheck.model import Frame, Passed
 
 
 class FrameSource(Protocol):
@@ -29,8 +29,15 @@ class FrameSource(Protocol):
     def header_fps(self) -> float | None:
         """Frames per second as the header has it; None if unknown."""
 
+    @property
+    def sparse(self) -> bool:
+        """Whether there are more frames than need be looked at."""
+
     def frames(self) -> Iterator[Frame]:
         """Yield every frame."""
+
+    def pictures(self) -> Iterator[Frame | Passed]:
+        """Yield every frame, without its picture if it need not be looked at."""
 
     def sample(self, n: int) -> Iterator[Frame]:
         """Yield about ``n`` frames spread over the clip."""

@@ -11,10 +11,12 @@ from typing import Final
 import numpy as np
 
 from formcheck.errors import InputError
-from formcheck.model import Candidates
+from formcheck.model import Candidates, FileFrames
 
 _WHOLE: Final = ("width_px", "height_px")
-_PICTURES: Final = "patches"
+_ALL_FRAMES: Final = "thinned_from"
+_OF_FILE: Final = ("frame", "time_s")
+_NOT_ARRAYS: Final = ("patches", _ALL_FRAMES)
 
 
 def save_candidates(candidates: Candidates, path: Path) -> None:
@@ -22,8 +24,11 @@ def save_candidates(candidates: Candidates, path: Path) -> None:
     arrays = {
         f.name: getattr(candidates, f.name)
         for f in fields(candidates)
-        if f.name != _PICTURES
+        if f.name not in _NOT_ARRAYS
     }
+    if candidates.thinned_from is not None:
+        for name in _OF_FILE:
+            arrays[f"{_ALL_FRAMES}_{name}"] = getattr(candidates.thinned_from, name)
     for name in ("landmarks_px", "peaks_px", "roi_px"):
         arrays[name] = np.round(arrays[name] * 16) / 16  # compresses to a half
     for name in ("visibility", "peak_score", "score"):
@@ -38,6 +43,9 @@ def load_candidates(path: Path) -> Candidates:
             arrays = {name: file[name] for name in file.files}
         for name in _WHOLE:
             arrays[name] = int(arrays[name])
+        of_file = {n: arrays.pop(f"{_ALL_FRAMES}_{n}", None) for n in _OF_FILE}
+        if of_file["frame"] is not None:
+            arrays[_ALL_FRAMES] = FileFrames(**of_file)
         arrays["estimator"] = str(arrays["estimator"])
         arrays["roll_deg"] = float(arrays.get("roll_deg", np.nan))
         arrays["crowd_frac"] = float(arrays.get("crowd_frac", 0.0))

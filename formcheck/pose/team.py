@@ -17,7 +17,8 @@ from formcheck.pose.readahead import read_ahead
 from formcheck.pose.record import Row
 
 _AHEAD: Final = 2
-"""Frames for each net that wait for it or are in work."""
+"""Frames for each net that wait for it or are in work; those that no net has to look at
+do not count."""
 
 
 def rows(
@@ -57,14 +58,28 @@ def _shared(
         finally:
             nets.put(mine)
 
-    waiting: deque[Future[Row]] = deque()
+    waiting: deque[Future[Row] | Row] = deque()
+    at_work = 0
     pool = ThreadPoolExecutor(workers, thread_name_prefix="net")
     try:
         for look in looks:
-            waiting.append(pool.submit(work, look))
-            if len(waiting) > _AHEAD * workers:
-                yield waiting.popleft().result()
+            if look.cut is None:
+                waiting.append(seen_in(look, net))
+            else:
+                waiting.append(pool.submit(work, look))
+                at_work += 1
+            while waiting and (at_work > _AHEAD * workers or _ready(waiting[0])):
+                at_work -= not _ready(waiting[0])
+                yield _row(waiting.popleft())
         while waiting:
-            yield waiting.popleft().result()
+            yield _row(waiting.popleft())
     finally:
         pool.shutdown(cancel_futures=True)
+
+
+def _ready(item: Future[Row] | Row) -> bool:
+    return isinstance(item, Row)
+
+
+def _row(item: Future[Row] | Row) -> Row:
+    return item if isinstance(item, Row) else item.result()

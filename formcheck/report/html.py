@@ -198,7 +198,8 @@ def _stills(clip: ClipAnalysis, index: int) -> Iterable[tuple[str, str]]:
 def clip_facts(clip: ClipAnalysis) -> str:
     """Return in one line how a clip was filmed."""
     info, scene = clip.info, clip.scene
-    facts = [f"{info.duration_s:.1f} s", f"{info.mean_fps:.4g} pictures per second"]
+    rate = f"{info.mean_fps:.4g} pictures per second"
+    facts = [f"{info.duration_s:.1f} s", f"{rate}{_looked_at(clip)}"]
     if abs(info.slow_motion_factor - 1.0) > _SLOWED - 1.0:
         facts.append(f"slow motion, {info.slow_motion_factor:.3g} times")
     facts.append(f"{info.width_px} \N{MULTIPLICATION SIGN} {info.height_px}")
@@ -211,6 +212,14 @@ def clip_facts(clip: ClipAnalysis) -> str:
     if clip.pose is not None and clip.pose.estimator != "tracks":
         facts.append(f"estimator {clip.pose.estimator}")
     return ", ".join(facts)
+
+
+def _looked_at(clip: ClipAnalysis) -> str:
+    """Return how many of a fast clip's pictures were looked at, in brackets."""
+    looked_at = clip.pose.time_s.size if clip.pose else clip.info.n_frames
+    if looked_at >= clip.info.n_frames:
+        return ""
+    return f" ({looked_at} of {clip.info.n_frames} looked at)"
 
 
 def _cards(rows: Sequence[display.Row]) -> list[Card]:

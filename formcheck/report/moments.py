@@ -64,7 +64,7 @@ class Angle:
 class Moment:
     """One moment of one stance.
 
-    ``time_s`` is in real seconds, ``frame`` the nearest picture of the file.
+    ``time_s`` is in real seconds, ``frame`` the nearest picture that was looked at.
     """
 
     kind: MomentKind
@@ -139,7 +139,7 @@ def _read(shape: Posture, side: Side, key: AngleKey, time_s: float) -> float:
 
 
 def _frame(clip: ClipAnalysis, time_s: float) -> int:
-    """Return the picture nearest to a real time."""
+    """Return the picture looked at that is nearest to a real time."""
     pose = clip.pose
     if pose is None:
         return -1

@@ -123,6 +123,7 @@ def _tracking(clip: ClipAnalysis) -> dict[str, Any]:
     return {
         "estimator": clip.pose.estimator if clip.pose else "none",
         "left_right_margin": clip.pose.left_right_margin if clip.pose else None,
+        "frames_looked_at": clip.pose.time_s.size if clip.pose else None,
         "interpolated_frac": {
             name: float(filled[point(name)]) for name in _FOLLOWED if filled is not None
         },

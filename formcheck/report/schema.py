@@ -51,8 +51,13 @@ class TrackingPart(_Part):
     left_right_margin: float | None = Field(
         description="evidence for the naming of the legs, -1..1; near 0 is undecided"
     )
+    frames_looked_at: int | None = Field(
+        default=None,
+        description="how many of the frames the pose comes from; of a clip of 120 or "
+        "more per real second so many that 60 are left. null: no pose",
+    )
     interpolated_frac: dict[str, float | None] = Field(
-        description="share of frames in which a joint was filled in"
+        description="share of the frames looked at in which a joint was filled in"
     )
 
 

@@ -10,6 +10,7 @@ import pytest
 from formcheck.model import Candidates
 from formcheck.parts import parts
 from formcheck.pose import blazepose, crew, observe
+from formcheck.sparse import sparse
 from formcheck.video import VideoFile
 from tests.clips import CLIPS, NO_CLIPS
 
@@ -35,8 +36,15 @@ def content(data) -> list:
     return [content(getattr(data, f.name)) for f in fields(data)]
 
 
-def seen(path: Path, workers: int, *, split: bool = True, **part) -> Candidates:
-    source = VideoFile(path, **part)
+def seen(
+    path: Path,
+    workers: int,
+    *,
+    split: bool = True,
+    capture_fps: float | None = None,
+    **part,
+) -> Candidates:
+    source = sparse(VideoFile(path, **part), capture_fps=capture_fps)
     cut = partial(parts, source) if split else None
     return observe(source, workers=workers, split=cut)
 
@@ -89,6 +97,23 @@ def test_pieces_from_key_frames_give_the_same_bytes(
 ) -> None:
     assert len(parts(VideoFile(SLOW_MOTION, **ABOUT_A_KEY_FRAME), 2)) == 2
     assert same(slow_motion, seen(SLOW_MOTION, 2, **ABOUT_A_KEY_FRAME))
+    assert crews == [2]
+
+
+def test_a_thinned_clip_gives_the_same_bytes_however_it_is_shared(
+    easily_shared, slow_motion, crews
+) -> None:
+    part = {"capture_fps": 300.0, **ABOUT_A_KEY_FRAME}
+    alone = seen(SLOW_MOTION, 1, **part)
+    assert alone.of_file.frame.tolist() == slow_motion.frame.tolist()
+    assert alone.frame.tolist() == [f for f in slow_motion.frame if f % 5 == 0]
+    looked_at = np.isin(slow_motion.frame, alone.frame)
+    for name in ("time_s", "landmarks_px", "peaks_px"):
+        whole = getattr(slow_motion, name)[looked_at]
+        np.testing.assert_array_equal(getattr(alone, name), whole)
+    assert same(alone, seen(SLOW_MOTION, 2, split=False, **part))
+    assert crews == []
+    assert same(alone, seen(SLOW_MOTION, 2, **part))
     assert crews == [2]
 
 

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from formcheck.errors import FormcheckError
 from formcheck.model import Candidates, ClipInfo
-from formcheck.pipeline import measure_clip, slow_motion_factor
+from formcheck.pipeline import measure_clip
+from formcheck.rates import slow_motion_factor
 from formcheck.report.result_json import to_bytes
 from formcheck.report.tables import tables
 from formcheck.session import merge

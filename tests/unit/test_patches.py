@@ -53,6 +53,7 @@ class Source:
     width_px, height_px = 400, 300
     start_s = 2.0
     header_fps = 240.0
+    sparse = False
 
 
 @pytest.mark.parametrize("side_px", [61.0, 144.0, 243.0])
@@ -101,6 +102,9 @@ def test_what_is_kept_is_limited_in_real_time_and_rate():
     source: FrameSource = Source()
     plan = patch_plan(source, capture_fps=None)
     assert plan == PatchPlan(until_s=27.0, every=4)
+    source.sparse = True
+    assert patch_plan(source, capture_fps=None).every == 1, "few are looked at"
+    source.sparse = False
     slowed = patch_plan(source, capture_fps=480.0)
     assert slowed == PatchPlan(until_s=52.0, every=8)
     frame = Frame(index=8, time_s=3.0, rgb=picture())
@@ -117,6 +121,21 @@ def test_frontal_is_told_by_the_shoulders_or_by_the_user():
     assert not frontal(np.array([]), None)
     assert frontal(np.array([0.12]), "rear")
     assert not frontal(np.array([0.6]), "side")
+
+
+def test_the_record_counts_frames_that_were_passed_over():
+    told = []
+    record = Record(n_peaks=1, on_frames=told.append)
+    roi = np.array([200.0, 150.0, 600.0])
+    for i in range(11):
+        seen = None if i % 4 else seen_at((200.0, 150.0))
+        row = Row(frame=5 + i, time_s=i / 240, roi=roi, seen=seen, passed=i % 4 > 0)
+        record.add(row)
+    found = record.candidates(Source(), estimator="tracks")
+    assert told == list(range(1, 12))
+    assert found.frame.tolist() == [5, 9, 13]
+    assert found.of_file.frame.tolist() == list(range(5, 16))
+    assert found.of_file.time_s == pytest.approx(np.arange(11) / 240)
 
 
 def test_the_record_keeps_patches_with_their_frames_and_times():

@@ -10,10 +10,13 @@ from formcheck.pipeline import (
     analyse_clip,
     clip_info,
     measure_clip,
-    slow_motion_factor,
 )
+from formcheck.rates import slow_motion_factor
+from formcheck.repeats import rows
 from formcheck.settings import Clip, Runner, Settings
 from formcheck.skeleton import point
+from formcheck.sparse import enough
+from formcheck.video import VideoFile
 from tests.candidates import candidates_of
 from tests.clips import corner_picture, write_clip
 from tests.synthetic import Gait, make_run
@@ -133,6 +136,70 @@ def test_dropped_frames_do_not_look_like_slow_motion(seen) -> None:
     assert slow_motion_factor(gappy.time_s, None) == 1.0
 
 
+@pytest.mark.parametrize("n", [99, 100, 101])
+def test_a_coarse_clock_is_no_slow_motion(n) -> None:
+    # 240 per second on a clock of 600 ticks: 2 and 3 in turn.
+    time_s = np.floor(2.5 * np.arange(n)) / 600
+    assert slow_motion_factor(time_s, 240.0) == 1.0
+
+
+@pytest.fixture(scope="module")
+def fast() -> Candidates:
+    """A clip of 240 pictures per second, all looked at."""
+    track, _, _ = make_run(Gait(cadence_spm=172.0), seconds=6.0, fps=240.0)
+    return candidates_of(track, noise_leg=0.004, run_length=16)
+
+
+def thinned(seen: Candidates, *, first: int = 0) -> Candidates:
+    """Return the same with every fourth picture looked at."""
+    few = rows(seen, slice(first, None, 4))
+    return replace(few, thinned_from=seen.of_file)
+
+
+def test_a_thinned_clip_is_the_file_that_it_is(fast, tmp_path) -> None:
+    path = write_clip(tmp_path / "run.mp4", [corner_picture()] * 10, fps=30)
+    clip = Clip(path=path, capture_fps=480)
+    known = [
+        clip_info(clip, VideoFile(path), seen)
+        for seen in (fast, thinned(fast), thinned(fast, first=3))
+    ]
+    assert known[0].slow_motion_factor == pytest.approx(2.0)
+    assert known[0] == known[1] == known[2]
+
+
+@pytest.mark.parametrize("first", [0, 3])
+def test_a_thinned_clip_gives_the_numbers_of_the_whole_one(fast, first) -> None:
+    info = info_of(fast, mean_fps=240.0)
+    whole = measured(fast, info=info)
+    few = measured(thinned(fast, first=first), info=info)
+    assert few.track.timing_hz == pytest.approx(60.0, rel=0.01)
+    assert set(values(few)) == set(values(whole))
+    for name, value in values(few).items():
+        other = values(whole)[name]
+        assert value.value == pytest.approx(other.value, abs=value.error / 2), name
+
+
+def test_events_of_a_thinned_clip_lie_at_their_nearest_frames_of_the_file(fast) -> None:
+    slow = replace(fast, time_s=fast.time_s * 8)
+    info = info_of(slow, mean_fps=30.0, capture_fps=240.0, slow_motion_factor=8.0)
+    events = measured(thinned(slow), info=info, capture_fps=240.0).timing.events
+    assert len(events) > 20
+    for event in events:
+        assert event.frame == np.argmin(np.abs(fast.time_s - event.time_s))
+    assert any(event.frame % 4 for event in events)
+
+
+def test_a_change_of_speed_is_seen_in_the_frames_not_looked_at_too(fast) -> None:
+    step_s = np.diff(fast.time_s, prepend=0.0) * 8
+    step_s[: step_s.size // 4] *= 2
+    ramp = replace(fast, time_s=np.cumsum(step_s))
+    chosen = enough(ramp.time_s, capture_fps=240.0)
+    few = replace(rows(ramp, chosen), thinned_from=ramp.of_file)
+    info = info_of(ramp, mean_fps=24.0, capture_fps=240.0, slow_motion_factor=8.0)
+    analysis = measured(few, info=info, capture_fps=240.0)
+    assert "speed_ramp" in {m.code for m in analysis.quality}
+
+
 @pytest.mark.parametrize("capture_fps", [55.0, 59.94, 60.0, 65.0])
 def test_about_the_files_own_rate_is_no_slow_motion(seen, capture_fps) -> None:
     assert slow_motion_factor(seen.time_s, capture_fps) == 1.0
@@ -189,8 +256,6 @@ def test_nothing_is_said_twice(seen) -> None:
 
 
 def test_the_slow_motion_factor_comes_from_the_container_rate(tmp_path, seen) -> None:
-    from formcheck.video import VideoFile
-
     path = write_clip(tmp_path / "run.mp4", [corner_picture()] * 10, fps=30)
     clip = Clip(path=path, capture_fps=240)
     known = clip_info(clip, VideoFile(path), seen)

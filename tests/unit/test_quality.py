@@ -14,17 +14,26 @@ def good() -> ClipAnalysis:
     return make_clip_analysis()
 
 
-def codes(clip: ClipAnalysis, *, truncated: bool = False) -> dict[str, str]:
-    found = quality.clip_messages(
-        clip.info, clip.pose, clip.track, truncated=truncated, crowd_frac=0.0
+def said_of(
+    clip: ClipAnalysis, *, truncated: bool = False, crowd_frac: float = 0.0
+) -> list[Message]:
+    return quality.clip_messages(
+        clip.info,
+        clip.pose,
+        clip.track,
+        file_time_s=clip.pose.time_s,
+        truncated=truncated,
+        crowd_frac=crowd_frac,
     )
+
+
+def codes(clip: ClipAnalysis, *, truncated: bool = False) -> dict[str, str]:
+    found = said_of(clip, truncated=truncated)
     return {message.code: message.level for message in found}
 
 
 def message(clip: ClipAnalysis, code: str) -> Message:
-    found = quality.clip_messages(
-        clip.info, clip.pose, clip.track, truncated=False, crowd_frac=0.0
-    )
+    found = said_of(clip)
     return next(m for m in found if m.code == code)
 
 
@@ -140,9 +149,7 @@ def test_an_estimator_without_evidence_names_no_sides(good) -> None:
 def test_a_second_person_is_said_from_two_pictures_of_eight_on(
     good, frac, said
 ) -> None:
-    found = quality.clip_messages(
-        good.info, good.pose, good.track, truncated=False, crowd_frac=frac
-    )
+    found = said_of(good, crowd_frac=frac)
     assert [m.code for m in found] == (["second_person"] if said else [])
     if said:
         assert "25 % of the pictures" in found[0].message

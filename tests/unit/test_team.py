@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -53,6 +54,19 @@ def test_rows_come_in_the_order_of_the_frames(others, workers) -> None:
     assert [row.seen is None for row in found] == [i % 10 == 0 for i in range(60)]
     assert all(row.seen[0] == row.frame for row in found if row.seen)
     assert len(others) <= workers - 1
+
+
+@pytest.mark.parametrize("workers", [1, 2, 5])
+def test_frames_passed_over_keep_their_place_and_see_no_net(others, workers) -> None:
+    def looks() -> Iterator[Look]:
+        for look in _looks(61):
+            thin = look.frame % 4
+            yield replace(look, cut=None, passed=True) if thin else look
+
+    found = list(team.rows(looks(), _Net(), workers=workers))
+    assert [row.frame for row in found] == list(range(61))
+    assert [row.passed for row in found] == [i % 4 > 0 for i in range(61)]
+    assert all((row.seen is None) == row.passed for row in found if row.frame % 10)
 
 
 def test_an_error_of_the_net_reaches_whoever_takes_the_rows(others) -> None:
