@@ -10,6 +10,7 @@ import copy
 import logging
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
@@ -21,6 +22,7 @@ from av.error import FFmpegError
 from formcheck.container import check_file, opened, square_width, video_stream
 from formcheck.errors import VideoError
 from formcheck.model import FloatArray, Frame, ImageArray, Passed
+from formcheck.shortcuts import AstrayError, decoded, first_after, serving, stretches
 
 MIN_FRAMES: Final = 2
 MIN_READ_FRAC: Final = 0.9
@@ -237,14 +239,16 @@ class VideoFile:
         """Yield about ``n`` frames spread evenly over the wanted part.
 
         Key frames are taken where the file has enough of them, since they cost no
-        decoding of others; else the file is read once. The choice depends on the file
-        alone. ``index`` is -1 for frames taken by seeking: their count is not known.
+        decoding of others; else the frames at even times. The choice depends on the
+        file alone. ``index`` is -1 for key frames: their count is not known.
         """
-        span = self._span_s()
-        wanted_s = self.start_s + span * (np.arange(n) + 0.5) / n
-        if self._has_keys_at(wanted_s, tolerance_s=span / n):
-            return self._key_frames(wanted_s)
-        return self._nearest(wanted_s)
+        span_s = self._span_s()
+        wanted_s = self.start_s + span_s * (np.arange(n) + 0.5) / n
+        keys_s = self._keys_before(wanted_s)
+        served_s = serving(keys_s, wanted_s, apart_s=span_s / n)
+        if served_s is None:
+            return self._nearest(wanted_s)
+        return self._key_frames(served_s)
 
     def _span_s(self) -> float:
         """Return the length of the wanted part; read through if no header says it."""
@@ -257,8 +261,12 @@ class VideoFile:
             last_s = time_s
         return max(last_s - self.start_s, 0.0)
 
-    def _has_keys_at(self, wanted_s: FloatArray, *, tolerance_s: float) -> bool:
-        """Say whether a key frame lies near each time; nothing is decoded."""
+    def _keys_before(self, wanted_s: FloatArray) -> FloatArray | None:
+        """Return the times of the key frames before some times; nothing is decoded.
+
+        None if the file cannot be read from them.
+        """
+        found: list[float] = []
         with opened(self.path) as container:
             stream = video_stream(container, self.name)
             for at_s in wanted_s:
@@ -266,12 +274,11 @@ class VideoFile:
                     container.seek(self._pts(at_s), stream=stream)
                     packet = next(container.demux(stream))
                 except (FFmpegError, StopIteration):
-                    return False
+                    return None
                 if packet.pts is None or not packet.is_keyframe:
-                    return False
-                if abs(self.seconds(packet.pts) - at_s) > tolerance_s:
-                    return False
-        return True
+                    return None
+                found.append(self.seconds(packet.pts))
+        return np.array(found)
 
     def _key_frames(self, wanted_s: FloatArray) -> Iterator[Frame]:
         with opened(self.path) as container:
@@ -290,6 +297,17 @@ class VideoFile:
         return int(self._first_pts + at_s / self._time_base)
 
     def _nearest(self, wanted_s: FloatArray) -> Iterator[Frame]:
+        """Yield the first frame after each time."""
+        found = 0
+        try:
+            for frame in self._picked(wanted_s):
+                yield frame
+                found += 1
+        except AstrayError as error:
+            _log.info("%s: read from its start: %s", self.name, error)
+            yield from islice(self._passed(wanted_s), found, None)
+
+    def _passed(self, wanted_s: FloatArray) -> Iterator[Frame]:
         due = 0
         for index, time_s, raw in self._decoded():
             if time_s >= wanted_s[due]:
@@ -297,6 +315,21 @@ class VideoFile:
                 yield Frame(index=index, time_s=time_s, rgb=self._upright(raw))
                 if due == len(wanted_s):
                     return
+
+    def _picked(self, wanted_s: FloatArray) -> Iterator[Frame]:
+        """Yield the same frames as :meth:`_passed`, decoding as little as may be."""
+        packets = self.packet_times() or []
+        pts = sorted(time for time, _ in packets)
+        seconds = [self.seconds(time) for time in pts]
+        numbers = first_after(seconds, wanted_s, self.start_s, self.end_s)
+        plan = stretches(packets, [pts[number] for number in numbers])
+        if not numbers or plan is None or len(set(pts)) < len(pts):
+            raise AstrayError("the packets do not tell where the pictures are")
+        with opened(self.path) as container:
+            raws = decoded(container, video_stream(container, self.name), plan)
+            for number, raw in zip(numbers, raws, strict=True):
+                time_s = seconds[number]
+                yield Frame(index=number, time_s=time_s, rgb=self._upright(raw))
 
     def seconds(self, pts: int) -> float:
         """Return a container time stamp as time since the file's first frame [s]."""
