@@ -10,7 +10,7 @@ import numpy as np
 from formcheck import session
 from formcheck.pipeline import clip_info, measure_clip
 from formcheck.pose import nets, observe
-from formcheck.pose.blazepose import plan_regions
+from formcheck.pose.blazepose import plan_regions, probe_frames
 from formcheck.pose.regions import Prober
 from formcheck.report.result_json import to_bytes
 from formcheck.settings import Clip, Runner, Settings
@@ -79,7 +79,7 @@ def stages(path: Path) -> Stages:
 def _parts(source: VideoFile) -> tuple[float, float, float, float]:
     """Return decode (to RGB), crop, net alone, and heat-maps to peaks."""
     detector, net = nets.my_nets()
-    plan = plan_regions(source, Prober(detector, net))
+    plan = plan_regions(source, probe_frames(source), Prober(detector, net))
     spent = np.zeros(4)
     n = 0
     for decode_s, frame in _timed(source):

@@ -1,9 +1,7 @@
 """One clip, step by step, from the file to its numbers."""
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import replace
-from functools import partial
 from typing import TypeVar
 
 import numpy as np
@@ -11,7 +9,6 @@ import numpy as np
 from formcheck import quality, trust
 from formcheck.camera import camera
 from formcheck.clean import clean
-from formcheck.errors import TrackError
 from formcheck.events import gait_timing, no_timing
 from formcheck.fingerprint import sha256
 from formcheck.freefall import clock_message, gravity_share
@@ -36,13 +33,10 @@ from formcheck.model import (
     PoseTrack,
     Scene,
 )
-from formcheck.parts import parts
 from formcheck.pelvis import Confirm, read_pelvis
-from formcheck.pose import observe
 from formcheck.rates import slow_motion_factor
 from formcheck.repeats import shown_again, without_repeats
 from formcheck.settings import Clip, Estimator, Runner, Settings
-from formcheck.sparse import sparse
 from formcheck.strands import strands, woven
 from formcheck.strides import strides
 from formcheck.symmetry import timing_asymmetries
@@ -50,11 +44,9 @@ from formcheck.tracking import link, published
 from formcheck.uncertainty import ROLL_SD_DEG
 from formcheck.video import VideoFile
 from formcheck.view import scene
+from formcheck.watch import OnFrames, Watched, named, watch
 
 Seen = TypeVar("Seen", Candidates, PoseTrack)
-
-OnFrames = Callable[[int, VideoFile], None]
-"""Called with the number of frames looked at so far, and their file."""
 
 
 def analyse_clip(
@@ -88,43 +80,27 @@ def analyse_clip(
         If the file cannot be read or shows nobody. What merely cannot be measured is
         in ``not_measured``.
     """
-    source = sparse(
-        VideoFile(clip.path, start_s=clip.start_s, end_s=clip.end_s),
-        capture_fps=clip.capture_fps,
-    )
-    with _named(source.name):
-        candidates = observe(
-            source,
-            estimator=settings.estimator,
-            view=clip.view,
-            capture_fps=clip.capture_fps,
-            workers=settings.workers or 1,
-            split=partial(parts, source),
-            on_frames=None if on_frames is None else partial(_told, on_frames, source),
-        )
-    info = clip_info(clip, source, candidates)
+    seen = watch(clip, settings=settings, on_frames=on_frames)
+    return measure_seen(seen, runner=runner, index=index, confirm=confirm)
+
+
+def measure_seen(
+    seen: Watched,
+    *,
+    runner: Runner,
+    index: int = 0,
+    confirm: Confirm | None = None,
+) -> ClipAnalysis:
+    """Return everything that was seen in a clip, as :func:`analyse_clip`."""
     return measure_clip(
-        candidates,
-        info=info,
-        clip=clip,
+        seen.candidates,
+        info=clip_info(seen.clip, seen.source, seen.candidates),
+        clip=seen.clip,
         runner=runner,
         index=index,
-        truncated=source.truncated,
+        truncated=seen.source.truncated,
         confirm=confirm,
     )
-
-
-@contextmanager
-def _named(name: str) -> Iterator[None]:
-    """Put the clip's name before what is said about its picture."""
-    try:
-        yield
-    except TrackError as error:
-        raise TrackError(f"{name}: {error}") from error
-
-
-def _told(on_frames: OnFrames, source: VideoFile, done: int) -> None:
-    on_frames(done, source)
 
 
 def measure_clip(
@@ -140,7 +116,7 @@ def measure_clip(
     """Return what the candidates of a clip show; needs no video any more."""
     pose = _follow(candidates, info)
     how = scene(_real_time(pose, info), view=clip.view, capture_fps=clip.capture_fps)
-    with _named(info.name):
+    with named(info.name):
         track = clean(pose, slow_motion_factor=info.slow_motion_factor)
     doubts = quality.clip_messages(
         info,
@@ -250,7 +226,7 @@ def clip_info(clip: Clip, source: VideoFile, candidates: Candidates) -> ClipInfo
 
 def _follow(candidates: Candidates, info: ClipInfo) -> PoseTrack:
     stock: Estimator = "solutions"
-    with _named(info.name):
+    with named(info.name):
         once, shows = without_repeats(candidates)
         real = _real_time(once, info)
         if candidates.estimator == stock:

@@ -8,7 +8,6 @@ from dataclasses import replace
 from typing import Final
 
 import numpy as np
-from scipy.ndimage import rank_filter
 
 from formcheck.model import BoolArray, Candidates, FloatArray, IntArray, PoseTrack
 
@@ -37,6 +36,8 @@ def repeated_frames(xy_px: FloatArray) -> BoolArray:
     Converters repeat frames to reach a rate; the copies carry no time of their own and
     would turn smooth motion into stairs.
     """
+    from scipy.ndimage import rank_filter  # not before the frames are done
+
     step = np.abs(np.diff(xy_px, axis=0)).max(axis=2)
     known = np.isfinite(step)
     still = np.where(known, step, 0).max(axis=1) < DUPLICATE_PX

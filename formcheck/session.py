@@ -8,13 +8,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Final
 
-from formcheck.advice import with_advice
-from formcheck.answers import checked
 from formcheck.errors import FormcheckError, InputError
-from formcheck.fragility import retests
-from formcheck.knowledge import load
-from formcheck.merging import merged
-from formcheck.metrics import expected
 from formcheck.model import (
     Analysis,
     ClipAnalysis,
@@ -23,9 +17,12 @@ from formcheck.model import (
     NotMeasured,
     PelvisLine,
 )
-from formcheck.pipeline import OnFrames, analyse_clip
 from formcheck.settings import Clip, Runner, Settings
 from formcheck.video import VideoFile
+from formcheck.watch import OnFrames, watch
+
+# What comes after the last frame is imported where it is used: scipy and the rest take
+# longer than the first frames do.
 
 MEASURING_PACKAGES: Final = (
     "formcheck",
@@ -97,20 +94,22 @@ def analyze(
         raise InputError("no clip was given; name at least one video file")
     chosen = [c if isinstance(c, Clip) else Clip(path=Path(c)) for c in wanted]
     person, how = runner or Runner(), settings or Settings()
-    checked(person.answers, load(how.language))
-    if on_failure is None:
+    _check_words(person, how)
+    if on_failure is None and len(chosen) > 1:
         for clip in chosen:  # a wrong name is said before minutes of work
             VideoFile(clip.path, start_s=clip.start_s, end_s=clip.end_s)
     found: list[ClipAnalysis] = []
     kept: list[Clip] = []
     for index, clip in enumerate(chosen):
         try:
-            analysis = analyse_clip(
-                clip,
+            count = _counter(clip, index, len(chosen), on_progress)
+            seen = watch(clip, settings=how, on_frames=count)
+            from formcheck.pipeline import measure_seen
+
+            analysis = measure_seen(
+                seen,
                 runner=person,
-                settings=how,
                 index=len(found),
-                on_frames=_counter(clip, index, len(chosen), on_progress),
                 confirm=None if confirm is None else partial(confirm, clip),
             )
         except FormcheckError as error:
@@ -122,6 +121,16 @@ def analyze(
             found.append(analysis)
             kept.append(clip)
     return merge(found, clips=kept, runner=person, settings=how)
+
+
+def _check_words(runner: Runner, settings: Settings) -> None:
+    """Refuse answers and languages that the knowledge base does not have."""
+    if not runner.answers and settings.language == Settings().language:
+        return
+    from formcheck.answers import checked
+    from formcheck.knowledge import load
+
+    checked(runner.answers, load(settings.language))
 
 
 def merge(
@@ -136,6 +145,11 @@ def merge(
     Each number comes from the clip that measures it best and keeps its index; see
     :mod:`formcheck.merging`.
     """
+    from formcheck.advice import with_advice
+    from formcheck.fragility import retests
+    from formcheck.merging import merged
+    from formcheck.metrics import expected
+
     run = merged(found)
     usual = expected(
         _speed_mps(run.metrics),

@@ -176,7 +176,7 @@ def _run(
 ) -> "Analysis":
     """Analyse with a progress bar and questions, if somebody is there to see them."""
     from formcheck.cli.waistband import question
-    from formcheck.report.terminal import progress
+    from formcheck.report.progress import progress
     from formcheck.session import analyze as analyze_session
 
     with progress() as bar:

@@ -138,7 +138,7 @@ def _jobs(
 def _run(jobs: "list[Job]", order: "Order", dask: str | None) -> "Batch":
     """Run all sessions, showing how far it is."""
     from formcheck.batch.run import run_batch, shared_order
-    from formcheck.report.terminal import batch_progress
+    from formcheck.report.progress import batch_progress
 
     seen: list[Outcome] = []
     with batch_progress(len(jobs)) as show:

@@ -8,7 +8,7 @@ import typer
 
 if TYPE_CHECKING:
     from formcheck.model import PelvisLine
-    from formcheck.report.terminal import Shown
+    from formcheck.report.progress import Shown
     from formcheck.session import ConfirmClip
     from formcheck.settings import Clip
 

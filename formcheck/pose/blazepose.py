@@ -16,8 +16,9 @@ from formcheck.errors import VideoError
 from formcheck.model import Candidates, Frame, ImageArray, View
 from formcheck.pose.crew import PIECES_EACH, Crew
 from formcheck.pose.look import looks
-from formcheck.pose.nets import forget_nets, my_nets
+from formcheck.pose.nets import LandmarkNet, forget_nets, my_nets
 from formcheck.pose.patches import frontal, patch_plan
+from formcheck.pose.readahead import read_ahead
 from formcheck.pose.record import Record, Row
 from formcheck.pose.regions import (
     DENSE_STEP_S,
@@ -34,11 +35,16 @@ from formcheck.pose.team import rows
 
 MAX_FED: Final = 2
 """Nets that one reading thread can feed in full HD; more need several readers."""
+PROBES_AHEAD: Final = 1
+"""Whole pictures kept ready while the regions are settled, and one in the making."""
 MIN_SHARED_S: Final = 3.0
 """Shorter clips are done before other processes would have started."""
 
 LONG_S: Final = 120.0
 """After longer clips the nets are let go: the steps to come need the memory more."""
+
+
+Planned = Callable[[Iterable[Frame], Prober], RegionPlan]
 
 
 def observe(
@@ -73,8 +79,8 @@ def observe(
     """
     record = Record(on_frames=on_frames)
 
-    def planned(prober: Prober) -> RegionPlan:
-        plan = plan_regions(source, prober, view=view, capture_fps=capture_fps)
+    def planned(probes: Iterable[Frame], prober: Prober) -> RegionPlan:
+        plan = plan_regions(source, probes, prober, view=view, capture_fps=capture_fps)
         record.roll_deg = plan.roll_deg
         record.crowd_frac = plan.crowd_frac
         return plan
@@ -89,7 +95,7 @@ def observe(
 
 def _rows(
     source: FrameSource,
-    planned: Callable[[Prober], RegionPlan],
+    planned: Planned,
     workers: int,
     split: Split | None,
 ) -> Generator[Row, None, None]:
@@ -98,8 +104,7 @@ def _rows(
         pieces = split(PIECES_EACH * workers)
     with ExitStack() as stack:
         crew = stack.enter_context(Crew(workers)) if pieces else None
-        detector, net = my_nets()
-        plan = planned(Prober(detector, net))
+        plan, net = _planned(source, planned)
         done = 0
         if crew and pieces:
             try:
@@ -115,22 +120,48 @@ def _rows(
             yield from islice(shared, done, None)
 
 
+def _planned(source: FrameSource, planned: Planned) -> tuple[RegionPlan, LandmarkNet]:
+    """Return where to look, and a net; it is loaded while the decoder begins."""
+    with read_ahead(probe_frames(source), PROBES_AHEAD) as probes:
+        detector, net = my_nets()
+        return planned(probes, Prober(detector, net)), net
+
+
 def _long(source: FrameSource) -> bool:
     return (source.header_duration_s or MIN_SHARED_S) >= MIN_SHARED_S
 
 
+def probe_frames(source: FrameSource) -> Iterator[Frame]:
+    """Yield the pictures that tell whether the runner stays put."""
+    yield from source.sample(n_probes(source.header_duration_s))
+
+
 def plan_regions(
     source: FrameSource,
+    probes: Iterable[Frame],
     prober: Prober,
     *,
     view: View | None = None,
     capture_fps: float | None = None,
 ) -> RegionPlan:
-    """Return where to look in every frame, and which ones give a patch."""
+    """Return where to look in every frame, and which ones give a patch.
+
+    Parameters
+    ----------
+    source
+        The clip; read once more if the runner does not stay put.
+    probes
+        Its :func:`probe_frames`.
+    prober
+        Finds the runner.
+    view, capture_fps
+        As for :func:`observe`.
+    """
     greys: list[ImageArray] = []
-    probes = _noted(source.sample(n_probes(source.header_duration_s)), greys)
-    plan = fixed_plan(probes, prober)
-    plan = plan or moving_plan(source.every(DENSE_STEP_S), prober)
+    plan = fixed_plan(_noted(probes, greys), prober)
+    if plan is None:
+        with read_ahead(source.every(DENSE_STEP_S), PROBES_AHEAD) as frames:
+            plan = moving_plan(frames, prober)
     crowded = np.array(prober.people) > 1
     plan = replace(plan, crowd_frac=float(np.mean(crowded)) if crowded.size else 0.0)
     if not frontal(np.array(prober.across), view):

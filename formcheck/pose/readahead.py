@@ -2,7 +2,8 @@
 
 import queue
 import threading
-from collections.abc import Generator, Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Final, Generic, TypeVar
 
@@ -29,6 +30,17 @@ class _Reader(Generic[_Item]):
         self._thread = threading.Thread(target=self._read, daemon=True)
         self._thread.start()
 
+    def taken(self) -> Iterator[_Item]:
+        """Yield what was read; raise what the reading raised."""
+        while True:
+            item = self.ready.get()
+            if not isinstance(item, _Ended):
+                yield item
+            elif item.error is None:
+                return
+            else:
+                raise item.error
+
     def stop(self) -> None:
         """Stop reading; returns when the thread is gone."""
         self._stopped.set()
@@ -54,23 +66,15 @@ class _Reader(Generic[_Item]):
             return
 
 
-def read_ahead(
-    items: Iterable[_Item], ahead: int = AHEAD
-) -> Generator[_Item, None, None]:
-    """Yield the items in order while a thread already makes the next ones.
+@contextmanager
+def read_ahead(items: Iterable[_Item], ahead: int = AHEAD) -> Iterator[Iterator[_Item]]:
+    """Give the items in order while a thread, begun at once, makes the next ones.
 
     The decoder and the net both leave Python's lock alone, so they run side by side.
     An error of the reading is raised after the items before it.
     """
     reader = _Reader(items, ahead)
     try:
-        while True:
-            item = reader.ready.get()
-            if not isinstance(item, _Ended):
-                yield item
-            elif item.error is None:
-                return
-            else:
-                raise item.error
+        yield reader.taken()
     finally:
         reader.stop()

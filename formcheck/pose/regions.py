@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-from scipy.ndimage import gaussian_filter1d
 
 from formcheck.errors import TrackError
 from formcheck.model import FloatArray, Frame
@@ -173,6 +172,8 @@ def moving_plan(frames: Iterable[Frame], prober: Prober) -> RegionPlan:
 
 def _smooth(time_s: FloatArray, roi: FloatArray) -> RegionPlan:
     """Bridge short gaps, drop lone outliers and smooth without delay."""
+    from scipy.ndimage import gaussian_filter1d  # loaded for those who move only
+
     out = np.full(roi.shape, np.nan)
     known = np.flatnonzero(np.isfinite(roi[:, 0]))
     cut = np.flatnonzero(np.diff(time_s[known]) > MAX_BRIDGE_S)

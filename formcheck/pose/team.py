@@ -8,7 +8,6 @@ import queue
 from collections import deque
 from collections.abc import Generator, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import closing
 from typing import Final
 
 from formcheck.pose.look import Look, seen_in
@@ -35,7 +34,7 @@ def rows(
     workers
         How many nets run side by side.
     """
-    with closing(read_ahead(looks)) as ready:
+    with read_ahead(looks) as ready:
         if workers == 1:
             for look in ready:
                 yield seen_in(look, net)

@@ -15,9 +15,6 @@ from typing import Final
 
 from formcheck.errors import OutputError
 from formcheck.model import Analysis
-from formcheck.report.html import report_html
-from formcheck.report.result_json import to_bytes
-from formcheck.report.tables import tables
 
 RESULT: Final = "result.json"
 REPORT: Final = "report.html"
@@ -108,8 +105,13 @@ def write_results(
     report
         Whether to write the report as well: 1.3 MB, the tables are some 30 kB.
     """
+    from formcheck.report.result_json import to_bytes
+    from formcheck.report.tables import tables
+
     files = {**tables(analysis), RESULT: to_bytes(analysis)}
     if report:
+        from formcheck.report.html import report_html  # brings Jinja and scipy
+
         files[REPORT] = report_html(analysis, overlays=overlays)
     try:
         for name, content in files.items():

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from formcheck.model import Frame, ImageArray
-from formcheck.pose.blazepose import plan_regions
+from formcheck.pose.blazepose import plan_regions, probe_frames
 from formcheck.pose.nets import my_nets
 from formcheck.pose.regions import Prober
 from formcheck.quality import CROWD_FRAC
@@ -48,7 +48,7 @@ def beside_another(rgb: ImageArray) -> ImageArray:
 )
 def test_a_second_runner_is_noticed_and_one_alone_is_not(name, change, crowded) -> None:
     clip = Changed(VideoFile(Path(FOLDER) / name), change)
-    plan = plan_regions(clip, Prober(*my_nets()), view="side")
+    plan = plan_regions(clip, probe_frames(clip), Prober(*my_nets()), view="side")
     assert (plan.crowd_frac >= CROWD_FRAC) is crowded
     if not crowded:
         assert plan.crowd_frac == 0.0

@@ -7,7 +7,8 @@ from formcheck.pose.readahead import read_ahead
 
 
 def test_all_items_come_in_order() -> None:
-    assert list(read_ahead(range(50), ahead=3)) == list(range(50))
+    with read_ahead(range(50), ahead=3) as items:
+        assert list(items) == list(range(50))
 
 
 def test_an_error_comes_after_the_items_before_it() -> None:
@@ -16,16 +17,22 @@ def test_an_error_comes_after_the_items_before_it() -> None:
         yield 2
         raise ValueError("damaged")
 
-    found = []
-    with pytest.raises(ValueError, match="damaged"):
-        found.extend(iter_into(found, read_ahead(broken())))
-    assert found == [1, 2]
+    with read_ahead(broken()) as items:
+        assert [next(items), next(items)] == [1, 2]
+        with pytest.raises(ValueError, match="damaged"):
+            next(items)
 
 
-def iter_into(found: list, items: Iterator) -> list:
-    for item in items:
-        found.append(item)
-    return []
+def test_reading_begins_before_anything_is_asked_for() -> None:
+    begun = threading.Event()
+
+    def items() -> Iterator[int]:
+        begun.set()
+        yield 1
+
+    with read_ahead(items()) as found:
+        assert begun.wait(10)
+        assert list(found) == [1]
 
 
 def test_whoever_stops_early_leaves_no_thread_behind() -> None:
@@ -37,8 +44,7 @@ def test_whoever_stops_early_leaves_no_thread_behind() -> None:
             made.append(len(made))
             yield made[-1]
 
-    items = read_ahead(endless(), ahead=2)
-    assert next(items) == 0
-    items.close()
+    with read_ahead(endless(), ahead=2) as items:
+        assert next(items) == 0
     assert threading.active_count() == before
     assert len(made) <= 5, "only a few are made before somebody wants them"

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pytest
 
 import formcheck
-from formcheck import session
+from formcheck import pipeline, session
 from formcheck.errors import InputError, VideoError
 from formcheck.report.result_json import to_bytes
 from formcheck.settings import Clip, Runner, Settings
@@ -19,15 +19,19 @@ from tests.fabricated import make_clip_analysis
 def asked(monkeypatch) -> list[dict]:
     calls: list[dict] = []
 
-    def analyse_clip(clip, *, runner, settings, index, on_frames, confirm):
-        said = None if confirm is None else confirm("the line")
-        calls.append({"clip": clip, "runner": runner, "index": index, "said": said})
+    def watch(clip, *, settings, on_frames):
         if on_frames is not None:
             for done in (1, 2):
                 on_frames(done, SimpleNamespace(header_frames=2))
+        return clip
+
+    def measure_seen(clip, *, runner, index, confirm):
+        said = None if confirm is None else confirm("the line")
+        calls.append({"clip": clip, "runner": runner, "index": index, "said": said})
         return make_clip_analysis(name=clip.path.name, clip=index)
 
-    monkeypatch.setattr(session, "analyse_clip", analyse_clip)
+    monkeypatch.setattr(session, "watch", watch)
+    monkeypatch.setattr(pipeline, "measure_seen", measure_seen)
     monkeypatch.setattr(session, "VideoFile", lambda path, **_: path)
     return calls
 
@@ -135,6 +139,25 @@ def test_the_package_shows_its_names_and_loads_them_late() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
+
+
+def test_what_only_the_end_needs_is_not_loaded_for_the_first_frame() -> None:
+    code = (
+        "import sys\n"
+        "from formcheck import cli, session\n"
+        "from formcheck.pose import blazepose\n"
+        "from formcheck.report import folder, progress\n"
+        "late = {'scipy', 'pandas', 'pyarrow', 'jinja2', 'plotly', 'mediapipe'}\n"
+        "assert not late & set(sys.modules), late & set(sys.modules)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+
+
+def test_an_unknown_language_is_refused_before_any_work(asked) -> None:
+    with pytest.raises(InputError, match="no advice in 'xx'"):
+        formcheck.analyze("run.mp4", settings=Settings(language="xx"))
+    assert asked == []
 
 
 def test_an_unknown_name_is_an_ordinary_attribute_error() -> None:
