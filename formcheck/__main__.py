@@ -1,6 +1,40 @@
-"""``python -m formcheck``."""
+"""What ``formcheck`` and ``python -m formcheck`` run.
 
-from formcheck.cli import main
+It loads next to nothing by itself: processes that help import it once more, and Ctrl-C
+is heeded while the rest is loaded.
+"""
+
+import os
+import sys
+
+from formcheck.processes import EXIT_INTERRUPTED
+
+
+def main() -> None:
+    """Run the command line; once stopped, end at once.
+
+    Python's own way out takes back all that was loaded piece by piece, and waits for
+    threads: up to a second that nobody who pressed Ctrl-C wants to wait. Whatever has
+    to be tidied up is done by then.
+    """
+    try:
+        from formcheck.cli import main as run
+
+        run()
+    except KeyboardInterrupt:  # no command has begun, or Ctrl-C was pressed twice
+        print("formcheck: stopped", file=sys.stderr)  # noqa: T201  (nothing is loaded)
+        _leave()
+    except SystemExit as end:
+        if end.code == EXIT_INTERRUPTED:
+            _leave()
+        raise
+
+
+def _leave() -> None:
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(EXIT_INTERRUPTED)
+
 
 if __name__ == "__main__":
     main()

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
 
+EXIT_INTERRUPTED: Final = 130
+"""Stopped with Ctrl-C, as shells tell it: 128 and the signal's number."""
 _ENDING: Final = frozenset({signal.SIGINT, signal.SIGTERM})
 
 

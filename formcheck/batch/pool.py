@@ -66,7 +66,7 @@ class LocalPool(Executor):
             self._stopped.set()
             with self._lock:
                 for process in self._processes:
-                    process.terminate()
+                    process.kill()  # one that is only starting heeds nothing milder
         for _ in self._threads:
             self._jobs.put(None)
         if wait:
@@ -106,7 +106,7 @@ class LocalPool(Executor):
             process.start()
             self._processes.add(process)
             if self._stopped.is_set():
-                process.terminate()
+                process.kill()
         there.close()
         return process, here
 

@@ -1,6 +1,7 @@
 """All sessions of a batch, in any order, on any executor; then one table of all."""
 
 import json
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Executor, Future, wait
 from dataclasses import dataclass, replace
@@ -8,8 +9,6 @@ from pathlib import Path
 from typing import Final
 
 from formcheck.batch.jobs import MARK, Job, Order, Outcome
-from formcheck.batch.page import index_html
-from formcheck.batch.summary import failures_csv, summary_csv, summary_parquet
 from formcheck.batch.work import failed, work
 from formcheck.errors import OutputError
 from formcheck.report.folder import REPORT, RESULT
@@ -66,24 +65,32 @@ def run_batch(
     ------
     OutputError
         If the output place cannot be written to; finished sessions are kept.
+
+    Notes
+    -----
+    A run that is stopped before any session was done leaves the tables as they were.
     """
     place = Place(order.out)
     check_place(place)
     place.tidy()
     place.write({MARK: _mark()})
     found: dict[str, Outcome] = {}
+    threading.Thread(target=_load_tables, name="load tables", daemon=True).start()
+    whole = False
     try:
         for outcome in _Schedule(jobs, order, executor).outcomes():
             found[outcome.name] = outcome
             if on_outcome is not None:
                 on_outcome(outcome)
+        whole = True
     except BaseException:
         _stop(executor)
         raise
     finally:
         place.tidy()
         done = [found[job.name] for job in jobs if job.name in found]
-        write_tables(place, done, order)
+        if done or whole:
+            write_tables(place, done, order)
     full = next((o for o in done if o.status == "no_room"), None)
     if full is not None:
         raise OutputError(
@@ -106,6 +113,9 @@ def check_place(place: Place) -> None:
 
 def write_tables(place: Place, outcomes: Sequence[Outcome], order: Order) -> None:
     """Write the tables and the page over all sessions that are done."""
+    from formcheck.batch.page import index_html
+    from formcheck.batch.summary import failures_csv, summary_csv, summary_parquet
+
     rows = [row for outcome in outcomes for row in outcome.rows]
     failures = [failure for outcome in outcomes for failure in outcome.failures]
     place.write(
@@ -118,6 +128,15 @@ def write_tables(place: Place, outcomes: Sequence[Outcome], order: Order) -> Non
             ),
         }
     )
+
+
+def _load_tables() -> None:
+    """Load what writes the tables: it takes long, and Ctrl-C should not wait for it."""
+    from formcheck.batch.page import index_html
+    from formcheck.batch.summary import summary_parquet
+
+    index_html((), target=RESULT)
+    summary_parquet(())
 
 
 def _mark() -> bytes:

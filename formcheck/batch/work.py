@@ -10,12 +10,9 @@ from typing import Any, Final
 
 from formcheck import session
 from formcheck.batch.jobs import ClipJob, Failure, Job, Order, Outcome
-from formcheck.batch.rows import summary_rows
 from formcheck.errors import FormcheckError, InputError, OutputError
 from formcheck.model import Analysis
 from formcheck.report.folder import RESULT
-from formcheck.report.publish import publish
-from formcheck.report.result_json import parse
 from formcheck.settings import Clip, make_clip
 from formcheck.storage import Place, file_name, fingerprint, local_copy
 
@@ -74,6 +71,8 @@ def _done(job: Job, order: Order) -> Outcome:
         if analysis is None:
             return Outcome(name=job.name, status="failed", failures=tuple(failures))
         made = scratch / job.name
+        from formcheck.report.publish import publish  # after the frames: see session
+
         publish(
             analysis,
             used,
@@ -84,12 +83,12 @@ def _done(job: Job, order: Order) -> Outcome:
         )
         voucher = {"key": key, "failures": [_plain(f) for f in failures]}
         _write(made / VOUCHER, json.dumps(voucher, indent=2) + "\n")
-        result = parse((made / RESULT).read_bytes(), RESULT)
+        rows = _rows(job, (made / RESULT).read_bytes())
         place.put_folder(made, job.name, voucher=VOUCHER)
     return Outcome(
         name=job.name,
         status="done",
-        rows=summary_rows(job.name, result),
+        rows=rows,
         failures=tuple(failures),
     )
 
@@ -140,11 +139,18 @@ def _kept(job: Job, place: Place, key: str) -> Outcome | None:
         return Outcome(
             name=job.name,
             status="kept",
-            rows=summary_rows(job.name, parse(result, RESULT)),
+            rows=_rows(job, result),
             failures=tuple(Failure(**failure) for failure in voucher["failures"]),
         )
     except (ValueError, KeyError, TypeError, InputError):
         return None  # damaged: done again
+
+
+def _rows(job: Job, result: bytes) -> tuple[tuple[Any, ...], ...]:
+    from formcheck.batch.rows import summary_rows
+    from formcheck.report.result_json import parse
+
+    return summary_rows(job.name, parse(result, RESULT))
 
 
 @contextmanager

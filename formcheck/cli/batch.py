@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from formcheck.cli.ending import EXIT_FAILED, EXIT_INTERRUPTED, errors_in_one_line
+from formcheck.cli.ending import EXIT_FAILED, errors_in_one_line
 from formcheck.cli.typed import (
     EstimatorChoice,
     ViewChoice,
@@ -16,6 +16,7 @@ from formcheck.cli.typed import (
     typed_settings,
 )
 from formcheck.errors import InputError
+from formcheck.processes import EXIT_INTERRUPTED
 from formcheck.storage import joined
 
 if TYPE_CHECKING:

@@ -7,10 +7,10 @@ from typing import Final, NoReturn
 import typer
 
 from formcheck.errors import FormcheckError, InputError
+from formcheck.processes import EXIT_INTERRUPTED
 
 EXIT_FAILED: Final = 1
 EXIT_USAGE: Final = 2
-EXIT_INTERRUPTED: Final = 130
 
 
 @contextmanager

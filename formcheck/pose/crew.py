@@ -60,6 +60,9 @@ class Crew:
         trace: TracebackType | None,
     ) -> None:
         self._stop.set()
+        if kind is not None:  # nobody wants what they are at
+            for process in list((self._pool._processes or {}).values()):
+                process.kill()  # one that is only starting heeds nothing milder
         self._pool.shutdown(cancel_futures=True)
 
     def rows(self, pieces: Sequence[FrameSource], plan: RegionPlan) -> Iterator[Row]:

@@ -3,7 +3,7 @@
 import queue
 import threading
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Final, Generic, TypeVar
 
@@ -44,6 +44,9 @@ class _Reader(Generic[_Item]):
     def stop(self) -> None:
         """Stop reading; returns when the thread is gone."""
         self._stopped.set()
+        with suppress(queue.Empty):
+            while True:  # a thread that waits for room goes on at once
+                self.ready.get_nowait()
         self._thread.join()
 
     def _read(self) -> None:

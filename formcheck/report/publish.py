@@ -94,7 +94,7 @@ def _drawn(drawings: Sequence[_Drawing]) -> Iterator[None]:
     finally:
         for process, here, _ in running:
             if process.is_alive():
-                process.terminate()
+                process.kill()  # one that is only starting heeds nothing milder
             process.join()
             here.close()
 

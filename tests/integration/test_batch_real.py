@@ -73,6 +73,12 @@ def content(out: Path) -> dict[str, bytes]:
     }
 
 
+def settled(out: Path) -> dict[str, bytes]:
+    """Return what is complete; a worker elsewhere may still be at something."""
+    found = content(out)
+    return {k: v for k, v in found.items() if not k.startswith(".unfinished")}
+
+
 def finished(process: subprocess.Popen) -> tuple[int, str, str]:
     stdout, stderr = process.communicate(timeout=PATIENCE_S)
     return process.returncode, stdout, stderr
@@ -214,6 +220,24 @@ def test_a_cluster_gives_the_same_files_and_survives_a_lost_worker(
     assert "3 done, 1 failed" in stdout, stderr
     assert code == 1
     assert content(out) == undisturbed
+
+
+@pytest.mark.filterwarnings("default")
+def test_interrupting_a_batch_on_a_cluster_leaves_valid_files(
+    manifest, undisturbed, tmp_path, cluster
+) -> None:
+    out = tmp_path / "out"
+    process = started(manifest, out, "--dask", cluster.scheduler_address)
+    wait_until(lambda: busy(out))
+    os.killpg(process.pid, signal.SIGINT)
+    code, stdout, stderr = finished(process)
+    assert code == 130, stdout + stderr
+    assert "Traceback" not in stderr
+    for name, data in settled(out).items():
+        if "/" in name:
+            assert data == undisturbed[name], "whole or not there at all"
+    finished(started(manifest, out, "--resume"))
+    assert settled(out) == undisturbed
 
 
 def test_any_executor_gives_the_same_files(manifest, undisturbed, tmp_path) -> None:

@@ -7,6 +7,7 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
+import psutil
 import pytest
 from typer.testing import CliRunner, Result
 
@@ -292,6 +293,31 @@ def test_a_terminated_run_leaves_nothing_behind(here) -> None:
     _, complaints = process.communicate(timeout=30)
     assert process.returncode == 130
     assert complaints.splitlines()[-1] == "formcheck: stopped; nothing was written"
+    assert files(here) == set()
+
+
+@pytest.mark.slow
+@needs_clips
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_ctrl_c_while_frames_are_looked_at_is_one_line(here, workers) -> None:
+    process = subprocess.Popen(
+        [
+            *(sys.executable, "-m", "formcheck", "analyze", str(GYM)),
+            "--workers",
+            workers,
+        ],
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    )
+    used = psutil.Process(process.pid).cpu_times
+    deadline = time.monotonic() + 60
+    while used().user < 2.5 and process.poll() is None and time.monotonic() < deadline:
+        time.sleep(0.02)  # half of the frames
+    process.send_signal(signal.SIGINT)
+    _, complaints = process.communicate(timeout=30)
+    assert process.returncode == 130
+    assert complaints == "formcheck: stopped; nothing was written\n"
     assert files(here) == set()
 
 

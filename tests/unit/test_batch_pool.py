@@ -61,5 +61,14 @@ def test_stopping_does_not_wait_for_what_is_running() -> None:
         threading.Event().wait(0.01)
     pool.shutdown(cancel_futures=True)
     assert waiting.cancelled()
-    with pytest.raises(WorkerDiedError, match="SIGTERM"):
+    with pytest.raises(WorkerDiedError, match="SIGKILL"):
         running.result()
+
+
+def test_a_process_that_is_only_starting_is_stopped_as_well() -> None:
+    pool = LocalPool(2)
+    futures = [pool.submit(wait_for_ever) for _ in range(3)]
+    pool.shutdown(cancel_futures=True)
+    assert all(
+        f.cancelled() or isinstance(f.exception(), WorkerDiedError) for f in futures
+    )

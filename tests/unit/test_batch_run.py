@@ -347,3 +347,21 @@ def test_an_unwritable_folder_is_refused_before_any_work(tmp_path, clips, execut
     out.mkdir(mode=0o500)
     with pytest.raises(OutputError, match="cannot write to"):
         run_batch(jobs_of(clips), order_to(out), executor)
+
+
+def test_stopping_before_any_session_is_done_keeps_the_tables_of_before(
+    tmp_path, clips, executor, analysed, monkeypatch
+) -> None:
+    out = tmp_path / "out"
+    run_batch(jobs_of(clips), order_to(out), executor)
+    before = content(out)
+
+    def interrupted(*_, **__):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(module, "wait", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        run_batch(jobs_of(clips), order_to(out), ThreadPoolExecutor(1))
+    assert {k: v for k, v in content(out).items() if k in TABLES} == {
+        k: v for k, v in before.items() if k in TABLES
+    }
