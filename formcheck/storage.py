@@ -264,9 +264,10 @@ class Place:
             filesystem.pipe_file(f"{target}/{inside}", file.read_bytes())
 
     def _refusal(self, error: Exception) -> OutputError:
+        missing = isinstance(error, FileNotFoundError)
+        why = "no folder can be made there" if missing else _said(error)
         return OutputError(
-            f"cannot write to {self.root}: {_said(error)}; nothing that was finished "
-            "is lost"
+            f"cannot write to {self.root}: {why}; nothing that was finished is lost"
         )
 
 

@@ -64,9 +64,12 @@ class Order:
 Status = Literal["done", "kept", "failed", "no_room"]
 
 
+Ending = Literal["done", "kept", "without numbers", "failed", "no_room"]
+
+
 @dataclass(frozen=True, kw_only=True)
 class Failure:
-    """A clip that could not be analysed, and why."""
+    """A clip that could not be analysed or gave no number, and why."""
 
     session: str
     clip: str
@@ -78,14 +81,23 @@ class Outcome:
     """What became of a session.
 
     ``no_room`` means that the results could not be written, which will be no better
-    for the next one. ``cpu_s`` is what it cost; nothing that is written depends on it.
+    for the next one. ``n_numbers`` counts what was measured. ``cpu_s`` is what it cost;
+    nothing that is written depends on it.
     """
 
     name: str
     status: Status
     rows: tuple[tuple[Any, ...], ...] = ()
     failures: tuple[Failure, ...] = ()
+    n_numbers: int = 0
     cpu_s: float = 0.0
+
+    @property
+    def ending(self) -> Ending:
+        """How it ended, as people are told: with numbers or without."""
+        if self.status in ("done", "kept") and not self.n_numbers:
+            return "without numbers"
+        return self.status
 
 
 # ---------------------------------------------------------------- a folder
@@ -121,6 +133,11 @@ def folder_jobs(
                 f"{folder} is a file; name a folder of clips or a manifest (.csv), or "
                 "use formcheck analyze"
             )
+        if _inside(folder, out):
+            raise InputError(
+                f"the clips in {folder} lie inside {out}, where the results are to go; "
+                "give another --out"
+            )
         what = "videos" if pattern is None else f"files like {pattern}"
         raise InputError(f"{folder} holds no {what}; name a folder of clips")
     sessions: dict[str, list[str]] = {}
@@ -139,6 +156,14 @@ def folder_jobs(
         )
         for name, clips in zip(names, sessions.values(), strict=True)
     ]
+
+
+def _inside(folder: str, out: str) -> bool:
+    """Say whether a folder of this machine is the one for the results, or in it."""
+    if not out or storage.is_url(folder) or storage.is_url(out):
+        return False
+    here, results = Path(folder).absolute(), Path(out).absolute()
+    return results == here or results in here.parents
 
 
 def _files(

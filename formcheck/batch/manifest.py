@@ -2,12 +2,13 @@
 
 Columns: ``session, clip, view, speed, height, capture_fps, waistband, runner`` (and
 ``dots, start, end``); only ``clip`` has to be there. An empty cell takes what was given
-for all clips. Paths are seen from the manifest's folder; clips of one session share it.
+for all clips. Paths are seen from the manifest's folder. Clips of one session name it
+alike; a clip without a session is one by itself.
 """
 
 import csv
 import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -25,7 +26,7 @@ class _Line:
     """One line that has been understood."""
 
     number: int
-    session: str
+    session: str | None
     clip: ClipJob
     runner: Runner
 
@@ -56,21 +57,35 @@ def manifest_jobs(
         raise InputError(f"{name} names no clips; write one line for each")
     sessions: dict[str, list[_Line]] = {}
     for line in lines:
-        first = sessions.setdefault(line.session, [line])[0]
-        if first is line:
-            continue
-        if first.runner != line.runner:
-            raise InputError(
-                f"{name}, line {line.number}: height or runner differ from line "
-                f"{first.number} of the same session {line.session!r}; a session is "
-                "one person"
-            )
-        sessions[line.session].append(line)
-    names = unique_names(sessions)
+        alone = f"{line.clip.source}\n"  # no session in a table can be called so
+        group = sessions.setdefault(line.session or alone, [])
+        _fits(line, group, name)
+        group.append(line)
+    names = unique_names(
+        group[0].session or Path(storage.file_name(group[0].clip.source)).stem
+        for group in sessions.values()
+    )
     return [
         Job(name=name, clips=tuple(x.clip for x in group), runner=group[0].runner)
         for name, group in zip(names, sessions.values(), strict=True)
     ]
+
+
+def _fits(line: _Line, group: Sequence[_Line], name: str) -> None:
+    """Refuse another person in a session, and a clip that is in it already."""
+    for earlier in group:
+        if earlier.clip == line.clip:
+            clip = storage.file_name(line.clip.source)
+            raise InputError(
+                f"{name}, line {line.number}: {clip} is in line {earlier.number} "
+                "already; name each clip once"
+            )
+        if earlier.runner != line.runner:
+            raise InputError(
+                f"{name}, line {line.number}: height or runner differ from line "
+                f"{earlier.number} of the same session {line.session!r}; a session is "
+                "one person"
+            )
 
 
 def _rows(manifest: str, name: str) -> list[tuple[int, dict[str, str]]]:
@@ -81,6 +96,8 @@ def _rows(manifest: str, name: str) -> list[tuple[int, dict[str, str]]]:
         raise InputError(
             f"{name} is not UTF-8 text; save it as CSV in UTF-8"
         ) from error
+    if "\0" in text:
+        raise InputError(f"{name} is no text; save it as CSV in UTF-8")
     head = text.split("\n", 1)[0]
     comma = max(",;\t", key=head.count)  # spreadsheets write semicolons in places
     reader = csv.reader(io.StringIO(text), delimiter=comma, strict=True)
@@ -101,7 +118,10 @@ def _rows(manifest: str, name: str) -> list[tuple[int, dict[str, str]]]:
             given = zip(columns, cells, strict=False)
             rows.append((reader.line_num, {k: v.strip() for k, v in given}))
     except csv.Error as error:
-        raise InputError(f"{name}, line {reader.line_num}: {error}") from error
+        raise InputError(
+            f"{name}, line {reader.line_num}: the quotes of a cell do not fit; close "
+            "each, and write two for one inside"
+        ) from error
     return rows
 
 
@@ -140,7 +160,7 @@ def _line(
         make_clip(Path(storage.file_name(source)), chosen)  # refuses what is impossible
         return _Line(
             number=number,
-            session=given.get("session") or Path(storage.file_name(source)).stem,
+            session=given.get("session"),
             clip=ClipJob(source=source, fields=chosen),
             runner=_runner(given, folder, runner),
         )

@@ -1,8 +1,9 @@
 """``index.html``: all sessions of a batch in one table, and how each number spreads."""
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, Final
 from urllib.parse import quote
 
@@ -24,7 +25,7 @@ MIN_BARS: Final = 5
 """Values from which on bars say more than the numbers themselves."""
 _WIDTH: Final = 480.0
 _HEIGHT: Final = 72.0
-_WORDS: Final = {"done": "done", "kept": "done", "failed": "failed"}
+_WORDS: Final[Mapping[str, str]] = MappingProxyType({"kept": "done"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,7 +90,8 @@ def index_html(outcomes: Sequence[Outcome], *, target: str) -> bytes:
         heads=[_title(key, values[key][0]["unit"]) for key in shown],
         lines=[_line(outcome, shown) for outcome in outcomes[:MAX_SESSIONS]],
         n_sessions=len(outcomes),
-        n_failed=sum(not outcome.rows for outcome in outcomes),
+        n_failed=sum(outcome.ending == "failed" for outcome in outcomes),
+        n_without=sum(outcome.ending == "without numbers" for outcome in outcomes),
         failures=failures[:MAX_SESSIONS],
         n_failures=len(failures),
         spreads=[_spread(found, key) for key, found in values.items()],
@@ -136,10 +138,20 @@ def _line(outcome: Outcome, shown: Sequence[_Key]) -> Line:
     return Line(
         name=outcome.name,
         link=quote(outcome.name) if outcome.status in ("done", "kept") else None,
-        state=_WORDS.get(outcome.status, outcome.status),
+        state=_state(outcome),
         files=", ".join(files or lost),
         cells=tuple(_cell(here.get(key)) for key in shown),
     )
+
+
+def _state(outcome: Outcome) -> str:
+    """Return how a session ended; why it has no numbers, if no failure says it."""
+    words = _WORDS.get(outcome.ending, outcome.ending)
+    if outcome.ending != "without numbers" or outcome.failures:
+        return words
+    rows = map(_named, outcome.rows)
+    reason = next((r["not_measured"] for r in rows if r["not_measured"]), "")
+    return f"{words}: {reason}" if reason else words
 
 
 def _cell(row: dict[str, Any] | None) -> Cell:

@@ -1,6 +1,7 @@
 """All sessions of a batch, in any order, on any executor; then one table of all."""
 
 import json
+import math
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Executor, Future, wait
@@ -8,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from formcheck.batch.jobs import MARK, Job, Order, Outcome
+from formcheck.batch.jobs import MARK, Ending, Job, Order, Outcome
 from formcheck.batch.work import failed, work
 from formcheck.errors import OutputError
 from formcheck.report.folder import REPORT, RESULT
@@ -30,14 +31,15 @@ class Batch:
 
     outcomes: tuple[Outcome, ...]
 
-    def count(self, status: str) -> int:
+    def count(self, ending: Ending) -> int:
         """Return how many sessions ended so."""
-        return sum(outcome.status == status for outcome in self.outcomes)
+        return sum(outcome.ending == ending for outcome in self.outcomes)
 
     @property
     def cpu_s(self) -> float:
-        """CPU seconds of the sessions that were done now."""
-        return sum(o.cpu_s for o in self.outcomes if o.status == "done")
+        """CPU seconds for each session that was done now; NaN if none was."""
+        now = [outcome.cpu_s for outcome in self.outcomes if outcome.status == "done"]
+        return sum(now) / len(now) if now else math.nan
 
 
 def run_batch(
@@ -102,13 +104,13 @@ def run_batch(
 
 def check_place(place: Place) -> None:
     """Refuse an output place that holds other things than a batch."""
+    if not is_url(place.root) and Path(place.root).is_file():
+        raise OutputError(f"{place.root} is a file, not a folder; give another --out")
     if place.names() and place.read(MARK) is None:
         raise OutputError(
             f"{place.root} holds other files than a batch of formcheck; give an empty "
             "or a new folder with --out"
         )
-    if not is_url(place.root) and Path(place.root).is_file():
-        raise OutputError(f"{place.root} is a file, not a folder; give another --out")
 
 
 def write_tables(place: Place, outcomes: Sequence[Outcome], order: Order) -> None:

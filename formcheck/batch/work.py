@@ -5,16 +5,18 @@ import json
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
 from formcheck import session
 from formcheck.batch.jobs import ClipJob, Failure, Job, Order, Outcome
+from formcheck.container import check_file
 from formcheck.errors import FormcheckError, InputError, OutputError
 from formcheck.model import Analysis
 from formcheck.report.folder import RESULT
 from formcheck.settings import Clip, make_clip
-from formcheck.storage import Place, file_name, fingerprint, local_copy
+from formcheck.storage import Place, file_name, fingerprint, is_url, local_copy
 
 VOUCHER: Final = "session.json"
 """Says what a finished session was made of; written last."""
@@ -30,13 +32,7 @@ def work(job: Job, order: Order) -> Outcome:
     except FormcheckError as error:
         outcome = _failed(job, str(error))
     used = time.process_time() - started
-    return Outcome(
-        name=outcome.name,
-        status=outcome.status,
-        rows=outcome.rows,
-        failures=outcome.failures,
-        cpu_s=used,
-    )
+    return replace(outcome, cpu_s=used)
 
 
 def failed(job: Job, reason: str) -> Outcome:
@@ -83,13 +79,14 @@ def _done(job: Job, order: Order) -> Outcome:
         )
         voucher = {"key": key, "failures": [_plain(f) for f in failures]}
         _write(made / VOUCHER, json.dumps(voucher, indent=2) + "\n")
-        rows = _rows(job, (made / RESULT).read_bytes())
+        rows, n_numbers = _numbers(job, (made / RESULT).read_bytes())
         place.put_folder(made, job.name, voucher=VOUCHER)
     return Outcome(
         name=job.name,
         status="done",
         rows=rows,
         failures=tuple(failures),
+        n_numbers=n_numbers,
     )
 
 
@@ -99,6 +96,8 @@ def _fingerprints(job: Job) -> tuple[dict[int, str], list[Failure]]:
     lost = []
     for number, clip in enumerate(job.clips):
         try:
+            if not is_url(clip.source):
+                check_file(Path(clip.source))
             prints[number] = fingerprint(clip.source)
         except FormcheckError as error:
             lost.append(_failure(job, clip, error))
@@ -136,21 +135,25 @@ def _kept(job: Job, place: Place, key: str) -> Outcome | None:
         voucher = json.loads(content)
         if voucher["key"] != key:
             return None
+        rows, n_numbers = _numbers(job, result)
         return Outcome(
             name=job.name,
             status="kept",
-            rows=_rows(job, result),
+            rows=rows,
             failures=tuple(Failure(**failure) for failure in voucher["failures"]),
+            n_numbers=n_numbers,
         )
     except (ValueError, KeyError, TypeError, InputError):
         return None  # damaged: done again
 
 
-def _rows(job: Job, result: bytes) -> tuple[tuple[Any, ...], ...]:
+def _numbers(job: Job, result: bytes) -> tuple[tuple[tuple[Any, ...], ...], int]:
+    """Return the rows of a session's result, and how many numbers were measured."""
     from formcheck.batch.rows import summary_rows
     from formcheck.report.result_json import parse
 
-    return summary_rows(job.name, parse(result, RESULT))
+    found = parse(result, RESULT)
+    return summary_rows(job.name, found), len(found.metrics)
 
 
 @contextmanager
@@ -176,7 +179,10 @@ def _analysed(
     clips: dict[int, Clip],
     failures: list[Failure],
 ) -> tuple[Analysis | None, list[Clip]]:
-    """Return what those clips show that can be analysed; the others are noted."""
+    """Return what those clips show that can be analysed.
+
+    The others are noted, and those in which nothing could be measured.
+    """
     bad: dict[int, FormcheckError] = {}
     analysis: Analysis | None = None
     with suppress(FormcheckError):  # of the last clip, if none is left
@@ -188,11 +194,18 @@ def _analysed(
         )
     numbers = list(clips)
     failures += [_failure(job, job.clips[numbers[i]], e) for i, e in bad.items()]
-    return analysis, [clips[n] for i, n in enumerate(numbers) if i not in bad]
+    used = [n for i, n in enumerate(numbers) if i not in bad]
+    if analysis is not None:
+        from formcheck.quality import unusable  # after the frames: see session
+
+        for number, clip in zip(used, analysis.clips, strict=True):
+            if reason := unusable(clip):
+                failures.append(_failure(job, job.clips[number], reason))
+    return analysis, [clips[n] for n in used]
 
 
-def _failure(job: Job, clip: ClipJob, error: Exception) -> Failure:
-    return Failure(session=job.name, clip=clip.source, reason=str(error))
+def _failure(job: Job, clip: ClipJob, reason: Exception | str) -> Failure:
+    return Failure(session=job.name, clip=clip.source, reason=str(reason))
 
 
 def _plain(failure: Failure) -> dict[str, str]:

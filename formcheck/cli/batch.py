@@ -1,5 +1,6 @@
 """``formcheck batch``: many clips to one table and many reports."""
 
+import math
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,7 +16,7 @@ from formcheck.cli.typed import (
     typed_runner,
     typed_settings,
 )
-from formcheck.errors import InputError
+from formcheck.errors import InputError, OutputError
 from formcheck.processes import EXIT_INTERRUPTED
 from formcheck.storage import joined
 
@@ -100,6 +101,8 @@ def batch(
         from formcheck.batch.jobs import Order
         from formcheck.settings import clip_fields
 
+        if not out:
+            raise InputError("--out is empty; name a folder for the results")
         fields = clip_fields({k: v for k, v in typed.items() if v is not None})
         person = typed_runner(runner, height)
         order = Order(
@@ -109,10 +112,22 @@ def batch(
             resume=resume,
         )
         jobs = _jobs(source, glob, order, fields, person)
+        _check_place(order)
         done = _run(jobs, order, dask)
     _tell(done, order)
     if any(outcome.failures for outcome in done.outcomes):
         raise typer.Exit(EXIT_FAILED)
+
+
+def _check_place(order: "Order") -> None:
+    """Refuse a place for the results that cannot be one, as wrong use."""
+    from formcheck.batch.run import check_place
+    from formcheck.storage import Place
+
+    try:
+        check_place(Place(order.out))
+    except OutputError as error:
+        raise InputError(str(error)) from error
 
 
 def _jobs(
@@ -209,11 +224,15 @@ def _tell(done: "Batch", order: "Order") -> None:
     parts = [f"{done.count('done')} done"]
     if done.count("kept"):
         parts.append(f"{done.count('kept')} kept from before")
+    if done.count("without numbers"):
+        parts.append(f"{done.count('without numbers')} without numbers")
     if done.count("failed"):
-        parts.append(f"{done.count('failed')} failed (see failures.csv)")
-    typer.echo(f"{len(done.outcomes)} sessions: {', '.join(parts)}")
-    if done.count("done"):
-        each = done.cpu_s / done.count("done")
-        typer.echo(f"{each:.1f} CPU seconds for each session done now")
+        parts.append(f"{done.count('failed')} failed")
+    see = any(outcome.failures for outcome in done.outcomes)
+    reasons = " (see failures.csv)" if see else ""
+    sessions = "session" if len(done.outcomes) == 1 else "sessions"
+    typer.echo(f"{len(done.outcomes)} {sessions}: {', '.join(parts)}{reasons}")
+    if math.isfinite(done.cpu_s):
+        typer.echo(f"{done.cpu_s:.1f} CPU seconds for each session done now")
     typer.echo(f"table: {joined(order.out, 'summary.csv')}")
     typer.echo(f"page:  {joined(order.out, 'index.html')}")

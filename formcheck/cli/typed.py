@@ -4,6 +4,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from formcheck.errors import InputError
+
 if TYPE_CHECKING:
     from formcheck.settings import Clip, Runner, Settings
 
@@ -37,7 +39,11 @@ def typed_clips(texts: list[str], typed: dict[str, str | None]) -> "list[Clip]":
     from formcheck.settings import clip_fields, parse_clip
 
     defaults = clip_fields({k: v for k, v in typed.items() if v is not None})
-    return [parse_clip(text, defaults) for text in texts]
+    clips = [parse_clip(text, defaults) for text in texts]
+    for number, clip in enumerate(clips):
+        if clip in clips[:number]:
+            raise InputError(f"{clip.path} is named twice; name each clip once")
+    return clips
 
 
 def typed_runner(file: Path | None, height: str | None) -> "Runner":

@@ -24,8 +24,15 @@ def asked(monkeypatch) -> dict:
             bad = (Failure(session=job.name, clip="bad.mp4", reason="is empty"),)
             failures = bad if job.name == "bad" else ()
             status = "failed" if failures else "done"
+            empty = job.name == "empty"
             outcomes.append(
-                Outcome(name=job.name, status=status, failures=failures, cpu_s=2.0)
+                Outcome(
+                    name=job.name,
+                    status=status,
+                    failures=failures,
+                    n_numbers=0 if failures or empty else 9,
+                    cpu_s=2.0,
+                )
             )
             on_outcome(outcomes[-1])
         return Batch(outcomes=tuple(outcomes))
@@ -66,18 +73,21 @@ def test_options_are_defaults_for_all_clips(clips, asked) -> None:
     assert (order.out, order.resume, order.report) == ("out", True, False)
     assert order.settings.overlay
     assert order.settings.workers == 3, "one session may use all three"
-    assert "1 sessions: 1 done" in result.stdout
+    assert "1 session: 1 done" in result.stdout
     assert "2.0 CPU seconds" in result.stdout
     assert "out/summary.csv" in result.stdout
 
 
 def test_a_manifest_is_told_from_a_folder(clips, asked) -> None:
-    (clips / "runs.csv").write_text("session,clip\nanna,run.mp4\nbad,bad.mp4\n")
+    (clips / "runs.csv").write_text(
+        "session,clip\nanna,run.mp4\nbad,bad.mp4\nempty,walk.mp4\n"
+    )
     result = run(str(clips / "runs.csv"), "--out", "out")
-    assert [job.name for job in asked["jobs"]] == ["anna", "bad"]
+    assert [job.name for job in asked["jobs"]] == ["anna", "bad", "empty"]
     assert result.exit_code == 1, "not every clip could be analysed"
     assert "bad: bad.mp4: is empty" in result.stderr
-    assert "2 sessions: 1 done, 1 failed" in result.stdout
+    ended = "1 done, 1 without numbers, 1 failed (see failures.csv)"
+    assert f"3 sessions: {ended}" in result.stdout
 
 
 @pytest.mark.parametrize(
@@ -88,11 +98,16 @@ def test_a_manifest_is_told_from_a_folder(clips, asked) -> None:
         (["bad.csv"], "bad.csv, line 1: there is no column 'film'"),
         (["bad.csv", "--glob", "*.mp4"], "--glob chooses files of a folder"),
         (["clips", "--speed", "10"], "speed 10 has no unit"),
+        (["run.mp4"], "run.mp4 is a file; name a folder of clips or a manifest"),
+        (["clips", "--out", ""], "--out is empty; name a folder for the results"),
+        (["clips", "--out", "clips"], "lie inside clips, where the results are to go"),
+        (["clips", "--out", "run.mp4"], "run.mp4 is a file, not a folder"),
         (["clips", "--dask", "tcp://127.0.0.1:1"], "no Dask scheduler answers at tcp"),
     ],
 )
 def test_wrong_use_is_one_line_and_code_2(clips, asked, arguments, reason, monkeypatch):
     Path("bad.csv").write_text("film\na.mp4\n")
+    Path("run.mp4").touch()
     if "--dask" in arguments:
         pytest.importorskip("distributed")
         import distributed
@@ -101,7 +116,8 @@ def test_wrong_use_is_one_line_and_code_2(clips, asked, arguments, reason, monke
             raise OSError("timed out")
 
         monkeypatch.setattr(distributed, "Client", unreachable)
-    result = run(*arguments, "--out", "out")
+    out = [] if "--out" in arguments else ["--out", "out"]
+    result = run(*arguments, *out)
     assert result.exit_code == 2, result.stderr
     assert reason in result.stderr
     assert result.stderr.count("\n") == 1

@@ -75,7 +75,10 @@ def test_clips_at_urls_stay_there(tmp_path) -> None:
         ("clip,speed\n,3m/s\n", "line 2: the cell 'clip' is empty"),
         ("clip,view\na.mp4,side,x\n", "line 2: 3 cells, but the table has 2"),
         ("clip,runner\na.mp4,no.toml\n", "line 2: cannot read"),
-        ('clip\n"a.mp4\n', "line 2: unexpected end of data"),
+        ('clip\n"a.mp4\n', "line 2: the quotes of a cell do not fit"),
+        ("clip\na.mp4\0\n", "is no text; save it as CSV in UTF-8"),
+        ("clip\na.mp4\n./a.mp4\n", "line 3: a.mp4 is in line 2 already"),
+        ("session,clip\nx,a.mp4\nx,b.mp4\nx,a.mp4\n", "line 4: a.mp4 is in line 2"),
         ("clip\n", "names no clips"),
         (
             "session,clip,height\nx,a.mp4,170cm\nx,b.mp4,180cm\n",
@@ -89,6 +92,17 @@ def test_what_cannot_be_understood_is_named_with_its_line(
     with pytest.raises(InputError, match=r"^runs\.csv") as caught:
         jobs(tmp_path, text)
     assert reason in str(caught.value)
+
+
+def test_clips_without_a_session_are_sessions_of_their_own(tmp_path) -> None:
+    found = jobs(tmp_path, "clip\nanna/run.mp4\nben/run.mp4\n")
+    assert [job.name for job in found] == ["run", "run_2"]
+    assert [len(job.clips) for job in found] == [1, 1]
+
+
+def test_pieces_of_one_clip_may_share_a_session(tmp_path) -> None:
+    (job,) = jobs(tmp_path, "session,clip,start,end\nx,a.mp4,0s,9s\nx,a.mp4,20s,29s\n")
+    assert len(job.clips) == 2
 
 
 def test_a_missing_manifest_is_one_sentence(tmp_path) -> None:

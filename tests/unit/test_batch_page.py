@@ -21,7 +21,7 @@ def _outcome(name: str, **rows: tuple[str | None, float, str]) -> Outcome:
             "unit": unit,
         }
         cells.append(tuple(known.get(column) for column in COLUMNS))
-    return Outcome(name=name, status="done", rows=tuple(cells))
+    return Outcome(name=name, status="done", rows=tuple(cells), n_numbers=1)
 
 
 def _page(n: int) -> str:

@@ -6,6 +6,7 @@ import json
 import os
 from collections.abc import Iterator
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from formcheck.batch import run as module
 from formcheck.batch.jobs import ClipJob, Job, Order, folder_jobs
 from formcheck.batch.run import run_batch, shared_order
 from formcheck.errors import OutputError, VideoError
+from formcheck.model import ClipAnalysis, Message, NotMeasured
 from formcheck.report import publish as publishing
 from formcheck.report.result_json import to_result
 from formcheck.settings import Runner, Settings
@@ -27,21 +29,46 @@ TABLES = {"batch.json", "summary.csv", "summary.parquet", "failures.csv", "index
 
 
 _one_clip = cache(lambda name, clip: make_clip_analysis(name=name, clip=clip))
+_NOTHING: dict[bytes, Message] = {
+    b"poor": Message(code="runner_small", level="error", message="too far away"),
+    b"walk": Message(code="walk", level="warn", message="a walk, not a run"),
+}
+"""Why clips of this content give no number."""
+
+
+def nothing(clip: ClipAnalysis, why: Message) -> ClipAnalysis:
+    """Return a clip in which nothing could be measured."""
+    missing = NotMeasured(key="cadence", side=None, reason=why.message)
+    return replace(
+        clip,
+        timing=None,
+        strides=(),
+        metrics=(),
+        asymmetries=(),
+        curves=(),
+        quality=(why,),
+        not_measured=(missing,),
+    )
 
 
 @pytest.fixture
 def analysed(monkeypatch) -> list[list[str]]:
-    """Replace the analysis; clips that hold b"bad" cannot be analysed."""
+    """Replace the analysis; clips that hold b"bad" cannot be analysed.
+
+    Those that hold b"poor" or b"walk" are, and give no number.
+    """
     calls: list[list[str]] = []
 
     def analyze(clips, runner, settings, on_failure):
         calls.append([clip.path.name for clip in clips])
         found = []
         for index, clip in enumerate(clips):
-            if clip.path.read_bytes() == b"bad":
+            held = clip.path.read_bytes()
+            if held == b"bad":
                 on_failure(index, VideoError(f"{clip.path.name}: cannot be read"))
                 continue
-            found.append(_one_clip(clip.path.name, len(found)))
+            one = _one_clip(clip.path.name, len(found))
+            found.append(nothing(one, _NOTHING[held]) if held in _NOTHING else one)
         if not found:
             raise VideoError("no clip is left")
         return make_analysis(*found)
@@ -108,6 +135,33 @@ def test_every_session_gets_a_folder_and_bad_clips_are_named(
     ]
     assert failures[1]["reason"] == "worse.mp4: cannot be read"
     assert len(json.loads((out / "two" / "result.json").read_bytes())["clips"]) == 1
+
+
+def test_a_session_without_numbers_is_kept_counted_and_told_with_its_reason(
+    tmp_path, executor, analysed
+) -> None:
+    folder, out = tmp_path / "clips", tmp_path / "out"
+    for path, held in {
+        "poor.mp4": b"poor",
+        "walk.mp4": b"walk",
+        "two/good.mp4": b"g",
+        "two/poor.mp4": b"poor",
+    }.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_bytes(held)
+    for order in (order_to(out), order_to(out, resume=True)):
+        batch = run_batch(jobs_of(folder), order, executor)
+        assert batch.count("without numbers") == 2
+        assert (out / "poor" / "result.json").exists()
+        failures = table((out / "failures.csv").read_bytes())
+        assert [(f["session"], f["reason"]) for f in failures] == [
+            ("poor", "too far away"),
+            ("two", "too far away"),
+        ]
+        page = (out / "index.html").read_text()
+        assert "2 without numbers." in page
+        assert '<a href="poor/result.json">poor</a>' in page
+        assert "without numbers: a walk, not a run" in page
 
 
 def test_the_summary_has_each_number_of_each_session_once(
@@ -226,7 +280,7 @@ def test_a_clip_that_vanished_is_named(tmp_path, clips, executor, analysed) -> N
     (clips / "a.mp4").unlink()
     batch = run_batch(jobs, order_to(tmp_path / "out"), executor)
     assert batch.outcomes[0].status == "failed"
-    assert "No such file" in batch.outcomes[0].failures[0].reason
+    assert "there is no file" in batch.outcomes[0].failures[0].reason
     assert batch.outcomes[2].status == "done"
 
 
