@@ -58,7 +58,7 @@ _STYLE: Final = """
   grid-template-columns: repeat(auto-fit, minmax(min(14.5rem, 100%), 1fr)); }
 .fc-card { background: var(--fc-soft); border-radius: 0.6rem; padding: 0.9rem 1rem;
   overflow-wrap: anywhere; }
-.fc-card h3 { font-size: 0.95rem; font-weight: 600; margin: 0 0 0.25rem; padding: 0;
+.fc-card h2 { font-size: 0.95rem; font-weight: 600; margin: 0 0 0.25rem; padding: 0;
   opacity: 0.8; }
 .fc-card .fc-number { font-size: 1.4rem; font-weight: 680; line-height: 1.25;
   font-variant-numeric: tabular-nums; margin: 0; }

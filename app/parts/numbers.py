@@ -31,7 +31,7 @@ def _card(one: Headline) -> str:
         body += f"<p>{plain(one.words)}</p>"
     return (
         f'<section class="fc-card" data-key="{one.key}" '
-        f'aria-label="{plain(one.title)}"><h3>{plain(one.title)}</h3>{body}</section>'
+        f'aria-label="{plain(one.title)}"><h2>{plain(one.title)}</h2>{body}</section>'
     )
 
 

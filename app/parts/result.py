@@ -1,8 +1,10 @@
 """One result, from the three numbers down to the downloads."""
 
+from collections.abc import Callable
 from functools import partial
 
 import streamlit as st
+from plotly.graph_objects import Figure
 
 from formcheck.jobs import Job, State
 from formcheck.model import Analysis, ClipAnalysis
@@ -10,6 +12,7 @@ from formcheck.report import charts
 from formcheck.report.advice_html import advice_html, advice_style
 from formcheck.report.advice_view import advice_view
 from formcheck.report.bars import mirrored_bars
+from formcheck.report.chart_words import curve_words, path_words, timeline_words
 from formcheck.report.display import refusals
 from formcheck.report.folder import REPORT, RESULT, overlay_names
 from formcheck.report.headline import curve_groups, headlines, pairs
@@ -86,15 +89,9 @@ def _curves(analysis: Analysis, run: str) -> None:
     st.caption("Mean of the strides from foot strike to foot strike; band = spread.")
     tabs = st.tabs([title for title, _ in groups])
     for tab, (title, curves) in zip(tabs, groups, strict=True):
-        tab.plotly_chart(
-            once(
-                f"curve-{run}-{title}", partial(charts.curve_chart, curves, title=title)
-            ),
-            theme=None,
-            config=_PLOT,
-            height=280,
-            key=f"curve-{title}",
-        )
+        draw = partial(charts.curve_chart, curves, title=title)
+        with tab:
+            _chart(draw, f"curve-{title}", run, height=280, words=curve_words(curves))
 
 
 def _timelines(analysis: Analysis, run: str) -> None:
@@ -113,25 +110,34 @@ def _timelines(analysis: Analysis, run: str) -> None:
 def _steps(clip: ClipAnalysis, index: int, run: str) -> None:
     st.markdown("**Which foot is on the ground when**")
     st.caption("Each bar is one contact, its length in milliseconds.")
-    st.plotly_chart(
-        once(f"timeline-{run}-{index}", partial(charts.timeline, clip)),
-        theme=None,
-        config=_PLOT,
+    _chart(
+        partial(charts.timeline, clip),
+        f"timeline-{index}",
+        run,
         height=200,
-        key=f"timeline-{index}",
+        words=timeline_words(clip),
     )
     st.markdown("**Path of the feet**")
     st.caption(
         "Each toe seen from the hip; thin lines are strides, the thick line "
         "their mean, the diamond the foot strike. Forward is right."
     )
-    st.plotly_chart(
-        once(f"paths-{run}-{index}", partial(charts.foot_paths, clip)),
-        theme=None,
-        config=_PLOT,
+    _chart(
+        partial(charts.foot_paths, clip),
+        f"paths-{index}",
+        run,
         height=320,
-        key=f"paths-{index}",
+        words=path_words(clip),
     )
+
+
+def _chart(
+    draw: Callable[[], Figure], name: str, run: str, *, height: int, words: str
+) -> None:
+    """Show a chart that is made once for a run, and what it shows in words."""
+    figure = once(f"{name}-{run}", draw)
+    st.plotly_chart(figure, theme=None, config=_PLOT, height=height, key=name)
+    st.caption(words)
 
 
 def _missing(analysis: Analysis) -> None:

@@ -71,7 +71,7 @@ def foot_paths(clip: ClipAnalysis) -> go.Figure:
     style(figure)
     if clip.track is not None and clip.scene is not None:
         for side in SIDES:
-            loops = _loops(clip, side)
+            loops = foot_loops(clip, side)
             if len(loops):
                 _add_loops(figure, side, loops)
     figure.update_xaxes(title="ahead of the hip [leg lengths]", zeroline=True)
@@ -81,7 +81,7 @@ def foot_paths(clip: ClipAnalysis) -> go.Figure:
     return figure
 
 
-def _loops(clip: ClipAnalysis, side: Side) -> FloatArray:
+def foot_loops(clip: ClipAnalysis, side: Side) -> FloatArray:
     """Return toe minus mid-hip over each stride, shape (n, 101, 2): ahead, up."""
     track, scene = clip.track, clip.scene
     if track is None or scene is None:

@@ -2,29 +2,21 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
 
 from formcheck.metrics import METRICS
-from formcheck.metrics.foot import FLAT_OFFSET_DEG
-from formcheck.model import Analysis, ClipAnalysis, Curve, MetricValue, PelvisLine
-from formcheck.report import charts, display
+from formcheck.model import Analysis, ClipAnalysis, MetricValue
+from formcheck.report import display
 from formcheck.report.advice_view import advice_view
-from formcheck.report.embedding import chart_program, embedded
+from formcheck.report.chart_boxes import ChartBox, clip_charts, curve_charts
+from formcheck.report.embedding import chart_program
 from formcheck.report.headline import headlines
-from formcheck.report.pelvis_page import (
-    CURVE_KEY,
-    CURVE_TEXT,
-    PelvisBox,
-    pelvis_box,
-    pelvis_chart,
-)
+from formcheck.report.pelvis_page import PelvisBox, pelvis_box
 from formcheck.report.stills import FOLDER as STILLS
 from formcheck.report.stills import stills_of
 from formcheck.report.usual import usual, usual_rows
-from formcheck.slap import READ_BEFORE_S
 
 KEY_NUMBERS: Final = (
     "cadence",
@@ -38,14 +30,6 @@ KEY_NUMBERS: Final = (
 _LEVEL_WORDS: Final = {"info": "Note", "warn": "Please check", "error": "Not usable"}
 _VIEW_WORDS: Final = {"side": "from the side", "rear": "from behind"}
 _SLOWED: Final = 1.05
-_CURVE_TEXT: Final = "Mean of the strides; the band is their spread."
-_EARLIER: Final = f"{1000 * READ_BEFORE_S:.0f} ms before 0 %"
-_CURVE_TEXTS: Final = {
-    "knee_flexion": f"{_CURVE_TEXT} The angle at contact is read {_EARLIER}.",
-    "foot_pitch": f"{_CURVE_TEXT} At 0° the foot is flat on the belt. The foot-strike "
-    f"angle is read {_EARLIER}, less {FLAT_OFFSET_DEG:g}° by which the tracked points "
-    "tip too far up then.",
-}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,7 +52,7 @@ class ClipSection:
     rows: tuple[display.Row, ...]
     refusals: tuple[display.Refusal, ...]
     messages: tuple[tuple[str, str, str], ...]
-    charts: tuple[tuple[str, str, str, Markup], ...]
+    charts: tuple[ChartBox, ...]
     overlay: str | None
     stills: tuple[tuple[str, str], ...] = ()
     pelvis: PelvisBox | None = None
@@ -137,7 +121,7 @@ def _section(analysis: Analysis, index: int, overlay: str | None) -> ClipSection
             (message.level, _LEVEL_WORDS[message.level], message.message)
             for message in clip.quality
         ),
-        charts=tuple(_charts(clip, analysis.curves if alone else clip.curves, index)),
+        charts=clip_charts(clip, analysis.curves if alone else clip.curves, index),
         overlay=overlay,
         stills=tuple(_stills(clip, index)) if overlay else (),
         pelvis=pelvis_box(clip),
@@ -156,9 +140,7 @@ def _together(analysis: Analysis) -> ClipSection:
         rows=tuple(rows),
         refusals=tuple(display.refusals(analysis.not_measured)),
         messages=(),
-        charts=tuple(
-            _embedded_all(_curve_charts(analysis.curves), len(analysis.clips))
-        ),
+        charts=curve_charts(analysis.curves, len(analysis.clips)),
         overlay=None,
     )
 
@@ -233,61 +215,4 @@ def _cards(rows: Sequence[display.Row]) -> list[Card]:
         )
         for key in KEY_NUMBERS
         if (row := measured.get(key))
-    ]
-
-
-def _charts(
-    clip: ClipAnalysis, curves: Sequence[Curve], index: int
-) -> list[tuple[str, str, str, Markup]]:
-    """Return title, explanation, shape and HTML of each chart of a clip."""
-    found: list[tuple[str, str, str, Any]] = []
-    from_side = clip.scene is not None and clip.scene.view == "side"
-    # From elsewhere contacts are coarse and feet go up and down; without a number the
-    # clip is no run, or its seconds are none.
-    if clip.strides and clip.metrics and from_side:
-        found.append(
-            (
-                "Which foot is on the ground when",
-                "Each bar is one contact from foot strike to toe-off, its length in "
-                "milliseconds. Drag to see the rest of the clip.",
-                "timeline",
-                charts.timeline(clip),
-            )
-        )
-        found.append(
-            (
-                "Path of the feet",
-                "Each toe seen from the hip: thin lines are single strides, the thick "
-                "line their mean, the diamond the foot strike. Forward is right.",
-                "paths",
-                charts.foot_paths(clip),
-            )
-        )
-    found += _curve_charts(curves, clip.pelvis)
-    return _embedded_all(found, index)
-
-
-def _curve_charts(
-    curves: Sequence[Curve], pelvis: PelvisLine | None = None
-) -> list[tuple[str, str, str, Any]]:
-    """Return title, explanation, shape and figure of each joint's curve."""
-    found = []
-    for key in dict.fromkeys(curve.key for curve in curves):
-        title = key.replace("_", " ").capitalize()
-        chosen = [curve for curve in curves if curve.key == key]
-        if key == CURVE_KEY:
-            figure = pelvis_chart(chosen, pelvis)
-            found.append(("Tilt of the pelvis", CURVE_TEXT, "curve", figure))
-            continue
-        figure = charts.curve_chart(chosen, title=title)
-        found.append((title, _CURVE_TEXTS.get(key, _CURVE_TEXT), "curve", figure))
-    return found
-
-
-def _embedded_all(
-    found: Sequence[tuple[str, str, str, Any]], index: int
-) -> list[tuple[str, str, str, Markup]]:
-    return [
-        (title, text, shape, embedded(figure, f"chart-{index}-{number}"))
-        for number, (title, text, shape, figure) in enumerate(found)
     ]

@@ -69,6 +69,14 @@ def test_each_chart_is_there_once(page) -> None:
     assert charts == ["chart-0-0", "chart-0-1", "chart-0-2"]
 
 
+def test_each_chart_is_told_in_words_for_those_who_cannot_see_it() -> None:
+    content = report_html(make_analysis()).decode()
+    told = re.findall(r'<div class="plot \w+" role="img" aria-label="([^"]+)"', content)
+    assert len(told) == 3
+    assert told[0].startswith("Which foot is on the ground when: Left foot on the")
+    assert all(re.search(r"[Ll]eft .*\d", words) for words in told)
+
+
 def test_text_from_outside_cannot_become_markup() -> None:
     clip = make_clip_analysis(name="<img src=x onerror=alert(1)>.mp4")
     content = report_html(make_analysis(clip)).decode()
