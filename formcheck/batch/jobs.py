@@ -1,5 +1,6 @@
 """What a batch is made of: sessions to analyse, how, and what became of them."""
 
+import os
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -179,13 +180,20 @@ def _files(
         ]
     else:
         here = Path(folder)
-        results = Path(out).absolute()
+        results = Path(out).absolute() if out else None
+        _open(here)
         every = [
             (PurePosixPath(path.relative_to(here).as_posix()), str(path))
             for path in sorted(here.rglob("*"))
             if path.is_file() and results not in path.absolute().parents
         ]
     return [(inside, source) for inside, source in every if _taken(inside, pattern)]
+
+
+def _open(folder: Path) -> None:
+    """Refuse a folder that may not be looked into; a search takes it for empty."""
+    if folder.is_dir() and not os.access(folder, os.R_OK | os.X_OK):
+        raise InputError(f"cannot look into {folder}: permission denied")
 
 
 def _taken(inside: PurePosixPath, pattern: str | None) -> bool:

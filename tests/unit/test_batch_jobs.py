@@ -1,3 +1,4 @@
+import os
 from pathlib import Path
 
 import pytest
@@ -54,6 +55,19 @@ def test_results_inside_the_folder_are_no_clips(folder) -> None:
     overlay.parent.mkdir(parents=True)
     overlay.touch()
     assert "out-b" not in sessions(folder, out=str(folder / "out"))
+
+
+def test_a_folder_is_searched_also_where_no_results_are_named(
+    folder, monkeypatch
+) -> None:
+    monkeypatch.chdir(folder.parent)
+    assert sessions(folder.name)
+
+
+def test_a_folder_that_may_not_be_looked_into_is_refused(folder, monkeypatch) -> None:
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    with pytest.raises(InputError, match=r"cannot look into .*: permission denied"):
+        sessions(folder)
 
 
 def test_a_folder_without_clips_is_refused(tmp_path) -> None:
