@@ -196,7 +196,7 @@ def _foot(made: Body, run: Motion, i: int, side: Side) -> None:
         shoe,
     )
     made.add(
-        (ankle - s * 0.012 * up, ball + s * (0.036 * up - 0.03 * ahead)),
+        (ankle - s * 0.030 * up, ball + s * (0.036 * up - 0.03 * ahead)),
         (0.040, 0.030),
         shoe,
     )
