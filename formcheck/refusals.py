@@ -25,10 +25,10 @@ IRREGULAR_FRAC: Final = 0.06
 """Strikes that scatter by more are no steady run: twice the limit above."""
 SIDES_AGREE_FRAC: Final = 0.03
 """The two sides' own stride times may differ by this much (or by their error)."""
-MAX_JUMP_FRAC: Final = 0.10
+MAX_JUMP_FRAC: Final = 0.085
 """The beat may jump by this share of a stride. True clips and marker runs jump by up to
-0.045, one with a sudden 5 % change of pace by 0.07; clips with a piece of 0.1 to 4.8 s
-cut out by 0.1 to 0.27, and their cadence came out up to 14 steps/min wrong."""
+0.057, one with a sudden 5 % change of pace by 0.07; clips with a piece of 0.1 to 4.8 s
+cut out by 0.097 to 0.35, and their cadence came out up to 14 steps/min wrong."""
 LIMP_FRAC: Final = 0.12
 """A right strike lies midway between left ones, give or take this share of a stride."""
 MAX_FLAT_HEIGHT: Final = 0.32
