@@ -271,8 +271,8 @@ def _numbered(
         if step is None:
             raise NoGaitError(
                 "sides_mixed",
-                "left and right foot strikes do not alternate; the legs cannot be told "
-                "apart safely in this clip",
+                "left and right foot strikes do not alternate: the clip is cut, or the "
+                "legs cannot be told apart safely; choose a part that is one run",
             )
         kept = countable(step)
         if kept.all():

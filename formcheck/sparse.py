@@ -42,7 +42,10 @@ def sparse(source: VideoFile, *, capture_fps: float | None) -> VideoFile:
     pts = sorted({time for time, _ in packets})
     time_s = np.array([source.seconds(time) for time in pts])
     chosen = enough(time_s, capture_fps=capture_fps)
-    return source if chosen.all() else source.looking_at(_those(pts, chosen))
+    if chosen.all():
+        return source
+    every = looked_at_every(time_s, capture_fps=capture_fps)
+    return source.looking_at(_those(pts, chosen), every=every)
 
 
 def _those(pts: Sequence[int], chosen: BoolArray) -> list[int]:

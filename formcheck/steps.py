@@ -36,6 +36,9 @@ SURE_OFF_BEAT_S: Final = 0.045
 AGREE_S: Final = 0.015
 """The descent of a foot and its backward speed may differ by this much in one stride
 from the foot's other strides (2 SDs on force-plate runs)."""
+ODD_SD: Final = 2.5
+"""A descent that differs by more than this many SDs of its foot's other strides, and by
+``AGREE_S``, is a slip of the points and moves no strike."""
 DISAGREE_S: Final = 0.040
 """Two signs of one event may lie this much farther apart than they usually do."""
 MAX_DROPPED_FRAC: Final = 0.25
@@ -140,15 +143,19 @@ def accepted_strikes(
 def _found(raw: Mapping[Side, Crossings], *, last_s: float) -> _Found:
     """Return all strikes up to a time; sure are those whose signs agree.
 
-    The heel's and the toe's backward speed, and the descent of the foot.
+    The heel's and the toe's backward speed, and the descent of the foot. A descent
+    that says something quite different from the heel moves its strike nowhere.
     """
     rows: list[tuple[float, Side, int, bool]] = []
     for side in SIDES:
         leg = raw[side]
-        time_s = leg.strike_s + LANDING_WEIGHT * leg.landing_shift_s - STRIKE_LATE_S
-        sure = ~_apart(leg.strike_toe_s - leg.strike_s)
-        sure &= np.abs(leg.landing_shift_s) < AGREE_S
-        usable = (time_s <= last_s) & (np.abs(leg.landing_shift_s) < DISAGREE_S)
+        shift_s = np.abs(leg.landing_shift_s)
+        agrees = shift_s < AGREE_S
+        odd = ~agrees & (shift_s > ODD_SD * _robust_sd(leg.landing_shift_s))
+        moved_s = np.where(odd, 0.0, LANDING_WEIGHT * leg.landing_shift_s)
+        time_s = leg.strike_s + moved_s - STRIKE_LATE_S
+        sure = ~_apart(leg.strike_toe_s - leg.strike_s) & agrees
+        usable = (time_s <= last_s) & (shift_s < DISAGREE_S)
         rows += [
             (float(time_s[i]), side, int(i), bool(sure[i]))
             for i in np.flatnonzero(usable)
@@ -162,6 +169,12 @@ def _found(raw: Mapping[Side, Crossings], *, last_s: float) -> _Found:
     )
 
 
+def _robust_sd(values: FloatArray) -> float:
+    """Return the SD of values about 0 that single odd ones do not widen."""
+    known = np.abs(values[np.isfinite(values)])
+    return 1.4826 * float(np.median(known)) if known.size else 0.0
+
+
 def _numbered(found: _Found, stride_s: float) -> tuple[_Found, IntArray]:
     """Return the strikes that can be counted, and their step numbers."""
     while True:
@@ -171,8 +184,8 @@ def _numbered(found: _Found, stride_s: float) -> tuple[_Found, IntArray]:
             _refuse_uneven(found)
             raise NoGaitError(
                 "sides_mixed",
-                "left and right foot strikes do not alternate; the legs cannot be told "
-                "apart safely in this clip",
+                "left and right foot strikes do not alternate: the clip is cut, or the "
+                "legs cannot be told apart safely; choose a part that is one run",
             )
         kept = countable(step)
         if kept.all():

@@ -71,7 +71,7 @@ SEEN_ROLL_SD_DEG: Final = 1.5
 """SD of a roll that was read from the belt and taken out [deg]: 3 deg read as 5."""
 LANDMARK_SD: Final[Mapping[str, float]] = MappingProxyType(
     {
-        "foot_strike_angle": 2.0,
+        "foot_strike_angle": 2.4,
         "shank_angle_ic": 1.2,
         "knee_flexion_ic": 2.4,
         "knee_flexion_stance": 2.2,
@@ -87,7 +87,8 @@ shank 0.9, knee 1.1 and 1.3, thigh 0.9, trunk 0.2 deg, ankle 0.5 % and bounce 0.
 leg length; one more body, 17 runs of 2.3 to 5 m/s in five sorts of clothes: foot 2.6,
 shank 1.6, knee 1.7 and 2.0, thigh 3.3, trunk 1.4 deg, ankle 3.8 % and bounce 1.1 % of
 leg length about the truth, bias included. Bodies differ by what lies between the two:
-the hip point's place under the clothes."""
+the hip point's place under the clothes. Foot: 2.5 in 55 more runs of 30 to 120
+pictures per second, of which 2.0 had covered 89 %."""
 FAR_LANDMARK_SD: Final[Mapping[str, float]] = MappingProxyType(
     {"foot_strike_angle": 3.5, "overstride_distance": 0.045}
 )

@@ -72,8 +72,9 @@ class VideoFile:
         What the header claims, for progress bars only; None where it is silent.
     span
         What :meth:`only` left of the file; None = all.
-    looked_at
-        Time stamps of the frames that :meth:`pictures` converts; None = of all.
+    looked_at, looked_at_every
+        Time stamps of the frames that :meth:`pictures` converts, None = of all; usual
+        number of frames from one of them to the next.
     truncated
         True once a reading has met damaged or missing data before the end.
 
@@ -102,6 +103,7 @@ class VideoFile:
         self.truncated = False
         self.span: Span | None = None
         self.looked_at: frozenset[int] | None = None
+        self.looked_at_every = 1
         check_file(self.path)
         with opened(self.path) as container:
             stream = video_stream(container, self.name)
@@ -203,13 +205,14 @@ class VideoFile:
             piece.looked_at = self.looked_at.intersection(span.pts)
         return piece
 
-    def looking_at(self, pts: Collection[int]) -> "VideoFile":
+    def looking_at(self, pts: Collection[int], *, every: int) -> "VideoFile":
         """Return the same file, of which only frames with these time stamps are seen.
 
         The others are decoded and counted, since later ones lean on them.
         """
         sparse = copy.copy(self)
         sparse.looked_at = frozenset(pts)
+        sparse.looked_at_every = every
         return sparse
 
     def packet_times(self) -> list[tuple[int, bool]] | None:

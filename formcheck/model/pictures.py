@@ -158,6 +158,9 @@ class Candidates:
         Share of the pictures looked at first in which more than one person is seen.
     thinned_from
         All frames of a fast clip of which not all were looked at; None = all were.
+    glance
+        The region's picture, grey and tiny, 8-bit, shape (n, side, side), by which
+        copies of a picture are told; None where the points do that.
     """
 
     frame: IntArray
@@ -175,6 +178,7 @@ class Candidates:
     roll_deg: float = float("nan")
     crowd_frac: float = 0.0
     thinned_from: FileFrames | None = None
+    glance: ImageArray | None = None
 
     def __post_init__(self) -> None:
         n = self.time_s.size
@@ -188,6 +192,8 @@ class Candidates:
         read_only(self.visibility, n, N_POINTS, name="visibility")
         read_only(self.peaks_px, n, maps, k, 2, name="peaks_px")
         read_only(self.peak_score, n, maps, k, name="peak_score")
+        if self.glance is not None:
+            read_only(self.glance, n, *self.glance.shape[1:], name="glance")
         ascending(self.time_s, "time_s")
 
     @property

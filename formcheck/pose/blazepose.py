@@ -22,6 +22,7 @@ from formcheck.pose.readahead import read_ahead
 from formcheck.pose.record import Record, Row
 from formcheck.pose.regions import (
     DENSE_STEP_S,
+    MIRROR_FROM_FPS,
     N_PROBES,
     Prober,
     RegionPlan,
@@ -163,7 +164,11 @@ def plan_regions(
         with read_ahead(source.every(DENSE_STEP_S), PROBES_AHEAD) as frames:
             plan = moving_plan(frames, prober)
     crowded = np.array(prober.people) > 1
-    plan = replace(plan, crowd_frac=float(np.mean(crowded)) if crowded.size else 0.0)
+    plan = replace(
+        plan,
+        crowd_frac=float(np.mean(crowded)) if crowded.size else 0.0,
+        mirror_every=_mirror_every(source, capture_fps) if plan.fixed else 0,
+    )
     if not frontal(np.array(prober.across), view):
         return plan
     still = plan.fixed  # a camera that moves has no one roll
@@ -172,6 +177,16 @@ def plan_regions(
         patches=patch_plan(source, capture_fps=capture_fps),
         roll_deg=camera_roll_deg(greys) if still else float("nan"),
     )
+
+
+def _mirror_every(source: FrameSource, capture_fps: float | None) -> int:
+    """Return how the clip's pictures are mirrored; 0 = not at all.
+
+    Only of a region that stays: one that moves makes a copy look like another picture.
+    """
+    real_fps = capture_fps or source.header_fps or 0.0
+    fast = real_fps / source.looked_at_every >= MIRROR_FROM_FPS
+    return source.looked_at_every if fast else 0
 
 
 def _noted(frames: Iterable[Frame], greys: list[ImageArray]) -> Iterator[Frame]:

@@ -6,8 +6,8 @@ The two halves may run in different threads; neither knows of any other frame.
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from formcheck.model import Frame, Passed
-from formcheck.pose.nets import Cutting, LandmarkNet, cutting
+from formcheck.model import Frame, ImageArray, Passed
+from formcheck.pose.nets import Cutting, LandmarkNet, cutting, glance
 from formcheck.pose.patches import Surroundings, surroundings, with_patch
 from formcheck.pose.record import Row
 from formcheck.pose.regions import RegionPlan
@@ -17,13 +17,15 @@ from formcheck.pose.regions import RegionPlan
 class Look:
     """One frame to be looked at; no cutting = nobody is there, or it is passed over.
 
-    ``around`` is kept only where the picture around the hips is wanted.
+    ``around`` is kept only where the picture around the hips is wanted, ``glance``
+    only where neighbours are seen mirrored in turn.
     """
 
     frame: int
     time_s: float
     cut: Cutting | None = None
     around: Surroundings | None = None
+    glance: ImageArray | None = None
     passed: bool = False
 
 
@@ -38,11 +40,13 @@ def looks(frames: Iterable[Frame | Passed], plan: RegionPlan) -> Iterator[Look]:
             yield Look(frame=frame.index, time_s=frame.time_s)
             continue
         wanted = plan.patches is not None and plan.patches.wants(frame)
+        cut = cutting(frame.rgb, roi, mirrored=plan.mirrors(frame.index))
         yield Look(
             frame=frame.index,
             time_s=frame.time_s,
-            cut=cutting(frame.rgb, roi),
+            cut=cut,
             around=surroundings(frame.rgb, roi) if wanted else None,
+            glance=glance(cut.rgb) if plan.mirror_every else None,
         )
 
 
@@ -54,4 +58,10 @@ def seen_in(look: Look, net: LandmarkNet) -> Row:
     seen = net.look(cut)
     if look.around is not None:
         seen = with_patch(seen, look.around, cut.roi)
-    return Row(frame=look.frame, time_s=look.time_s, roi=cut.roi, seen=seen)
+    return Row(
+        frame=look.frame,
+        time_s=look.time_s,
+        roi=cut.roi,
+        seen=seen,
+        glance=look.glance,
+    )

@@ -20,7 +20,13 @@ from formcheck.model import Float32Array, FloatArray, ImageArray
 from formcheck.pose.heatmaps import MAP_CELLS, N_MAPS, peaks, refined, sigmoid
 from formcheck.pose.models import detector_model, landmark_model
 from formcheck.processes import signals_late
-from formcheck.skeleton import N_POINTS
+from formcheck.skeleton import (
+    HEATMAP_POINTS,
+    N_POINTS,
+    POINTS,
+    mirrored_point,
+    point,
+)
 
 _DETECTOR_PX: Final = 224
 _ANCHOR_GRIDS: Final = ((28, 2), (14, 2), (7, 6))
@@ -28,11 +34,17 @@ _ANCHOR_GRIDS: Final = ((28, 2), (14, 2), (7, 6))
 MIN_DETECTION: Final = 0.5
 _MIN_OVERLAP: Final = 0.3
 _CROP_PX: Final = 256
+_GLANCE_PX: Final = 16
 _ROI_SCALE: Final = 1.25
 _AUX: Final = (33, 34)
 """Extra points of the net: middle of the hips, and one on the circle about the body."""
 _N_USED: Final = 35
 """All points up to these two; the rest are of no use here."""
+_MIRRORED: Final = [*(point(mirrored_point(name)) for name in POINTS), *_AUX]
+_MIRRORED_MAPS: Final = [
+    HEATMAP_POINTS.index(mirrored_point(name)) for name in HEATMAP_POINTS
+]
+"""Which point, and which map, of a mirrored body is which of the body."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -40,11 +52,12 @@ class Cutting:
     """All that is kept of a frame for the landmark net: 0.2 MB instead of 6.
 
     ``roi`` is the region (centre x, centre y, side [px]), ``rgb`` its picture in the
-    net's size.
+    net's size, ``mirrored`` says whether the net is to see it in a mirror.
     """
 
     roi: FloatArray
     rgb: ImageArray
+    mirrored: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -72,6 +85,13 @@ class Seen:
     peaks_px: Float32Array
     peak_score: Float32Array
     patch: Patch | None = None
+
+
+def _turned_back(unit: FloatArray) -> FloatArray:
+    """Return places seen in a mirrored region as places in the region, 0..1."""
+    turned = unit.copy()
+    turned[..., 0] = 1.0 - unit[..., 0]
+    return turned
 
 
 def _interpreter(model: bytes) -> Any:  # noqa: ANN401
@@ -127,9 +147,16 @@ def crop(rgb: ImageArray, roi: FloatArray, size_px: int) -> ImageArray:
     return out
 
 
-def cutting(rgb: ImageArray, roi: FloatArray) -> Cutting:
+def cutting(rgb: ImageArray, roi: FloatArray, *, mirrored: bool = False) -> Cutting:
     """Return what the landmark net needs of a picture."""
-    return Cutting(roi=roi, rgb=crop(rgb, roi, _CROP_PX))
+    return Cutting(roi=roi, rgb=crop(rgb, roi, _CROP_PX), mirrored=mirrored)
+
+
+def glance(cropped: ImageArray) -> ImageArray:
+    """Return a region's picture grey and tiny, to tell a copy from the next picture."""
+    small = cv2.resize(cropped, (_GLANCE_PX, _GLANCE_PX), interpolation=cv2.INTER_AREA)
+    grey: ImageArray = cv2.cvtColor(small, cv2.COLOR_RGB2GRAY)
+    return grey
 
 
 _mine: Final = threading.local()
@@ -239,27 +266,36 @@ class LandmarkNet:
         return self.look(cutting(rgb, roi))
 
     def look(self, cut: Cutting) -> Seen:
-        """Run the net on what was kept of a frame; depends on nothing else."""
-        self._fill(cut.rgb)
+        """Run the net on what was kept of a frame; depends on nothing else.
+
+        What it sees in a mirror is turned back: places and names are the picture's.
+        """
+        self._fill(cut.rgb[:, ::-1] if cut.mirrored else cut.rgb)
         self._net.invoke()
-        return self._seen(cut.roi)
+        return self._seen(cut.roi, mirrored=cut.mirrored)
 
     def _fill(self, rgb: ImageArray) -> None:
         """Write the picture where the net reads it; no view of it is kept."""
         np.multiply(rgb, np.float32(1 / 255), out=self._net.tensor(self._input)()[0])
 
-    def _seen(self, roi: FloatArray) -> Seen:
+    def _seen(self, roi: FloatArray, *, mirrored: bool) -> Seen:
         """Read the outputs where the net wrote them; no view of them is kept."""
         raw = self._net.tensor(self._points)().reshape(N_MAPS, 5)[:_N_USED]
         heat = self._net.tensor(self._heat)()[0]
         corner = np.array([roi[0] - roi[2] / 2, roi[1] - roi[2] / 2])
         unit = refined(raw[:, :2] / _CROP_PX, heat)
+        places, height = peaks(heat)
+        if mirrored:
+            raw, unit = raw[_MIRRORED], _turned_back(unit[_MIRRORED])
+            places, height = (
+                _turned_back(places[_MIRRORED_MAPS]),
+                height[_MIRRORED_MAPS],
+            )
         xyz = np.empty((_N_USED, 3), dtype=np.float32)
         xyz[:, :2] = unit * roi[2] + corner
         xyz[:, 2] = raw[:, 2] / _CROP_PX * roi[2]
         middle, rim = xyz[_AUX[0], :2], xyz[_AUX[1], :2]
         radius = float(np.linalg.norm(rim - middle))
-        places, height = peaks(heat)
         return Seen(
             score=float(self._net.tensor(self._presence)()[0, 0]),
             landmarks_px=xyz[:N_POINTS],

@@ -8,7 +8,7 @@ from typing import Any, Final
 import numpy as np
 
 from formcheck.errors import TrackError
-from formcheck.model import Candidates, FileFrames, FloatArray, Patches
+from formcheck.model import Candidates, FileFrames, FloatArray, ImageArray, Patches
 from formcheck.pose.heatmaps import N_PEAKS
 from formcheck.pose.nets import Patch, Seen
 from formcheck.pose.source import FrameSource
@@ -23,13 +23,15 @@ class Row:
     """What was seen in one frame.
 
     ``roi`` None: no region was looked at; ``seen`` None: nobody was looked for;
-    ``passed``: the frame was only counted.
+    ``glance`` is the region's picture, grey and tiny, None = not kept; ``passed``: the
+    frame was only counted.
     """
 
     frame: int
     time_s: float
     roi: FloatArray | None = None
     seen: Seen | None = None
+    glance: ImageArray | None = None
     passed: bool = False
 
 
@@ -48,6 +50,8 @@ class _Block:
         self.visibility = np.stack([s.visibility for s in seen])
         self.peaks_px = np.stack([s.peaks_px for s in seen])
         self.peak_score = np.stack([s.peak_score for s in seen])
+        glances = [row.glance for row in rows if row.glance is not None]
+        self.glance = np.stack(glances) if len(glances) == len(rows) else None
 
 
 class Record:
@@ -134,8 +138,14 @@ class Record:
             self._rows = []
 
     def _joined(self, name: str) -> Any:  # noqa: ANN401  (an array of any kind)
-        """Return one array of all blocks, which give theirs up: half the memory."""
-        return np.concatenate([vars(block).pop(name) for block in self._blocks])
+        """Return one array of all blocks, which give theirs up: half the memory.
+
+        None if any of them has none.
+        """
+        parts = [vars(block).pop(name) for block in self._blocks]
+        if any(part is None for part in parts):
+            return None
+        return np.concatenate(parts)
 
     def _stacked_patches(self) -> Patches | None:
         """Return all patches as one block, giving up the single ones on the way."""

@@ -29,6 +29,11 @@ DENSE_STEP_S: Final = 0.2
 MAX_BRIDGE_S: Final = 0.7
 """Nobody seen for longer: nobody is there."""
 SMOOTH_PROBES: Final = 1.0
+MIRROR_FROM_FPS: Final = 48.0
+"""Pictures per real second from which every second one is mirrored: the change then has
+24 Hz or more, twice the cut-off of the points. In 23 rendered clips of 60 the SD of
+foot strikes fell from 2.8 to 2.4 ms and of the foot's angle from 2.2 to 1.8 deg; in 22
+of 30 both rose, from 3.2 to 4.2 ms and from 2.9 to 3.3 deg."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -40,6 +45,13 @@ class RegionPlan:
     frames also give the picture around the hips; None = none does. ``roll_deg`` is
     the camera's roll, NaN = not known; ``crowd_frac`` the share of the pictures looked
     at in which more than one person is seen.
+
+    The net does not treat left and right quite alike: a real clip and its mirror image
+    gave shank angles up to 3 deg and contact times up to 15 ms apart. So of a runner
+    who stays every second of the pictures looked at is shown to it in a mirror; its
+    two faults then alternate faster than anything that is measured, and the low-pass
+    of every quantity takes their mean. ``mirror_every`` counts the file's frames from
+    one picture looked at to the next; 0 = none is mirrored.
     """
 
     time_s: FloatArray
@@ -47,6 +59,11 @@ class RegionPlan:
     patches: PatchPlan | None = None
     roll_deg: float = float("nan")
     crowd_frac: float = 0.0
+    mirror_every: int = 0
+
+    def mirrors(self, frame: int) -> bool:
+        """Return whether the net is to see a frame in a mirror."""
+        return self.mirror_every > 0 and frame // self.mirror_every % 2 == 1
 
     @property
     def fixed(self) -> bool:

@@ -33,6 +33,10 @@ class FrameSource(Protocol):
     def sparse(self) -> bool:
         """Whether there are more frames than need be looked at."""
 
+    @property
+    def looked_at_every(self) -> int:
+        """Frames from one that is looked at to the next; 1 = all are."""
+
     def frames(self) -> Iterator[Frame]:
         """Yield every frame."""
 

@@ -16,7 +16,7 @@ from formcheck.model import Candidates, FileFrames
 _WHOLE: Final = ("width_px", "height_px")
 _ALL_FRAMES: Final = "thinned_from"
 _OF_FILE: Final = ("frame", "time_s")
-_NOT_ARRAYS: Final = ("patches", _ALL_FRAMES)
+_NOT_ARRAYS: Final = ("patches", "glance", _ALL_FRAMES)
 
 
 def save_candidates(candidates: Candidates, path: Path) -> None:
