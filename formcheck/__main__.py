@@ -6,6 +6,7 @@ is heeded while the rest is loaded.
 
 import os
 import sys
+from contextlib import suppress
 
 from formcheck.processes import EXIT_INTERRUPTED
 
@@ -31,8 +32,12 @@ def main() -> None:
 
 
 def _leave() -> None:
-    sys.stdout.flush()
-    sys.stderr.flush()
+    if "multiprocessing.util" in sys.modules:
+        # Else its helper process complains of what was left to it.
+        sys.modules["multiprocessing.util"]._run_finalizers(0)
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError):
+            stream.flush()
     os._exit(EXIT_INTERRUPTED)
 
 

@@ -5,6 +5,7 @@ import math
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Executor, Future, wait
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -134,11 +135,12 @@ def write_tables(place: Place, outcomes: Sequence[Outcome], order: Order) -> Non
 
 def _load_tables() -> None:
     """Load what writes the tables: it takes long, and Ctrl-C should not wait for it."""
-    from formcheck.batch.page import index_html
-    from formcheck.batch.summary import summary_parquet
+    with suppress(Exception):  # whoever needs them meets the same error
+        from formcheck.batch.page import index_html
+        from formcheck.batch.summary import summary_parquet
 
-    index_html((), target=RESULT)
-    summary_parquet(())
+        index_html((), target=RESULT)
+        summary_parquet(())
 
 
 def _mark() -> bytes:
