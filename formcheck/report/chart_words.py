@@ -30,6 +30,7 @@ def path_words(clip: ClipAnalysis) -> str:
     told = []
     for side in SIDES:
         loops = foot_loops(clip, side)
+        loops = loops[np.isfinite(loops).all(axis=(1, 2))]
         if not len(loops):
             continue
         ahead, up = np.mean(loops, axis=0).T

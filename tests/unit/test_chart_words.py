@@ -3,6 +3,7 @@ import re
 import numpy as np
 
 from formcheck.model import Curve
+from formcheck.report import chart_words
 from formcheck.report.chart_words import curve_words, path_words, timeline_words
 from tests.fabricated import make_clip_analysis
 
@@ -40,3 +41,16 @@ def test_the_path_of_the_feet_is_told_in_leg_lengths() -> None:
     )
     assert len(found) == 2
     assert all(float(behind) > 0 and float(ahead) > 0 for behind, ahead in found)
+
+
+def test_a_stride_with_a_hidden_toe_is_left_out_of_the_words(monkeypatch) -> None:
+    whole = np.zeros((2, 101, 2))
+    whole[:, :, 0] = np.linspace(-0.4, 0.3, 101)
+    hidden = whole.copy()
+    hidden[0, 50] = np.nan
+    told = []
+    for loops in (whole, hidden):
+        monkeypatch.setattr(chart_words, "foot_loops", lambda *_, x=loops: x)
+        told.append(path_words(make_clip_analysis()))
+    assert told[0] == told[1]
+    assert "nan" not in told[1]
