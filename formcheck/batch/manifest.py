@@ -56,10 +56,14 @@ def manifest_jobs(
     if not lines:
         raise InputError(f"{name} names no clips; write one line for each")
     sessions: dict[str, list[_Line]] = {}
+    lone: list[_Line] = []
     for line in lines:
-        alone = f"{line.clip.source}\n"  # no session in a table can be called so
+        alone = f"\n{line.number}"  # no session in a table can be called so
         group = sessions.setdefault(line.session or alone, [])
         _fits(line, group, name)
+        if not line.session:
+            _new(line, lone, name)
+            lone.append(line)
         group.append(line)
     names = unique_names(
         group[0].session or Path(storage.file_name(group[0].clip.source)).stem
@@ -73,18 +77,24 @@ def manifest_jobs(
 
 def _fits(line: _Line, group: Sequence[_Line], name: str) -> None:
     """Refuse another person in a session, and a clip that is in it already."""
+    _new(line, group, name)
     for earlier in group:
-        if earlier.clip == line.clip:
-            clip = storage.file_name(line.clip.source)
-            raise InputError(
-                f"{name}, line {line.number}: {clip} is in line {earlier.number} "
-                "already; name each clip once"
-            )
         if earlier.runner != line.runner:
             raise InputError(
                 f"{name}, line {line.number}: height or runner differ from line "
                 f"{earlier.number} of the same session {line.session!r}; a session is "
                 "one person"
+            )
+
+
+def _new(line: _Line, others: Sequence[_Line], name: str) -> None:
+    """Refuse a clip that is among others already."""
+    for earlier in others:
+        if earlier.clip == line.clip:
+            clip = storage.file_name(line.clip.source)
+            raise InputError(
+                f"{name}, line {line.number}: {clip} is in line {earlier.number} "
+                "already; name each clip once"
             )
 
 

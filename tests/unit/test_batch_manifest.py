@@ -100,6 +100,13 @@ def test_clips_without_a_session_are_sessions_of_their_own(tmp_path) -> None:
     assert [len(job.clips) for job in found] == [1, 1]
 
 
+def test_pieces_of_one_clip_without_a_session_are_two_of_them(tmp_path) -> None:
+    text = "clip,start,end,height\na.mp4,0s,9s,170cm\na.mp4,20s,29s,180cm\n"
+    assert [len(job.clips) for job in jobs(tmp_path, text)] == [1, 1]
+    with pytest.raises(InputError, match=r"line 3: a\.mp4 is in line 2 already"):
+        jobs(tmp_path, "clip\na.mp4\na.mp4\n")
+
+
 def test_pieces_of_one_clip_may_share_a_session(tmp_path) -> None:
     (job,) = jobs(tmp_path, "session,clip,start,end\nx,a.mp4,0s,9s\nx,a.mp4,20s,29s\n")
     assert len(job.clips) == 2
