@@ -109,7 +109,7 @@ def stretches(packets: Sequence[Packet], due: Sequence[int]) -> list[Stretch] | 
 
 
 def serving(
-    keys_s: FloatArray | None, wanted_s: FloatArray, *, apart_s: float
+    keys_s: FloatArray | None, wanted_s: FloatArray, *, apart_s: float, from_s: float
 ) -> FloatArray | None:
     """Return the times at which key frames serve instead of the pictures themselves.
 
@@ -121,6 +121,9 @@ def serving(
         Times at even distances.
     apart_s
         That distance.
+    from_s
+        Where the wanted part begins; key frames far before their times have to lie
+        in it.
 
     Returns
     -------
@@ -134,6 +137,7 @@ def serving(
     if farthest_s <= apart_s:
         return wanted_s
     kept = np.unique(keys_s, return_index=True)[1]
+    kept = kept[keys_s[kept] >= from_s]
     if len(wanted_s) <= FEW or len(kept) < FEW or farthest_s > WIDE * apart_s:
         return None
     fewer_s: FloatArray = wanted_s[kept]

@@ -248,7 +248,7 @@ class VideoFile:
         span_s = self._span_s()
         wanted_s = self.start_s + span_s * (np.arange(n) + 0.5) / n
         keys_s = self._keys_before(wanted_s)
-        served_s = serving(keys_s, wanted_s, apart_s=span_s / n)
+        served_s = serving(keys_s, wanted_s, apart_s=span_s / n, from_s=self.start_s)
         if served_s is None:
             return self._nearest(wanted_s)
         return self._key_frames(served_s)

@@ -47,25 +47,32 @@ def test_without_a_key_frame_to_stand_on_there_is_no_short_way() -> None:
 def test_key_frames_of_a_long_clip_serve_once_each(every_s) -> None:
     wanted = np.arange(24) * 5 + 2.5
     keys = wanted // every_s * every_s
-    times = serving(keys, wanted, apart_s=5.0)
+    times = serving(keys, wanted, apart_s=5.0, from_s=0.0)
     assert np.array_equal(times // every_s * every_s, np.unique(keys))
+
+
+def test_key_frames_far_before_the_wanted_part_do_not_serve() -> None:
+    wanted = 20.0 + np.arange(24) * 5 + 2.5
+    keys = (wanted + 3.0) // 10.0 * 10.0 - 3.0  # the first at 17 s
+    times = serving(keys, wanted, apart_s=5.0, from_s=20.0)
+    assert times[0] == 27.5
 
 
 @pytest.mark.parametrize("every_s", [14.0, 60.0])
 def test_key_frames_too_far_apart_do_not_serve(every_s) -> None:
     wanted = np.arange(240) * 5 + 2.5
-    assert serving(wanted // every_s * every_s, wanted, apart_s=5.0) is None
+    assert serving(wanted // every_s * every_s, wanted, apart_s=5.0, from_s=0.0) is None
 
 
 def test_too_few_key_frames_do_not_serve() -> None:
     wanted = np.arange(12) * 5 + 2.5
-    assert serving(wanted // 9.0 * 9.0, wanted, apart_s=5.0) is None
+    assert serving(wanted // 9.0 * 9.0, wanted, apart_s=5.0, from_s=0.0) is None
 
 
 def test_key_frames_of_a_short_clip_have_to_be_close() -> None:
     wanted = np.arange(8) + 0.5
-    assert serving(wanted // 1.2 * 1.2, wanted, apart_s=1.0) is None
-    assert serving(wanted - 0.9, wanted, apart_s=1.0) is wanted
+    assert serving(wanted // 1.2 * 1.2, wanted, apart_s=1.0, from_s=0.0) is None
+    assert serving(wanted - 0.9, wanted, apart_s=1.0, from_s=0.0) is wanted
 
 
 @pytest.mark.parametrize("codec", ["libx264", "libx265", "mpeg4", "libvpx-vp9"])
