@@ -27,6 +27,14 @@ class Changed:
     def header_duration_s(self) -> float | None:
         return self.source.header_duration_s
 
+    @property
+    def header_fps(self) -> float | None:
+        return self.source.header_fps
+
+    @property
+    def looked_at_every(self) -> int:
+        return self.source.looked_at_every
+
     def sample(self, n: int) -> Iterator[Frame]:
         return map(self._changed, self.source.sample(n))
 
