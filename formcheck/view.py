@@ -95,7 +95,8 @@ def scene(
     Parameters
     ----------
     pose
-        A tracked body, times in file seconds.
+        A tracked body; times in real seconds where the rate it was filmed with is
+        known, else the file's.
     view
         The user's word; a disagreement with the picture becomes a message.
     capture_fps
@@ -214,7 +215,10 @@ def _parting(pose: PoseTrack, view: View) -> FloatArray:
 
 
 def find_gait(pose: PoseTrack, view: View) -> Gait:
-    """Return stride time and regularity of the legs' alternation, in file seconds."""
+    """Return stride time and regularity of the legs' alternation by its clock.
+
+    The times are real ones where the rate it was filmed with is known.
+    """
     rate_hz, parting, hip_up = _even(pose, _parting(pose, view))
     swing = parting - np.mean(parting) if parting.size else parting
     lag, regularity = _best_lag(swing, rate_hz)

@@ -54,7 +54,7 @@ class TrackingPart(_Part):
     frames_looked_at: int | None = Field(
         default=None,
         description="how many of the frames the pose comes from; of a clip of 120 or "
-        "more per real second so many that 60 are left. null: no pose",
+        "more per real second so many that 60 or more are left. null: no pose",
     )
     interpolated_frac: dict[str, float | None] = Field(
         description="share of the frames looked at in which a joint was filled in"
