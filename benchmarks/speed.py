@@ -168,14 +168,15 @@ def run(command: list[str], *, cores: int = 1) -> Cost:
 
 
 def _result(command: list[str]) -> bool:
-    """Say whether an analysis wrote its result.
+    """Say whether an analysis or a batch wrote its result.
 
     Where a looped clip jumps from its end to its start the steps do not follow each
     other, for which it may be refused; all its frames were looked at all the same.
     """
     if "--out" not in command:
         return False
-    return (Path(command[command.index("--out") + 1]) / "result.json").exists()
+    out = Path(command[command.index("--out") + 1])
+    return any((out / name).exists() for name in ("result.json", "summary.csv"))
 
 
 def _watch(pid: int, peak_mb: list[float], ended: threading.Event) -> None:
