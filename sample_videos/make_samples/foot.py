@@ -26,8 +26,9 @@ Path = Callable[[FloatArray], FloatArray]
 # Forward and up from the heel corner (hind-foot) or the ball (toes), in metres for a
 # body height of 1.75 m.
 ANKLE: Final = (0.060, 0.107)
-"""In two force-plate runs in running shoes the ankle's centre comes down to 0.109 m
-over the belt at 1.79 m of height (``benchmarks/mocap.py``)."""
+"""In three of four legs of two force-plate runs the ankle's centre comes down to 0.109
+to 0.111 m over the belt, at 0.88 m of leg: a height of 1.79 m (``benchmarks/mocap.py``;
+the fourth, 0.084, is the one with a known wrong marker)."""
 HEEL: Final = (0.004, 0.040)
 BALL: Final = (0.186, 0.0)
 TOE_CORNER: Final = (0.066, 0.0)
