@@ -4,6 +4,10 @@ Phones store pictures lying down with a rotation mark, let the frame rate wander
 start at odd times; ``index / fps`` is up to half a second wrong on such clips. Here a
 frame's time is its presentation time stamp, counted from the file's first frame, and
 its picture is turned upright before anything else sees it.
+
+One class and longer than most modules: whole, in part, thinned or probed, every way of
+reading stands on the same loop over the decoder, its clock and its turn. What can do
+without the file is in ``shortcuts`` (what to decode) and ``container`` (opening).
 """
 
 import copy
@@ -109,7 +113,7 @@ class VideoFile:
             stream = video_stream(container, self.name)
             self._read_header(container, stream)
 
-    def _read_header(self, container: Any, stream: Any) -> None:  # noqa: ANN401
+    def _read_header(self, container: Any, stream: Any) -> None:  # noqa: ANN401  (av)
         self.codec = str(stream.codec_context.name)
         self._time_base = stream.time_base
         self.header_fps = float(stream.average_rate) if stream.average_rate else None
@@ -126,7 +130,7 @@ class VideoFile:
         self.width_px, self.height_px = size
         self.header_frames = self._wanted_frames(stream)
 
-    def _first(self, container: Any, stream: Any) -> Any:  # noqa: ANN401
+    def _first(self, container: Any, stream: Any) -> Any:  # noqa: ANN401  (av)
         frames: list[Any] = []
         try:
             for frame in container.decode(stream):
@@ -150,7 +154,7 @@ class VideoFile:
             )
         return frames[0]
 
-    def _wanted_frames(self, stream: Any) -> int | None:  # noqa: ANN401
+    def _wanted_frames(self, stream: Any) -> int | None:  # noqa: ANN401  (av)
         total = int(stream.frames)
         if not total and self.header_duration_s and self.header_fps:
             total = round(self.header_duration_s * self.header_fps)
@@ -338,7 +342,7 @@ class VideoFile:
         """Return a container time stamp as time since the file's first frame [s]."""
         return float((pts - self._first_pts) * self._time_base)
 
-    def _time_s(self, raw: Any) -> float | None:  # noqa: ANN401
+    def _time_s(self, raw: Any) -> float | None:  # noqa: ANN401  (av)
         return None if raw.pts is None else self.seconds(raw.pts)
 
     def _decoded(self) -> Iterator[tuple[int, float, Any]]:
@@ -389,7 +393,7 @@ class VideoFile:
             "read the file from its start"
         )
 
-    def _raw(self, container: Any, stream: Any) -> Iterator[Any]:  # noqa: ANN401
+    def _raw(self, container: Any, stream: Any) -> Iterator[Any]:  # noqa: ANN401  (av)
         packets = container.demux(stream)
         while True:
             try:
@@ -406,7 +410,7 @@ class VideoFile:
                 _log.info("%s: damaged data: %s", self.name, error)
                 self.truncated = True
 
-    def _upright(self, raw: Any) -> ImageArray:  # noqa: ANN401
+    def _upright(self, raw: Any) -> ImageArray:  # noqa: ANN401  (av)
         width, height = self._stored_px
         rgb: ImageArray = raw.reformat(
             width=width, height=height, format="rgb24", threads=1
