@@ -1,12 +1,14 @@
 """Every second picture is shown to the net in a mirror, and turned back."""
 
 from pathlib import Path
+from types import SimpleNamespace
 
 import av
 import numpy as np
 import pytest
 
 from formcheck.model import Frame
+from formcheck.pose.blazepose import _mirror_every
 from formcheck.pose.look import looks
 from formcheck.pose.nets import Cutting, glance, my_nets
 from formcheck.pose.regions import RegionPlan
@@ -42,6 +44,24 @@ def pictures(n: int, *, every: int = 1) -> list[np.ndarray]:
 )
 def test_every_second_picture_looked_at_is_mirrored(every, expected):
     assert [plan(mirror_every=every).mirrors(i) for i in range(8)] == expected
+
+
+@pytest.mark.parametrize(
+    ("file_fps", "capture_fps", "every", "expected"),
+    [
+        (30.0, None, 1, 0),
+        (44.0, None, 1, 0),
+        (50.0, None, 1, 1),
+        (59.94, None, 1, 1),
+        (30.0, 240.0, 4, 4),
+        (None, None, 1, 0),
+    ],
+)
+def test_only_where_the_change_is_faster_than_what_is_measured(
+    file_fps, capture_fps, every, expected
+):
+    source = SimpleNamespace(header_fps=file_fps, looked_at_every=every)
+    assert _mirror_every(source, capture_fps) == expected
 
 
 def test_a_tiny_picture_is_kept_only_where_neighbours_are_mirrored():
