@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-from scipy.interpolate import PchipInterpolator
+from scipy.interpolate import CubicSpline, PchipInterpolator
+from scipy.ndimage import minimum_filter1d, uniform_filter1d
 
 from formcheck.model import FloatArray
 from formcheck.skeleton import SIDES, Side
@@ -23,8 +24,11 @@ from sample_videos.make_samples.foot import (
 )
 from sample_videos.make_samples.take import Take
 
-EXTENDED_FRAC: Final = 0.996
-"""The straightest leg of the whole run, hip to ankle over thigh + shank."""
+EXTENDED_FRAC: Final = 0.998
+"""The straightest leg of a step, hip to ankle over thigh + shank: a knee bent by 7
+degrees, of 5 to 13 on the force plates."""
+LEVEL_EVERY_S: Final = 0.004
+"""How often the level of the hips is worked out."""
 HIP_Y_M: Final = 0.085
 SHOULDER_Y_M: Final = 0.175
 TRUNK_M: Final = 0.573
@@ -35,8 +39,18 @@ NECK_M: Final = 0.130
 UPPER_ARM_M: Final = 0.325
 FOREARM_M: Final = 0.255
 """Lengths per body height 0.186 and 0.146 (Winter, as the legs')."""
-PELVIS_YAW_DEG: Final = 7.0
+PELVIS_YAW_DEG: Final = 2.5
+PELVIS_YAW_AT: Final = 0.37
+"""The pelvis turns little, and a hip is foremost late in its own leg's stance or after
+it: 2.1, 3.2 and 2.1 deg, 0.25, 0.41 and 0.51 stride after the strike in three runs of
+two runners at 2 to 4 m/s (those of ``benchmarks/mocap.py``). In a run no hip reaches
+ahead with its foot, as it does in a walk."""
 TRUNK_YAW_DEG: Final = -10.0
+SWAY_M: Final = 0.014
+SWAY_AT: Final = 0.0
+"""The pelvis gains on the belt while it pushes off and loses while it brakes: it is
+foremost at contact and rearmost half a step later (the same three runs: 14, 17 and 15
+mm, foremost 0.07 step before to 0.02 after contact)."""
 ARM_SWING_DEG: Final = 32.0
 DROP_LATER_S: Final = 0.03
 """The pelvis is level again this long after toe-off."""
@@ -67,22 +81,22 @@ class Motion:
 
 def motion(take: Take, time_s: FloatArray) -> Motion:
     """Return the runner at the given times."""
-    scale = take.height_m / 1.75
     steps = contacts(take)
     feet = {side: foot_path(take, steps[side], time_s) for side in SIDES}
     phase = _Phase(take, steps)
     oblique = obliquity_deg(take, steps, time_s)
-    turn = np.cos(2.0 * np.pi * phase.stride(time_s))
-    pelvis_turn = _rotation(PELVIS_YAW_DEG * turn, 4.0, oblique)
+    stride = phase.stride(time_s)
+    turn = np.cos(2.0 * np.pi * stride)
+    pelvis_turn = _pelvis_turn(stride, oblique)
     trunk_turn = _rotation(
         TRUNK_YAW_DEG * turn, take.lean_deg, take.trunk_follow * oblique
     )
-    pelvis = _pelvis_path(take, phase, feet, pelvis_turn, time_s)
+    pelvis = _pelvis_path(take, phase, steps, time_s)
     points, neck, head = _upper_body(take, turn, pelvis, trunk_turn)
     for side in SIDES:
         sign = 1.0 if side == "left" else -1.0
         foot = feet[side]
-        hip = pelvis + scale * HIP_Y_M * sign * pelvis_turn[:, :, 1]
+        hip = pelvis + _hip_offset(take, side, pelvis_turn)
         ankle = _placed(take, side, foot, "ankle")
         points[f"{side}_hip"] = hip
         points[f"{side}_knee"] = _knee(take, hip, ankle, sign)
@@ -145,30 +159,63 @@ class _Phase:
 
 
 def _pelvis_path(
-    take: Take,
-    phase: _Phase,
-    feet: dict[Side, FootPath],
-    turn: FloatArray,
-    time_s: FloatArray,
+    take: Take, phase: _Phase, steps: dict[Side, Contacts], time_s: FloatArray
 ) -> FloatArray:
-    """Return the middle of the hips, as high as the straightest leg allows."""
+    """Return the middle of the hips; it rises and falls about its level."""
+    level = _level_m(take, phase, steps)
+    path: FloatArray = _swayed(take, phase, time_s)
+    path[:, 2] += level(time_s)
+    return path
+
+
+def _swayed(take: Take, phase: _Phase, time_s: FloatArray) -> FloatArray:
+    """Return the middle of the hips about its mean place."""
     scale = take.height_m / 1.75
     step = phase.step(time_s)
     stride = phase.stride(time_s) - phase.mid_stance / 2.0
-    x = 0.006 * np.cos(2.0 * np.pi * (step - 0.15))
+    x = SWAY_M * scale * np.cos(2.0 * np.pi * (step + phase.mid_stance - SWAY_AT))
     y = -0.012 * scale * np.cos(2.0 * np.pi * stride)
-    bounce = -take.bounce() * np.cos(2.0 * np.pi * step)
+    z = -take.bounce() * np.cos(2.0 * np.pi * step)
+    return np.stack([x, y, z], axis=1)
+
+
+def _level_m(take: Take, phase: _Phase, steps: dict[Side, Contacts]) -> CubicSpline:
+    """Return the hips' level [m] over time: what the straightest leg of a step allows.
+
+    Strides differ a little, and so does the level; one for all would be that of the
+    longest stride and bend the knees of the others.
+    """
+    first = max(steps[side].strike_s[0] for side in SIDES)
+    last = min(steps[side].strike_s[-1] for side in SIDES)
+    time_s = np.arange(first, last, LEVEL_EVERY_S)
+    middle = _swayed(take, phase, time_s)
+    turn = _pelvis_turn(phase.stride(time_s), obliquity_deg(take, steps, time_s))
     reach = EXTENDED_FRAC * (THIGH_FRAC + SHANK_FRAC) * take.height_m
     room = np.full(len(time_s), np.inf)
     for side in SIDES:
-        sign = 1.0 if side == "left" else -1.0
-        hip = scale * HIP_Y_M * sign * turn[:, :, 1]
-        ankle = _placed(take, side, feet[side], "ankle")
-        across = (ankle[:, 0] - x - hip[:, 0]) ** 2
-        across += (ankle[:, 1] - y - hip[:, 1]) ** 2
-        top = ankle[:, 2] + np.sqrt(np.maximum(reach**2 - across, 0.0))
-        room = np.minimum(room, top - hip[:, 2] - bounce)
-    return np.stack([x, y, room.min() + bounce], axis=1)
+        hip = middle + _hip_offset(take, side, turn)
+        foot = foot_path(take, steps[side], time_s)
+        leg = _placed(take, side, foot, "ankle") - hip
+        across = leg[:, 0] ** 2 + leg[:, 1] ** 2
+        room = np.minimum(room, leg[:, 2] + np.sqrt(np.maximum(reach**2 - across, 0.0)))
+    step = round(take.stride_s / 2.0 / LEVEL_EVERY_S)
+    level = minimum_filter1d(room, 2 * step + 1, mode="nearest")
+    for _ in range(2):
+        level = uniform_filter1d(level, 2 * (step // 2) + 1, mode="nearest")
+    return CubicSpline(time_s, level, extrapolate=False)
+
+
+def _pelvis_turn(stride: FloatArray, oblique_deg: FloatArray) -> FloatArray:
+    """Return the pelvis' rotations at stride phases."""
+    yaw = PELVIS_YAW_DEG * np.cos(2.0 * np.pi * (stride - PELVIS_YAW_AT))
+    return _rotation(yaw, 4.0, oblique_deg)
+
+
+def _hip_offset(take: Take, side: Side, turn: FloatArray) -> FloatArray:
+    """Return a hip relative to the middle of both."""
+    sign = 1.0 if side == "left" else -1.0
+    offset: FloatArray = sign * HIP_Y_M * take.height_m / 1.75 * turn[:, :, 1]
+    return offset
 
 
 def _placed(take: Take, side: Side, foot: FootPath, name: str) -> FloatArray:
