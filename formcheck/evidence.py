@@ -4,17 +4,22 @@ For every measured angle the stride nearest to the mean, its moment, and the poi
 the reference between which the angle lies.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Final, Literal
 
 import numpy as np
 
-from formcheck.metrics.joints import PEAK_KNEE_FRAC
+from formcheck.metrics.foot import FLAT_OFFSET_DEG
+from formcheck.metrics.joints import (
+    AHEAD_OFFSET_LEG,
+    PEAK_KNEE_FRAC,
+    TRUNK_OFFSET_DEG,
+)
 from formcheck.model import ClipAnalysis, FloatArray, MetricValue
-from formcheck.posture import Posture, posture
+from formcheck.posture import Posture, contact_reading_s, posture
 from formcheck.skeleton import Side
-from formcheck.slap import READ_BEFORE_S
 from formcheck.strides import stances_s
 
 Reference = Literal["vertical", "belt", "joint", "hip"]
@@ -40,8 +45,14 @@ _SIGNAL: Final = {
 }
 
 
-CALIBRATED: Final = ("foot_strike_angle", "trunk_lean")
-"""Metrics whose value holds a constant that the reading itself does not."""
+CALIBRATED: Final[Mapping[str, float]] = MappingProxyType(
+    {
+        "foot_strike_angle": -FLAT_OFFSET_DEG,
+        "overstride_distance": -AHEAD_OFFSET_LEG,
+        "trunk_lean": TRUNK_OFFSET_DEG,
+    }
+)
+"""What a metric's value holds that the reading itself does not."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,18 +106,16 @@ def _of(clip: ClipAnalysis, metric: MetricValue, body: Posture) -> Iterable[Evid
     known = np.isfinite(readings)
     if not known.any():
         return
-    offset = float(np.nanmean(readings)) - metric.value  # a calibration constant
     best = int(np.nanargmin(np.abs(readings - np.nanmedian(readings))))
     row = int(np.argmin(np.abs(clip.track.time_s - times_s[best])))
     names, reference = DRAWN[metric.key]
     prefix = metric.side or "mid"
-    constant = offset if metric.key in CALIBRATED else 0.0
     yield Evidence(
         metric=metric,
         frame=int(clip.track.frame[row]),
         time_s=float(times_s[best]),
         row=row,
-        shown=float(readings[best]) - constant,
+        shown=float(readings[best]) + CALIBRATED.get(metric.key, 0.0),
         points=tuple(f"{prefix}_{name}" for name in names),
         reference=reference,
     )
@@ -126,7 +135,7 @@ def _readings(
     if metric.key == "knee_flexion_stance":
         peaks = np.array([_peak_s(body, name, *stance) for stance in stances])
         return peaks, body.at(name, peaks)
-    times_s = stances[:, 0] - READ_BEFORE_S
+    times_s = contact_reading_s(_SIGNAL[metric.key], stances[:, 0])
     return times_s, body.at(name, times_s)
 
 

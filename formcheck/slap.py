@@ -32,10 +32,8 @@ it is clear. Force-plate heel strikers: 20 to 38."""
 MAX_SHIFT_S: Final = 0.025
 """A slap farther from its place than this is something else, and moves nothing."""
 MIN_STRIDES: Final = 4
-READ_BEFORE_S: Final = 0.005
-"""Values at contact are read this much before the strike, never after it: there foot,
-shank and knee already give way, and 10 ms late cost 2 to 11 deg. With the low-pass of
-the posture, force-plate runs read -0.1 (foot), +0.8 (shank), -1.1 deg (knee)."""
+PITCH_BEFORE_S: Final = 0.005
+"""The pitch that tells a clear heel strike is taken this much before the strike."""
 FINE_HZ: Final = 960.0
 
 
@@ -102,7 +100,7 @@ def _slaps(
             continue
         speed = CubicSpline(time_s[part], above[part, 1])(fine_s, 1)
         gaps.append(fine_s[int(np.argmin(speed))] - strike)
-        rise = np.interp(strike - READ_BEFORE_S, time_s, above[:, 1] - above[:, 0])
-        run = np.interp(strike - READ_BEFORE_S, time_s, along[:, 1] - along[:, 0])
+        rise = np.interp(strike - PITCH_BEFORE_S, time_s, above[:, 1] - above[:, 0])
+        run = np.interp(strike - PITCH_BEFORE_S, time_s, along[:, 1] - along[:, 0])
         pitches.append(float(np.degrees(np.arctan2(rise, run))))
     return np.array(gaps), np.array(pitches)

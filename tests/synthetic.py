@@ -130,7 +130,9 @@ def body(gait: Gait, truth: Truth, time_s: FloatArray) -> dict[str, FloatArray]:
         ahead = np.stack([-away[:, 1], away[:, 0]], axis=1)
         ahead /= np.linalg.norm(ahead, axis=1, keepdims=True)
         points[f"{side}_hip"] = hip
-        points[f"{side}_knee"] = hip + away / 2.0 + bend[:, None] * ahead
+        # Where the foot is out of reach the shank is stretched, never the thigh.
+        share = np.minimum(0.5, 0.44 / np.linalg.norm(away, axis=1))[:, None]
+        points[f"{side}_knee"] = hip + share * away + bend[:, None] * ahead
         points[f"{side}_ankle"] = ankle
         points[f"{side}_heel"] = heel
         points[f"{side}_toe"] = toe

@@ -17,7 +17,7 @@ from formcheck.model import (
     Scene,
     Stride,
 )
-from formcheck.posture import Posture, posture
+from formcheck.posture import Posture, leg_length_px, posture
 from formcheck.settings import Runner
 from formcheck.skeleton import SIDES, Side
 from formcheck.uncertainty import ROLL_SD_DEG
@@ -119,11 +119,3 @@ class Reader:
 def sd(values: FloatArray) -> float:
     """Return the SD over strides; NaN for fewer than two."""
     return float(np.std(values, ddof=1)) if len(values) > 1 else float("nan")
-
-
-def leg_length_px(track: CleanTrack, side: Side) -> float:
-    """Return the median length of thigh and shank together [px]; NaN if never seen."""
-    hip, knee, ankle = (track.of(f"{side}_{name}") for name in ("hip", "knee", "ankle"))
-    both = np.linalg.norm(hip - knee, axis=1) + np.linalg.norm(knee - ankle, axis=1)
-    seen = both[np.isfinite(both)]
-    return float(np.median(seen)) if seen.size else float("nan")

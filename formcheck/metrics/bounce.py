@@ -30,7 +30,10 @@ def bounce_metrics(inputs: Inputs) -> Iterable[Result]:
 
 
 def bounces_leg(inputs: Inputs) -> FloatArray:
-    """Return highest minus lowest mid-hip of every step [leg lengths].
+    """Return highest minus lowest of the sine that mid-hip follows in each step [leg].
+
+    The pelvis follows one closely: in three marker runs its own highest minus lowest
+    is 0.98 to 1.00 of that of the sine. Faster changes are the net's.
 
     The slow drift (a runner moves about on the belt, a hand-held camera sinks) is
     removed with the running mean over one stride. Then each moment is averaged with
@@ -50,8 +53,15 @@ def bounces_leg(inputs: Inputs) -> FloatArray:
         first, last = np.searchsorted(time_s, [start, stop])
         step = level[first:last]
         if step.size and np.isfinite(step).all():
-            found.append(float(np.ptp(step)))
+            found.append(_sine_height(step))
     return np.array(found) / inputs.track.leg_px
+
+
+def _sine_height(step: FloatArray) -> float:
+    """Return highest minus lowest of the sine that fits one period best."""
+    phase = np.arange(len(step)) / len(step)
+    # Twice the amplitude, which is twice the mean against a turning phase.
+    return 4.0 * float(np.abs(np.mean(step * np.exp(-2j * np.pi * phase))))
 
 
 def _both_steps(level: FloatArray, later: int) -> FloatArray:

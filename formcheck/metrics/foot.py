@@ -16,7 +16,7 @@ from formcheck.uncertainty import Z95, combined, reading_error
 
 FLAT_OFFSET_DEG: Final = 2.5
 """The tracked foot reads this much more toe-up over its own flat position than the
-real one (rendered feet, 24 clips: near +2.8, far +2.4)."""
+real one (two rendered bodies: near +2.8 and +2.2, far +2.4 and +3.1)."""
 REARFOOT_DEG: Final = 8.0
 """Over it a strike is on the rear foot (altman2012; 7.4 in mo2021)."""
 GREY_DEG: Final = 3.0

@@ -8,8 +8,8 @@ import numpy as np
 from formcheck.metrics.base import Inputs, Result, sd
 from formcheck.metrics.table import MIN_READINGS
 from formcheck.model import BoolArray, FloatArray
+from formcheck.posture import LEG_BEFORE_S, contact_reading_s
 from formcheck.skeleton import SIDES, Side
-from formcheck.slap import READ_BEFORE_S
 from formcheck.strides import stances_s
 from formcheck.uncertainty import reading_error
 
@@ -25,6 +25,11 @@ MAX_EXCHANGED_FRAC: Final = 0.25
 TRUNK_OFFSET_DEG: Final = 1.1
 """The tracked line from mid-hip to mid-shoulder leans back by this much against the
 joint centres' (two rendered bodies: 1.6 and 0.6)."""
+
+AHEAD_OFFSET_LEG: Final = 0.018
+"""The tracked ankle lies this much farther ahead of mid-hip, in leg lengths, than the
+joint centres: the hips are drawn behind theirs, the leg short (two rendered bodies:
+0.026 and 0.009; nothing depends on the runner's speed or strike)."""
 
 NEAR_ONLY: Final = (
     "shank_angle_ic",
@@ -104,12 +109,12 @@ def contact_readings(inputs: Inputs, signal: str, side: Side) -> FloatArray:
     strikes = inputs.timing.times("foot_strike", side)
     if inputs.scene.near_side == side and signal in ("shank", "knee", "ahead"):
         strikes = strikes[~exchanged_strikes(inputs, side)]
-    return inputs.posture.at(f"{side}_{signal}", strikes - READ_BEFORE_S)
+    return inputs.posture.at(f"{side}_{signal}", contact_reading_s(signal, strikes))
 
 
 def timing_sd(inputs: Inputs, signal: str, side: Side) -> float:
     """Return what the strike's bias from runner to runner makes of a signal (SD)."""
-    strikes = inputs.timing.times("foot_strike", side) - READ_BEFORE_S
+    strikes = contact_reading_s(signal, inputs.timing.times("foot_strike", side))
     shift = inputs.timing.bias_sd_s["foot_strike"]
     name = f"{side}_{signal}"
     early = inputs.posture.at(name, strikes - shift)
@@ -121,17 +126,23 @@ def timing_sd(inputs: Inputs, signal: str, side: Side) -> float:
 def _at_contact(inputs: Inputs, key: str, side: Side, *, far: bool) -> Result:
     signal = _SIGNAL[key]
     roll = {"shank": 1.0, "knee": 0.0, "ahead": _LEG_PER_DEG}[signal]
+    offset = AHEAD_OFFSET_LEG if signal == "ahead" else 0.0
     return _mean(
         inputs,
         key,
         side,
-        contact_readings(inputs, signal, side),
+        contact_readings(inputs, signal, side) - offset,
         error={
             "timing": timing_sd(inputs, signal, side),
             "roll": roll * inputs.roll_sd_deg,
         },
         far=far,
-        method="mean over foot strikes, read 5 ms before them"
+        method=f"mean over foot strikes, read {1000 * LEG_BEFORE_S:g} ms before them"
+        + (
+            f", less {100 * offset:g} % of a leg that is tracked too much"
+            if offset
+            else ""
+        )
         + (", far leg" if far else ""),
     )
 

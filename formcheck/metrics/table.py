@@ -134,7 +134,7 @@ _ALL: Final = (
         view="side",
         sided=True,
         definition="Horizontal distance from mid-hip to ankle at foot strike, divided "
-        "by leg length; + = ahead.",
+        "by that leg's length, less a measured constant; + = ahead.",
         source=("lieberman2015", "wille2014"),
     ),
     Metric(
@@ -201,8 +201,8 @@ _ALL: Final = (
         unit="cm",
         view="side",
         sided=False,
-        definition="Highest minus lowest mid-hip position within a step, drift "
-        "and what comes once per stride removed, median over steps.",
+        definition="Highest minus lowest place within a step of the sine that the "
+        "hips follow, each hip a thigh's length over its knee; median over steps.",
         source=("folland2017", "vanhooren2024"),
     ),
     Metric(

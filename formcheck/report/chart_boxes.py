@@ -8,19 +8,19 @@ from markupsafe import Markup
 
 from formcheck.metrics.foot import FLAT_OFFSET_DEG
 from formcheck.model import ClipAnalysis, Curve, PelvisLine
+from formcheck.posture import FOOT_BEFORE_S, LEG_BEFORE_S
 from formcheck.report import charts
 from formcheck.report.chart_words import curve_words, path_words, timeline_words
 from formcheck.report.embedding import embedded
 from formcheck.report.pelvis_page import CURVE_KEY, CURVE_TEXT, pelvis_chart
-from formcheck.slap import READ_BEFORE_S
 
 _CURVE_TEXT: Final = "Mean of the strides; the band is their spread."
-_EARLIER: Final = f"{1000 * READ_BEFORE_S:.0f} ms before 0 %"
 _CURVE_TEXTS: Final = {
-    "knee_flexion": f"{_CURVE_TEXT} The angle at contact is read {_EARLIER}.",
+    "knee_flexion": f"{_CURVE_TEXT} The angle at contact is read "
+    f"{1000 * LEG_BEFORE_S:g} ms before 0 %.",
     "foot_pitch": f"{_CURVE_TEXT} At 0° the foot is flat on the belt. The foot-strike "
-    f"angle is read {_EARLIER}, less {FLAT_OFFSET_DEG:g}° by which the tracked points "
-    "tip too far up then.",
+    f"angle is read {1000 * FOOT_BEFORE_S:g} ms before 0 %, less {FLAT_OFFSET_DEG:g}° "
+    "by which the tracked points tip too far up then.",
 }
 
 

@@ -14,9 +14,8 @@ import numpy as np
 
 from formcheck.metrics.foot import FLAT_OFFSET_DEG
 from formcheck.model import ClipAnalysis
-from formcheck.posture import Posture, posture
+from formcheck.posture import Posture, contact_reading_s, posture
 from formcheck.skeleton import SIDES, Side
-from formcheck.slap import READ_BEFORE_S
 from formcheck.strides import stances_s
 
 MomentKind = Literal["foot_strike", "mid_stance", "toe_off"]
@@ -117,9 +116,8 @@ def _moment(
     clip: ClipAnalysis, shape: Posture, kind: MomentKind, side: Side, time_s: float
 ) -> Moment:
     trusted = {metric.key for metric in clip.metrics if metric.side == side}
-    read_s = time_s - READ_BEFORE_S if kind == "foot_strike" else time_s
     angles = [
-        Angle(key=key, value_deg=_read(shape, side, key, read_s))
+        Angle(key=key, value_deg=_read(shape, side, key, kind, time_s))
         for key, number in _ANGLES[kind].items()
         if number in trusted
     ]
@@ -132,9 +130,13 @@ def _moment(
     )
 
 
-def _read(shape: Posture, side: Side, key: AngleKey, time_s: float) -> float:
-    """Return one angle at one time, the foot's with the same offset as its number."""
-    value = float(shape.at(f"{side}_{key}", np.array([time_s]))[0])
+def _read(
+    shape: Posture, side: Side, key: AngleKey, kind: MomentKind, time_s: float
+) -> float:
+    """Return one angle at one moment, the foot's with the same offset as its number."""
+    at_s = np.array([time_s])
+    when_s = contact_reading_s(key, at_s) if kind == "foot_strike" else at_s
+    value = float(shape.at(f"{side}_{key}", when_s)[0])
     return value - FLAT_OFFSET_DEG if key == "foot" else value
 
 

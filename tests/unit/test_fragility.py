@@ -3,6 +3,7 @@ from dataclasses import replace
 import pytest
 
 from formcheck.fragility import retests
+from formcheck.metrics.joints import AHEAD_OFFSET_LEG
 from formcheck.settings import Runner
 from tests.fabricated import make_clip_analysis
 
@@ -62,6 +63,10 @@ def test_scale_moves_lengths_by_five_per_cent(clip, tests):
     base = value_of(clip.metrics, "stride_length", None).value
     longer = value_of(named(tests, "scale +5 %"), "stride_length", None).value
     assert longer == pytest.approx(1.05 * base)
+    ahead = value_of(clip.metrics, "overstride_distance", "right").value
+    shorter = value_of(named(tests, "scale +5 %"), "overstride_distance", "right").value
+    measured = ahead + AHEAD_OFFSET_LEG
+    assert shorter + AHEAD_OFFSET_LEG == pytest.approx(measured / 1.05, abs=1e-6)
     cadence = value_of(clip.metrics, "cadence", None).value
     assert value_of(named(tests, "scale +5 %"), "cadence", None).value == cadence
 

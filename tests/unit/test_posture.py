@@ -5,8 +5,8 @@ import pytest
 
 from formcheck.events import gait_timing
 from formcheck.geometry import forward_up
-from formcheck.posture import posture
-from formcheck.skeleton import SIDES, opposite
+from formcheck.posture import contact_reading_s, leg_length_px, posture
+from formcheck.skeleton import SIDES, opposite, point
 from tests.synthetic import Gait, make_run, mirrored
 
 
@@ -32,7 +32,9 @@ def test_angles_are_those_of_the_points(run):
     ahead = ahead - forward_up(track.of("right_hip"), scene.faces)[:, 0]
     at = found.at("right_ahead", track.time_s)
     # A 12 Hz low-pass rounds the turn of a swinging foot by a few millimetres.
-    assert np.abs(at - ahead / track.leg_px)[20:-20].max() < 0.01
+    own = track.leg_px * 2.0 * leg_length_px(track, "right")
+    own /= leg_length_px(track, "left") + leg_length_px(track, "right")
+    assert np.abs(at - ahead / own)[20:-20].max() < 0.01
     lean = np.degrees(np.arctan2(0.06, 0.5))
     assert inner(found.signals["trunk"]) == pytest.approx(lean, abs=0.05)
 
@@ -94,3 +96,31 @@ def test_outside_the_clip_nothing_is_known(run):
     track, scene = run
     found = signals(track, scene)
     assert np.isnan(found.at("trunk", np.array([-1.0, 100.0]))).all()
+
+
+def test_a_knee_that_is_never_seen_leaves_the_bounce_unknown(run):
+    track, scene = run
+    xy = track.xy_px.copy()
+    xy[:, point("left_knee")] = np.nan
+    found = signals(replace(track, xy_px=xy), scene)
+    assert np.isnan(found.signals["bounce"]).all()
+    assert np.isfinite(inner(found.signals["trunk"])).all()
+
+
+def test_a_level_thigh_still_has_a_height(run):
+    track, scene = run
+    found = signals(track, scene)
+    xy = track.xy_px.copy()
+    ahead = 1.2 * (track.of("right_ankle") - track.of("right_hip"))[:, 1]
+    xy[:, point("right_knee")] = track.of("right_hip")
+    xy[100:110, point("right_knee"), 0] += ahead[100:110]
+    level = signals(replace(track, xy_px=xy), scene)
+    assert np.isfinite(inner(found.signals["bounce"])).all()
+    assert np.isfinite(inner(level.signals["bounce"])).all()
+
+
+def test_foot_and_leg_are_read_at_their_own_times():
+    strikes = np.array([1.0, 2.0])
+    assert contact_reading_s("foot", strikes) == pytest.approx(strikes - 0.0075)
+    for signal in ("shank", "knee", "ahead"):
+        assert contact_reading_s(signal, strikes) == pytest.approx(strikes - 0.0025)

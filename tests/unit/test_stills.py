@@ -5,7 +5,7 @@ import cv2
 import numpy as np
 import pytest
 
-from formcheck.evidence import DRAWN, evidence
+from formcheck.evidence import CALIBRATED, DRAWN, evidence
 from formcheck.model import Frame
 from formcheck.report.stills import (
     CAPTION_PX,
@@ -49,8 +49,17 @@ def test_the_frame_is_the_one_nearest_to_the_reading(clip):
         assert abs(clip.track.time_s[one.row] - one.time_s) <= 0.5 / 60.0 + 1e-6
         assert one.frame == clip.track.frame[one.row]
         if one.metric.key == "shank_angle_ic":
-            # Read 5 ms before one of the strikes.
-            assert np.abs(strikes - 0.005 - one.time_s).min() < 1e-6
+            # Read 2.5 ms before one of the strikes.
+            assert np.abs(strikes - 0.0025 - one.time_s).min() < 1e-6
+
+
+def test_what_is_shown_holds_the_same_constant_as_the_number(clip):
+    shown = {e.metric.key: e for e in evidence(clip)}
+    for key in CALIBRATED:
+        one = shown[key]
+        assert one.shown == pytest.approx(one.metric.value, abs=2.0 * one.metric.spread)
+    ahead = shown["overstride_distance"]
+    assert ahead.shown == pytest.approx(ahead.metric.value, abs=0.01)
 
 
 def test_a_still_shows_the_runner_with_the_angle_drawn_in(clip):
