@@ -4,14 +4,14 @@ For every measured angle the stride nearest to the mean, its moment, and the poi
 the reference between which the angle lies.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final, Literal
 
 import numpy as np
 
-from formcheck.metrics.foot import FLAT_OFFSET_DEG
+from formcheck.metrics.foot import tipped_deg
 from formcheck.metrics.joints import (
     AHEAD_OFFSET_LEG,
     PEAK_KNEE_FRAC,
@@ -45,14 +45,14 @@ _SIGNAL: Final = {
 }
 
 
-CALIBRATED: Final[Mapping[str, float]] = MappingProxyType(
+CALIBRATED: Final[Mapping[str, Callable[[FloatArray], FloatArray]]] = MappingProxyType(
     {
-        "foot_strike_angle": -FLAT_OFFSET_DEG,
-        "overstride_distance": -AHEAD_OFFSET_LEG,
-        "trunk_lean": TRUNK_OFFSET_DEG,
+        "foot_strike_angle": tipped_deg,
+        "overstride_distance": lambda read: read - AHEAD_OFFSET_LEG,
+        "trunk_lean": lambda read: read + TRUNK_OFFSET_DEG,
     }
 )
-"""What a metric's value holds that the reading itself does not."""
+"""What the metric makes of a reading."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,6 +103,8 @@ def _of(clip: ClipAnalysis, metric: MetricValue, body: Posture) -> Iterable[Evid
     if clip.track is None:
         return
     times_s, readings = _readings(clip, metric, body)
+    if metric.key in CALIBRATED:
+        readings = CALIBRATED[metric.key](readings)
     known = np.isfinite(readings)
     if not known.any():
         return
@@ -115,7 +117,7 @@ def _of(clip: ClipAnalysis, metric: MetricValue, body: Posture) -> Iterable[Evid
         frame=int(clip.track.frame[row]),
         time_s=float(times_s[best]),
         row=row,
-        shown=float(readings[best]) + CALIBRATED.get(metric.key, 0.0),
+        shown=float(readings[best]),
         points=tuple(f"{prefix}_{name}" for name in names),
         reference=reference,
     )

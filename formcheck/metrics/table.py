@@ -144,7 +144,8 @@ _ALL: Final = (
         view="side",
         sided=True,
         definition="Pitch of the line from heel to toe at foot strike, minus its pitch "
-        "with the foot flat, minus a measured constant; + = toes up.",
+        "with the foot flat, minus a measured constant, over the part of a tip that "
+        "the track shows; + = toes up.",
         source=("altman2012", "mo2025"),
     ),
     Metric(

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from markupsafe import Markup
 
-from formcheck.metrics.foot import FLAT_OFFSET_DEG
+from formcheck.metrics.foot import FLAT_OFFSET_DEG, TIP_FRAC
 from formcheck.model import ClipAnalysis, Curve, PelvisLine
 from formcheck.posture import FOOT_BEFORE_S, LEG_BEFORE_S
 from formcheck.report import charts
@@ -20,7 +20,8 @@ _CURVE_TEXTS: Final = {
     f"{1000 * LEG_BEFORE_S:g} ms before 0 %.",
     "foot_pitch": f"{_CURVE_TEXT} At 0° the foot is flat on the belt. The foot-strike "
     f"angle is read {1000 * FOOT_BEFORE_S:g} ms before 0 %, less {FLAT_OFFSET_DEG:g}° "
-    "by which the tracked points tip too far up then.",
+    f"by which the tracked points tip too far up then, over {TIP_FRAC}, the part of a "
+    "tip that they show.",
 }
 
 

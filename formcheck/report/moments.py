@@ -12,7 +12,7 @@ from typing import Final, Literal
 
 import numpy as np
 
-from formcheck.metrics.foot import FLAT_OFFSET_DEG
+from formcheck.metrics.foot import tipped_deg
 from formcheck.model import ClipAnalysis
 from formcheck.posture import Posture, contact_reading_s, posture
 from formcheck.skeleton import SIDES, Side
@@ -133,11 +133,11 @@ def _moment(
 def _read(
     shape: Posture, side: Side, key: AngleKey, kind: MomentKind, time_s: float
 ) -> float:
-    """Return one angle at one moment, the foot's with the same offset as its number."""
+    """Return one angle at one moment, the foot's calibrated as its number is."""
     at_s = np.array([time_s])
     when_s = contact_reading_s(key, at_s) if kind == "foot_strike" else at_s
-    value = float(shape.at(f"{side}_{key}", when_s)[0])
-    return value - FLAT_OFFSET_DEG if key == "foot" else value
+    read = shape.at(f"{side}_{key}", when_s)
+    return float((tipped_deg(read) if key == "foot" else read)[0])
 
 
 def _frame(clip: ClipAnalysis, time_s: float) -> int:
