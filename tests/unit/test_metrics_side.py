@@ -428,3 +428,7 @@ def test_a_step_is_as_high_as_its_sine_and_no_more():
     step = 3.0 * np.cos(2.0 * np.pi * (phase - 0.2)) + 0.7
     assert _sine_height(step) == pytest.approx(6.0)
     assert _sine_height(step + np.sin(6.0 * np.pi * phase)) == pytest.approx(6.0)
+
+
+def test_a_tracked_tip_is_offset_and_stretched_as_measured_on_two_bodies():
+    assert tipped_deg(np.array([2.5, 20.9])) == pytest.approx([0.0, 20.0])
