@@ -13,6 +13,12 @@ from formcheck.errors import VideoError
 
 av.logging.set_level(None)  # FFmpeg's own words never reach the user
 
+_LENIENT: Final[dict[str, Any]] = (
+    {"metadata_errors": "ignore"} if int(av.__version__.split(".")[0]) < 19 else {}
+)
+"""Titles that are not UTF-8 must not stop a clip; from 19 on av takes no such option
+and never raises for them."""
+
 _STILL_CODECS: Final = frozenset({"png", "mjpeg", "bmp", "webp", "tiff"})
 
 
@@ -20,7 +26,7 @@ def opened(path: Path) -> Any:  # noqa: ANN401  (av's container types are not ty
     """Open a file as a video; to be used in a ``with`` block."""
     try:
         # absolute: a name such as 12:30.mp4 is no protocol
-        return av.open(str(path.absolute()), metadata_errors="ignore")
+        return av.open(str(path.absolute()), **_LENIENT)
     except (FFmpegError, OSError, ValueError) as error:
         raise VideoError(
             f"cannot read {path.name} as a video; it is damaged, cut short or of "

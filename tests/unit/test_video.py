@@ -283,3 +283,19 @@ def test_chosen_frames_come_with_their_own_numbers_and_times(tmp_path) -> None:
     found = list(VideoFile(path).chosen({7, 2, 99}))
     assert [f.index for f in found] == [2, 7]
     assert [f.time_s for f in found] == pytest.approx([2 / 30, 7 / 30], abs=1e-3)
+
+
+def test_a_title_that_is_not_utf8_does_not_stop_a_clip(tmp_path):
+    path = tmp_path / "titled.mkv"
+    with av.open(str(path), "w") as container:
+        container.metadata["title"] = "lauf_xx"
+        stream = container.add_stream("libx264", rate=25)
+        stream.height, stream.width, stream.pix_fmt = 48, 64, "yuv420p"
+        for picture in _pictures(3):
+            frame = av.VideoFrame.from_ndarray(picture, format="rgb24")
+            container.mux(stream.encode(frame))
+        container.mux(stream.encode(None))
+    raw = path.read_bytes()
+    assert raw.count(b"lauf_xx") == 1
+    path.write_bytes(raw.replace(b"lauf_xx", b"lauf_\xe4\xff"))
+    assert len(list(VideoFile(path).frames())) == 3
