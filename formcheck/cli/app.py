@@ -15,8 +15,8 @@ MAX_MB_VARIABLE: Final = "FORMCHECK_MAX_MB"
 MAX_MINUTES_VARIABLE: Final = "FORMCHECK_MAX_MINUTES"
 """As :mod:`formcheck.uploads` reads them, which takes too long to import here."""
 LOCAL: Final = ("127.0.0.1", "localhost", "::1")
-INSTALLED: Final = "formcheck_app"
-"""Name of the app's folder where formcheck is installed as a package."""
+PACKAGE: Final = "formcheck_app"
+"""The app's package, which lies in ``app/`` of a checkout."""
 
 
 def app(
@@ -34,7 +34,7 @@ def app(
 ) -> None:
     """Start the app: upload a clip in the browser, see the result there."""
     with errors_in_one_line():
-        home = home_page()
+        server = server_file()
     if host not in LOCAL:
         typer.echo(warning(host), err=True)
     typer.echo(f"formcheck: http://{host}:{port} in a browser; Ctrl-C ends it")
@@ -42,27 +42,36 @@ def app(
         MAX_MB_VARIABLE: f"{max_mb:g}",
         MAX_MINUTES_VARIABLE: f"{max_minutes:g}",
     }
-    words = arguments(home, host=host, port=port, max_mb=max_mb, headless=no_browser)
+    words = arguments(server, host=host, port=port, max_mb=max_mb, headless=no_browser)
     sys.stdout.flush()
-    os.execve(sys.executable, [sys.executable, *words], {**os.environ, **limits})
+    environment = {**os.environ, **limits, "PYTHONPATH": search_path(server)}
+    os.execve(sys.executable, [sys.executable, *words], environment)
 
 
-def home_page() -> Path:
-    """Return the app's first page: beside the package, or installed with it."""
+def server_file() -> Path:
+    """Return the app's server: in the checkout, or installed with the package."""
     import formcheck
 
-    beside = Path(formcheck.__file__).parents[1] / "app" / "Home.py"
-    if beside.is_file():
-        return beside
-    spec = find_spec(INSTALLED)
-    for folder in (spec.submodule_search_locations or ()) if spec else ():
-        home = Path(folder) / "Home.py"
-        if home.is_file():
-            return home
+    checkout = Path(formcheck.__file__).parents[1] / "app" / PACKAGE
+    spec = find_spec(PACKAGE)
+    installed = (spec.submodule_search_locations or ()) if spec else ()
+    for folder in (checkout, *map(Path, installed)):
+        server = folder / "server.py"
+        if server.is_file():
+            return server
     raise InputError(
         "the app's pages are not installed; install formcheck again with "
         "pip install formcheck"
     )
+
+
+def search_path(server: Path) -> str:
+    """Return a ``PYTHONPATH`` that finds this very package and the app's."""
+    import formcheck
+
+    places = [Path(formcheck.__file__).parents[1], server.parents[1]]
+    known = os.environ.get("PYTHONPATH")
+    return os.pathsep.join([*map(str, places), *([known] if known else [])])
 
 
 def warning(host: str) -> str:
@@ -75,7 +84,7 @@ def warning(host: str) -> str:
 
 
 def arguments(
-    home: Path, *, host: str, port: int, max_mb: float, headless: bool
+    server: Path, *, host: str, port: int, max_mb: float, headless: bool
 ) -> list[str]:
     """Return how the server is started.
 
@@ -92,4 +101,4 @@ def arguments(
         "logger.hideWelcomeMessage": "true",  # with it go notes for programmers
     }
     flags = [f"--{name}={value}" for name, value in options.items()]
-    return ["-m", "streamlit", "run", str(home), *flags]
+    return ["-m", "streamlit", "run", str(server), *flags]

@@ -273,8 +273,8 @@ def test_a_reload_finds_the_clips_and_the_run_which_can_be_stopped(
 
 def _strangers_see_nothing(page: Page, stranger: Page) -> None:
     """Open the page's address in another browser, all but the end of its secret."""
-    address, _, secret = page.url.partition("?table=")
+    address, _, secret = page.url.partition("?visitor=")
     assert len(secret) == 43, "256 bits"
-    stranger.goto(f"{address}?table={secret[:-2]}")
+    stranger.goto(f"{address}?visitor={secret[:-2]}")
     stranger.get_by_text("This run is no longer here.").wait_for()
     expect(stranger.get_by_text("The analysis was stopped")).to_have_count(0)

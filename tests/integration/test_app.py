@@ -11,13 +11,13 @@ from streamlit.testing.v1 import AppTest
 from typer.testing import CliRunner
 
 from formcheck import cli, uploads
-from formcheck.cli.app import arguments, home_page, warning
+from formcheck.cli.app import arguments, server_file, warning
 from formcheck.history import History
 from formcheck.report.result_json import to_result
-from parts import numbers, viewer
+from formcheck_app.components import moment_viewer, number_tables
 from tests.fabricated import make_analysis
 
-APP = Path(__file__).parents[2] / "app"
+APP = Path(__file__).parents[2] / "app" / "formcheck_app"
 PATIENCE_S = 120
 
 
@@ -30,7 +30,7 @@ def private(tmp_path, monkeypatch) -> Path:
 
 
 def page(name: str) -> AppTest:
-    shown = AppTest.from_file(str(APP / "front.py"), default_timeout=PATIENCE_S)
+    shown = AppTest.from_file(str(APP / "navigation.py"), default_timeout=PATIENCE_S)
     shown.run()
     if name != "analyse":
         shown.switch_page(f"pages/{name}.py").run()
@@ -115,10 +115,10 @@ def test_wrong_settings_are_told_not_thrown(private, monkeypatch) -> None:
 
 def test_the_command_starts_the_pages_here_and_privately() -> None:
     words = arguments(
-        home_page(), host="127.0.0.1", port=8123, max_mb=50.0, headless=True
+        server_file(), host="127.0.0.1", port=8123, max_mb=50.0, headless=True
     )
     assert words[:3] == ["-m", "streamlit", "run"]
-    assert Path(words[3]) == APP / "Home.py"
+    assert Path(words[3]) == APP / "server.py"
     assert set(words[4:]) == {
         "--server.address=127.0.0.1",
         "--server.port=8123",
@@ -164,12 +164,13 @@ def test_opening_the_app_to_others_is_warned_of(monkeypatch, host, warned) -> No
 def test_the_first_page_loads_nothing_that_analyses() -> None:
     """What is slow to load would keep the first page from the screen."""
     code = (
-        "import sys; import front, parts.look, parts.starting, Home; "
+        "import sys; import formcheck_app.navigation, formcheck_app.server; "
+        "import formcheck_app.components.analysis_form; "
         "slow = {'scipy', 'cv2', 'av', 'pandas', 'jinja2', 'ai_edge_litert'}; "
         "print(sorted(slow & set(sys.modules)))"
     )
     ran = subprocess.run(
-        [sys.executable, "-c", code], cwd=APP, capture_output=True, text=True
+        [sys.executable, "-c", code], cwd=APP.parent, capture_output=True, text=True
     )
     assert ran.stdout == "[]\n", ran.stderr
 
@@ -188,10 +189,10 @@ def test_a_run_of_two_clips_is_one_table_and_each_clip_has_a_name() -> None:
         asymmetries=(across,),
     )
     name = run.clips[2].info.name.replace("_", "\\_").replace(".", ".")
-    words = viewer.clip_words(run)
+    words = moment_viewer.clip_words(run)
     assert words[0] == "left side"
     assert words[1:] == [f"right side, {name}"] * 2
-    table = numbers.table(run)
+    table = number_tables.table(run)
     keys = {metric.key for metric in run.metrics}
     assert table.count("<tr>") == 1 + len(keys), "a heading, and each number once"
-    assert table == numbers.table(replace(one, asymmetries=(across,)))
+    assert table == number_tables.table(replace(one, asymmetries=(across,)))

@@ -1,0 +1,1 @@
+"""What the pages are made of; they show and ask, formcheck works everything out."""

@@ -1,0 +1,108 @@
+"""Choosing two results and showing them side by side."""
+
+import secrets
+from collections.abc import Callable, Mapping
+from functools import partial
+from pathlib import Path
+from typing import BinaryIO, Final
+
+import streamlit as st
+
+from formcheck.changes import shown
+from formcheck.compare import Comparison, between_sessions, compared
+from formcheck.history import History, is_kept
+from formcheck.report.result_json import read
+from formcheck.report.schema import Result
+from formcheck_app.components import number_tables, styles
+from formcheck_app.visitor import once
+from formcheck_app.upload_middleware import opened
+from formcheck_app.visitors import Visitor
+
+_FILE: Final = "a result.json file …"
+_MOST_MB: Final = 20
+_Open = Callable[[], Result | None]
+
+
+def show(visitor: Visitor) -> None:
+    """Ask for two results and compare them."""
+    known = _known(visitor)
+    columns = st.columns(2)
+    with columns[0]:
+        before = _pick("Before", known, visitor, first=min(1, len(known)))
+    with columns[1]:
+        after = _pick("After", known, visitor, first=0)
+    if before is None or after is None:
+        st.info(
+            "Choose two results: of this session, of the history, or result.json "
+            "files that you downloaded.",
+            icon=":material/info:",
+        )
+        return
+    _changes(compared(before, after, published=between_sessions()))
+
+
+def _changes(found: Comparison) -> None:
+    for warning in found.warnings:
+        styles.note("warn", styles.literal(styles.sentence(warning)))
+    real = [shown(change) for change in found.real]
+    rest = [shown(c) for c in found.changes if c not in found.real]
+    st.subheader("Real changes")
+    if real:
+        st.html(number_tables.change_table(real))
+    else:
+        st.info("No number changed by more than the noise.", icon=":material/check:")
+    if rest:
+        with st.expander("Within noise", expanded=not real):
+            st.html(number_tables.change_table(rest))
+    for words, names in (
+        ("Only before", found.only_before),
+        ("Only after", found.only_after),
+    ):
+        if names:
+            st.caption(f"{words}: {styles.literal('; '.join(names))}")
+
+
+def _known(visitor: Visitor) -> Mapping[str, _Open]:
+    """Return how to open each result that needs no file, by what it is called.
+
+    The newest comes first; runs of clips with the same name are told apart.
+    """
+    here = list(enumerate(visitor.results.values(), start=1))
+    found: dict[str, _Open] = {
+        f"{name} (this session, no. {number})": partial(_same, result)
+        for number, (name, result) in reversed(here)
+    }
+    if is_kept():
+        kept = History()
+        for run in kept.runs():
+            words = [f"{run.at:%d %b %Y, %H:%M}", run.person, run.note]
+            name = ", ".join(filter(None, words))
+            found[f"{name} (no. {run.id})"] = partial(kept.result, run.id)
+    return found
+
+
+def _same(result: Result) -> Result:
+    return result
+
+
+def _pick(
+    label: str, known: Mapping[str, _Open], visitor: Visitor, *, first: int
+) -> Result | None:
+    options = [*known, _FILE]
+    chosen = st.selectbox(label, options, index=first, key=f"pick-{label}")
+    if chosen != _FILE:
+        return known[chosen]()
+    file = st.file_uploader(
+        f"{label}: result.json", type="json", max_upload_size=_MOST_MB, key=f"f-{label}"
+    )
+    if file is None:
+        return None
+    return read(once(f"stored-{file.file_id}", partial(_stored, file, visitor)))
+
+
+def _stored(file: BinaryIO, visitor: Visitor) -> Path:
+    """Put a dropped result into the visitor's folder, since it is handed over once."""
+    made = visitor.folder / f"compare-{secrets.token_hex(8)}.json"
+    with opened(file) as content:
+        made.write_bytes(content.read())
+    return made

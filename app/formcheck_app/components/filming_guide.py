@@ -1,0 +1,121 @@
+"""How to film: short rules with drawings, and a live check of a test clip."""
+
+from functools import partial
+from typing import BinaryIO, Final
+
+import streamlit as st
+
+from formcheck.errors import FormcheckError
+from formcheck.preview import Preview, preview
+from formcheck.uploads import forget, receive
+from formcheck_app.components import clip_form, styles
+from formcheck_app.visitor import limits, once
+from formcheck_app.upload_middleware import opened
+from formcheck_app.visitors import Visitor
+
+_STEPS: Final = (
+    (
+        "side.svg",
+        "From the side",
+        (
+            "Phone on a tripod, shelf or chair, **level with the hip**, 2 to 4 m "
+            "away, square to the belt.",
+            "The **whole runner** in the picture from head to feet, with the belt; "
+            "at least half as tall as the picture.",
+            "Once from the **left** and once from the **right**: each foot is "
+            "measured best from its own side.",
+        ),
+    ),
+    (
+        "rear.svg",
+        "From behind, for the pelvis",
+        (
+            "Camera straight behind, at waist height or a little lower.",
+            "**Shirt tucked in** or off, a waistband that stands out from the shirt. "
+            "Or two light **dots**, 10 to 12 cm apart, on the back of the shorts just "
+            "below the waistband.",
+            "A shirt over the waistband hides the pelvis; the drop is then not "
+            "measured.",
+        ),
+    ),
+    (
+        "phone.svg",
+        "Camera and light",
+        (
+            "**60 pictures per second**. 30 works with wider errors; below 25 nothing "
+            "is measured. Slow motion is fine: give the rate it was filmed at.",
+            "Upright or lying does not matter; the phone must **not move**.",
+            "Bright, even light, from the camera's side, not a window behind the "
+            "runner.",
+        ),
+    ),
+    (
+        "time.svg",
+        "How long, how fast",
+        (
+            "Warm up first, then **20 seconds at a steady speed**.",
+            "Note the **speed** on the display: stride length is speed times stride "
+            "time.",
+            "Tight clothes, nothing between camera and feet, hands off the rails.",
+        ),
+    ),
+)
+
+
+def show(visitor: Visitor) -> None:
+    """Show the rules, then offer to check a clip."""
+    for drawing, title, rules in _STEPS:
+        picture, words = st.columns([2, 3], vertical_alignment="center")
+        svg = (styles.DRAWINGS / drawing).read_text(encoding="utf-8")
+        picture.html(f'<div class="fc-drawing">{styles.picture(svg, title)}</div>')
+        with words:
+            st.subheader(title)
+            st.markdown("\n".join(f"- {rule}" for rule in rules))
+    _check(visitor)
+
+
+def _check(visitor: Visitor) -> None:
+    st.subheader("Check a test clip")
+    st.markdown(
+        "Film a few seconds, drop the clip here, and see whether it is any good."
+    )
+    room = limits()
+    file = st.file_uploader(
+        "Test clip",
+        type=list(clip_form.ENDINGS),
+        key="test-clip",
+        help=f"At most {room.max_mb:g} MB; it is deleted at once.",
+    )
+    if file is None:
+        return
+    with st.spinner("Looking at the clip…"):
+        seen = once(f"test-{file.file_id}", partial(_looked_at, file, file.name, visitor))
+    if isinstance(seen, Preview):
+        _verdict(seen)
+    else:
+        styles.note("error", styles.literal(styles.sentence(seen)))
+
+
+def _looked_at(file: BinaryIO, name: str, visitor: Visitor) -> Preview | str:
+    """Return what a quick look at a clip finds, or why it cannot be looked at."""
+    try:
+        with opened(file) as content:
+            path = receive(content, name, visitor.folder / "test", limits())
+        try:
+            return preview(path)
+        finally:
+            forget(path)
+    except FormcheckError as error:
+        return str(error)
+
+
+def _verdict(seen: Preview) -> None:
+    row = st.container(horizontal=True, vertical_alignment="top")
+    row.container(width=140).html(styles.thumbnail(seen.thumbnail, seen.name))
+    with row.container(width="stretch"):
+        st.markdown(f"**{seen.filmed}**")
+        st.caption(seen.facts)
+        if not seen.messages:
+            st.success("This can be measured well.", icon=":material/check_circle:")
+    for message in seen.messages:
+        styles.note(message.level, styles.literal(styles.sentence(message.message)))

@@ -1,0 +1,86 @@
+"""The optional questions, a section at a time; every one may be left open."""
+
+from typing import Final
+
+import streamlit as st
+
+from formcheck.answers import Answer
+from formcheck.knowledge import load
+from formcheck.knowledge.schema import Question
+from formcheck.questions import applies, read_answer, sections
+from formcheck_app.components import styles
+
+_OPEN: Final = "no answer"
+
+
+def ask() -> None:
+    """Ask about pain, training, shoes and strength in small steps."""
+    knowledge = load()
+    answers = given()
+    st.caption(knowledge.wording.privacy)
+    for section, keys in sections(knowledge).items():
+        with st.expander(styles.literal(section)):
+            for key in keys:
+                question = knowledge.questions[key]
+                if applies(question, answers):
+                    _ask(key, question)
+
+
+def given() -> dict[str, Answer]:
+    """Return what was answered so far.
+
+    Raises
+    ------
+    InputError
+        If something typed is no answer to its question.
+    """
+    knowledge = load()
+    answers: dict[str, Answer] = {}
+    for key, question in knowledge.questions.items():
+        typed = st.session_state.get(_field(key))
+        if not typed or typed == _OPEN or not applies(question, answers):
+            continue
+        text = ",".join(typed) if isinstance(typed, list) else str(typed)
+        answer = read_answer(key, text, knowledge)
+        if answer is not None:
+            answers[key] = answer
+    return answers
+
+
+def _field(key: str) -> str:
+    return f"question-{key}"
+
+
+def _ask(key: str, question: Question) -> None:
+    label, field = styles.literal(question.ask), _field(key)
+    why = styles.literal(question.help) or None
+    if question.type == "yes_no":
+        st.segmented_control(
+            label, ["yes", "no"], key=field, help=why, persist_state="session"
+        )
+    elif question.type == "number":
+        st.text_input(
+            label if not question.unit else f"{label} [{styles.literal(question.unit)}]",
+            key=field,
+            help=why,
+            persist_state="session",
+        )
+    elif question.type == "many":
+        st.pills(
+            label,
+            list(question.options),
+            selection_mode="multi",
+            format_func=lambda option: question.options[option],
+            key=field,
+            help=why,
+            persist_state="session",
+        )
+    else:
+        st.selectbox(
+            label,
+            [_OPEN, *question.options],
+            format_func=lambda option: question.options.get(option, option),
+            key=field,
+            help=why,
+            persist_state="session",
+        )

@@ -1,0 +1,44 @@
+"""Sample clips, for a first try without a camera."""
+
+from typing import Final
+
+import streamlit as st
+
+from formcheck.samples import Sample, first_of_each_view, samples
+from formcheck.uploads import receive
+from formcheck_app.components import run_form
+from formcheck_app.visitor import limits
+from formcheck_app.visitors import Visitor, HeldClip
+
+_TITLES: Final = {
+    "side": "From the side",
+    "rear": "From behind",
+    "front": "From the front",
+}
+
+
+def offer(visitor: Visitor) -> None:
+    """Offer the sample clips, if there are any on this machine."""
+    found = first_of_each_view(samples())
+    if not found:
+        return
+    st.markdown("No clip at hand? Try a drawn runner:")
+    with st.container(horizontal=True):
+        for sample in found:
+            if st.button(
+                _TITLES.get(sample.view, sample.path.stem),
+                key=f"sample-{sample.path.stem}",
+                help=sample.about,
+            ):
+                _take(visitor, sample)
+                st.rerun()
+
+
+def _take(visitor: Visitor, sample: Sample) -> None:
+    """Put a copy of a sample on the visitor and fill in what is known about it."""
+    from formcheck.preview import preview
+
+    with sample.path.open("rb") as stream:
+        path = receive(stream, sample.path.name, visitor.folder / "clips", limits())
+    visitor.clips.append(HeldClip(path=path, preview=preview(path)))
+    run_form.fill_in(speed=sample.speed, height=sample.height)

@@ -1,0 +1,38 @@
+"""The menu and the chosen page, once for every visit and click."""
+
+
+def main() -> None:
+    """Show the menu and the chosen page."""
+    # Imported here, since every process of an analysis loads this file once more.
+    import streamlit as st
+
+    from formcheck_app import preloading
+    from formcheck_app.components import styles
+    from formcheck_app.visitor import address
+
+    st.set_page_config(
+        page_title="formcheck",
+        page_icon=styles.ICON,
+        layout="centered",
+        initial_sidebar_state="collapsed",
+    )
+    styles.dress()
+    pages = [
+        st.Page("pages/analyse.py", title="Analyse", default=True),
+        st.Page("pages/result.py", title="Result"),
+        st.Page("pages/compare.py", title="Compare"),
+        st.Page("pages/history.py", title="History"),
+        st.Page("pages/how_to_film.py", title="How to film"),
+    ]
+    chosen = st.navigation(pages, position="hidden")
+    # The built-in menu is a drawer on phones that stays open over the page.
+    with st.container(horizontal=True, gap="small", key="menu"):
+        for page in pages:
+            st.page_link(page, width="content", query_params=address())
+    chosen.run()
+    styles.footer()
+    preloading.first_page.set()
+
+
+if __name__ == "__main__":
+    main()

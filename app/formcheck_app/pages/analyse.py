@@ -1,0 +1,19 @@
+"""Drop the clips, say how fast it was, start."""
+
+import streamlit as st
+
+st.title("How do you run?")
+st.markdown(
+    "Film a treadmill run with a phone and get numbers you can trust, each with its "
+    "error. The clips stay on this computer and are deleted after the analysis."
+)
+
+
+def _rest() -> None:
+    # Just after the start this waits until everything is loaded; the page is there.
+    from formcheck_app.components import analysis_form
+
+    analysis_form.show()
+
+
+_rest()

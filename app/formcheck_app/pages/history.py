@@ -1,0 +1,16 @@
+"""Kept runs: trends, old results, export, and forgetting everything."""
+
+import streamlit as st
+
+from formcheck.errors import FormcheckError
+from formcheck.history import is_kept
+from formcheck_app.components import history_view, styles
+
+st.title("History")
+try:
+    if is_kept():
+        history_view.show()
+    else:
+        history_view.offer()
+except FormcheckError as error:
+    styles.note("error", styles.literal(styles.sentence(str(error))))

@@ -1,0 +1,9 @@
+"""How to film, with drawings, and a check of a test clip."""
+
+import streamlit as st
+
+from formcheck_app.components import filming_guide
+from formcheck_app.visitor import current_visitor
+
+st.title("How to film")
+filming_guide.show(current_visitor())

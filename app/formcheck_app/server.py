@@ -1,0 +1,43 @@
+"""The app's server: ``formcheck app``, or ``streamlit run`` on this file.
+
+What a visitor sees begins in ``navigation.py``.
+"""
+
+import logging
+import threading
+import webbrowser
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from starlette.middleware import Middleware
+from streamlit import get_option
+from streamlit.starlette import App
+
+from formcheck_app import preloading
+from formcheck_app.upload_middleware import Inbox
+
+logging.getLogger("uvicorn").setLevel(logging.WARNING)  # the address is told already
+
+
+@asynccontextmanager
+async def _open(_app: App) -> AsyncIterator[dict[str, Any] | None]:
+    """Open for visitors, and show the first page."""
+    preloading.begin()
+    if not get_option("server.headless"):
+        threading.Thread(target=_browse, daemon=True).start()
+    yield None
+
+
+def _browse() -> None:
+    address, port = get_option("server.address"), get_option("server.port")
+    host = "localhost" if address in (None, "0.0.0.0", "::") else address
+    webbrowser.open(f"http://{f'[{host}]' if ':' in host else host}:{port}")
+
+
+app = App(
+    Path(__file__).with_name("navigation.py"),
+    lifespan=_open,
+    middleware=[Middleware(Inbox, most_bytes=get_option("server.maxUploadSize") << 20)],
+)
