@@ -148,7 +148,7 @@ def merge(
     from formcheck.advice import with_advice
     from formcheck.fragility import retests
     from formcheck.merging import merged
-    from formcheck.metrics import expected
+    from formcheck.metrics.expected import expected
 
     run = merged(found)
     usual = expected(

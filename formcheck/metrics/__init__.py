@@ -11,7 +11,6 @@ from typing import Final
 from formcheck.metrics.base import Inputs, Result
 from formcheck.metrics.bounce import bounce_metrics
 from formcheck.metrics.curves import CURVE_JOINTS, curves
-from formcheck.metrics.expected import expected
 from formcheck.metrics.foot import foot_asymmetries, foot_metrics
 from formcheck.metrics.frontal import FRONTAL_KEYS, Frontal, frontal_metrics
 from formcheck.metrics.joints import joint_metrics
@@ -38,7 +37,6 @@ __all__ = [
     "Measured",
     "Metric",
     "curves",
-    "expected",
     "foot_asymmetries",
     "measure",
     "patterns",
