@@ -15,7 +15,7 @@ from scipy.interpolate import CubicSpline
 from benchmarks.mocap import Run, hamner
 from formcheck.clean import low_pass
 from formcheck.model import FloatArray
-from formcheck.skeleton import SIDES
+from formcheck.model.skeleton import SIDES
 from sample_videos.make_samples.foot import leg_length_m
 from sample_videos.make_samples.motion import motion
 from sample_videos.make_samples.take import Take

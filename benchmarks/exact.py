@@ -8,7 +8,7 @@ contact is a model, so times are compared with the same rule on the exact joints
 import numpy as np
 
 from formcheck.model import CleanTrack, Faces, Scene
-from formcheck.skeleton import N_POINTS, POINTS, Side, point
+from formcheck.model.skeleton import N_POINTS, POINTS, Side, point
 from sample_videos.make_samples.camera import camera
 from sample_videos.make_samples.film import frame_times_s
 from sample_videos.make_samples.motion import motion

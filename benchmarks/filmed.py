@@ -15,9 +15,9 @@ from benchmarks.mocap import Run, film, hamner
 from benchmarks.truths import Json
 from formcheck.events import gait_timing
 from formcheck.model import ClipAnalysis, GaitTiming
+from formcheck.model.skeleton import SIDES, Side
 from formcheck.pipeline import analyse_clip
 from formcheck.settings import Clip, Estimator, Runner, Settings
-from formcheck.skeleton import SIDES, Side
 
 LABELS: Final = ".labels.json"
 _FAR_S: Final = 0.10

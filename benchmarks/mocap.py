@@ -17,7 +17,7 @@ import numpy as np
 from scipy.interpolate import CubicSpline
 
 from formcheck.model import CleanTrack, FloatArray, Scene
-from formcheck.skeleton import N_POINTS, SIDES, Side, point
+from formcheck.model.skeleton import N_POINTS, SIDES, Side, point
 
 NOISE_LEG: Final = 0.009
 """SD of landmark noise after tracking, in leg lengths, per coordinate."""
@@ -33,7 +33,7 @@ FOCAL_PX: Final = 1900.0
 class Run:
     """Joint centres of one run in metres: x forward, y up, z to the runner's right.
 
-    ``points`` maps names of :mod:`formcheck.skeleton` to paths, shape (n, 3).
+    ``points`` maps names of :mod:`formcheck.model.skeleton` to paths, shape (n, 3).
     ``strikes_s`` and ``toe_offs_s`` are empty without force plates.
     """
 

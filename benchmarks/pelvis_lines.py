@@ -10,7 +10,7 @@ import numpy as np
 
 from benchmarks.truths import Json, take_of
 from formcheck.model import ClipAnalysis, FloatArray
-from formcheck.skeleton import point
+from formcheck.model.skeleton import point
 from sample_videos.make_samples.motion import motion
 
 

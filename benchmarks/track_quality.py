@@ -20,8 +20,8 @@ import numpy as np
 
 from formcheck.clean import low_pass
 from formcheck.model import FloatArray, PoseTrack
+from formcheck.model.skeleton import LEG_JOINTS, SIDES, point
 from formcheck.peaks import running_median
-from formcheck.skeleton import LEG_JOINTS, SIDES, point
 
 
 @dataclass(frozen=True, kw_only=True)

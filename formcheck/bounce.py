@@ -17,6 +17,7 @@ from scipy.signal import find_peaks
 from formcheck.clean import low_pass
 from formcheck.geometry import middle
 from formcheck.model import CleanTrack, FloatArray, IntArray
+from formcheck.model.skeleton import SIDES, Side
 from formcheck.rhythm import (
     MIN_STRIKES,
     beat,
@@ -24,7 +25,6 @@ from formcheck.rhythm import (
     rough_stride_s,
     step_numbers,
 )
-from formcheck.skeleton import SIDES, Side
 from formcheck.steps import (
     MAX_DROPPED_FRAC,
     SURE_OFF_BEAT_S,

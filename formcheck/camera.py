@@ -13,7 +13,7 @@ import numpy as np
 
 from formcheck.geometry import body_points, length_px, middle
 from formcheck.model import CleanTrack, GaitTiming, Message, Scene
-from formcheck.skeleton import opposite, point
+from formcheck.model.skeleton import opposite, point
 from formcheck.uncertainty import ROLL_SD_DEG, SEEN_ROLL_SD_DEG
 
 TRUSTED_ROLL_DEG: Final = 3.0

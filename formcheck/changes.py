@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from formcheck.compare import Change, Comparison
 from formcheck.errors import OutputError
-from formcheck.numbers import rounded, unit_words
+from formcheck.model.formatting import rounded, unit_words
 
 SCHEMA: Final = "formcheck.comparison/1"
 JSON_NAME: Final = "comparison.json"

@@ -11,8 +11,8 @@ from typing import Final, Literal
 
 from formcheck.knowledge import load
 from formcheck.metrics import METRICS
+from formcheck.model.skeleton import Side
 from formcheck.report.schema import MetricPart, Result
-from formcheck.skeleton import Side
 from formcheck.uncertainty import smallest_detectable
 
 Verdict = Literal["real change", "within noise", "not comparable"]

@@ -14,7 +14,7 @@ from formcheck.align import shifts_s
 from formcheck.clean import low_pass
 from formcheck.geometry import along_and_above, pitch_deg
 from formcheck.model import CleanTrack, FloatArray
-from formcheck.skeleton import Side, point
+from formcheck.model.skeleton import Side, point
 from formcheck.stance import (
     BELT_WINDOW,
     FLAT_WINDOW,

@@ -27,11 +27,11 @@ from formcheck.model import (
     Message,
     Scene,
 )
+from formcheck.model.skeleton import SIDES, Side
 from formcheck.noise import landmark_noise_leg
 from formcheck.refusals import refuse_rhythm, refuse_wrong_way
 from formcheck.retimed import faster, slower
 from formcheck.rhythm import rough_stride_s, waveform_shift_s
-from formcheck.skeleton import SIDES, Side
 from formcheck.stance import (
     PHASE_HZ,
     ahead_of_hip,

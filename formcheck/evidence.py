@@ -18,8 +18,8 @@ from formcheck.metrics.joints import (
     TRUNK_OFFSET_DEG,
 )
 from formcheck.model import ClipAnalysis, FloatArray, MetricValue
+from formcheck.model.skeleton import Side
 from formcheck.posture import Posture, contact_reading_s, posture
-from formcheck.skeleton import Side
 from formcheck.strides import stances_s
 
 Reference = Literal["vertical", "belt", "joint", "hip"]

@@ -7,9 +7,9 @@ from typing import Final
 from formcheck.answers import Answers
 from formcheck.knowledge.schema import Knowledge
 from formcheck.model import Asymmetry, Expected, MetricValue
-from formcheck.numbers import plain, rounded, with_error
+from formcheck.model.formatting import plain, rounded, with_error
+from formcheck.model.skeleton import SIDES, Side
 from formcheck.signs import Values
-from formcheck.skeleton import SIDES, Side
 
 STEP_UP_FRAC: Final = 0.05
 """First change of step rate: 5 % took load off the knee (Heiderscheit 2011). Told as an

@@ -11,7 +11,7 @@ import numpy as np
 
 from formcheck.geometry import body_points
 from formcheck.model import CleanTrack, FloatArray, GaitTiming, Message, Scene
-from formcheck.skeleton import SIDES, point
+from formcheck.model.skeleton import SIDES, point
 from formcheck.strides import contact_times_s
 
 G_MPS2: Final = 9.81

@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 
 from formcheck.model import CleanTrack, Faces, FloatArray
-from formcheck.skeleton import SIDES, Side, point
+from formcheck.model.skeleton import SIDES, Side, point
 
 SIDE_SHOULDER_FRAC: Final = 0.35
 """Shoulder width over trunk length: 0.11-0.18 from the side, 0.65 from the front,

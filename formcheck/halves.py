@@ -13,7 +13,7 @@ from typing import Final
 import numpy as np
 
 from formcheck.model import FloatArray, GaitTiming, View
-from formcheck.skeleton import SIDES, Side
+from formcheck.model.skeleton import SIDES, Side
 
 CONTACT_SHARE: Final = 0.25
 """A longer contact of the right foot makes its whole movement later by a share of the

@@ -6,7 +6,8 @@ from typing import Literal
 
 from formcheck.knowledge.schema import Knowledge, Range
 from formcheck.model import Expected, Finding, MetricValue, Unclear
-from formcheck.numbers import plain, with_error
+from formcheck.model.formatting import plain, with_error
+from formcheck.model.skeleton import SIDES
 from formcheck.signs import (
     Differences,
     Values,
@@ -14,7 +15,6 @@ from formcheck.signs import (
     difference_seen,
     difference_size,
 )
-from formcheck.skeleton import SIDES
 
 Place = Literal["inside", "close", "beyond", "unknown"]
 

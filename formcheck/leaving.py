@@ -13,7 +13,7 @@ from scipy.interpolate import CubicSpline
 from formcheck.clean import low_pass
 from formcheck.crossings import FINE_HZ
 from formcheck.model import CleanTrack, FloatArray
-from formcheck.skeleton import Side, point
+from formcheck.model.skeleton import Side, point
 from formcheck.stance import BELT_WINDOW, PHASE_HZ
 
 SLOW_SHARE: Final = 0.2

@@ -9,8 +9,8 @@ from formcheck.crossings import Crossings, crossings, landing_shifts_s, leg_sign
 from formcheck.halves import CONTACT_SHARE, contacts_apart_s
 from formcheck.leaving import leaving_s
 from formcheck.model import CleanTrack, FloatArray, Scene
+from formcheck.model.skeleton import SIDES, Side
 from formcheck.rhythm import waveform_shift_s
-from formcheck.skeleton import SIDES, Side
 from formcheck.slap import slap_shift_s
 from formcheck.stance import (
     PHASE_HZ,

@@ -5,9 +5,9 @@ from collections.abc import Iterator, Sequence
 from formcheck.inside import Place, placed, usual_words
 from formcheck.knowledge.schema import Knowledge, Range
 from formcheck.model import MetricValue
-from formcheck.numbers import with_error
+from formcheck.model.formatting import with_error
+from formcheck.model.skeleton import Side
 from formcheck.signs import Sign, Values
-from formcheck.skeleton import Side
 
 
 def others(group: Sequence[Sign], values: Values, knowledge: Knowledge) -> str:

@@ -20,7 +20,7 @@ from formcheck.model import (
     NotMeasured,
     Pattern,
 )
-from formcheck.skeleton import SIDES, Side
+from formcheck.model.skeleton import SIDES, Side
 from formcheck.symmetry import asymmetry
 from formcheck.uncertainty import combined
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from formcheck.clean import low_pass
 from formcheck.model import CleanTrack
-from formcheck.skeleton import SIDES
+from formcheck.model.skeleton import SIDES
 from formcheck.uncertainty import TYPICAL_NOISE_LEG
 
 LIMBS: Final = (("knee", "ankle"), ("ankle", "heel"), ("heel", "toe"))

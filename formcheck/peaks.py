@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 
 from formcheck.model import BoolArray, Candidates, FloatArray
-from formcheck.skeleton import LEG_JOINTS, SIDES, point
+from formcheck.model.skeleton import LEG_JOINTS, SIDES, point
 
 MERGE_LEG: Final = 0.06
 """Peaks of the two maps closer than this are one joint."""

@@ -24,9 +24,9 @@ from formcheck.model import (
     PoseTrack,
     Scene,
 )
+from formcheck.model.skeleton import point
 from formcheck.pixels import HIPS_AT
 from formcheck.settings import Clip, Waistband
-from formcheck.skeleton import point
 from formcheck.tilt import Folding
 from formcheck.waistband import Edge, waist_edge
 

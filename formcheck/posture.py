@@ -22,7 +22,7 @@ from formcheck.geometry import (
     pitch_deg,
 )
 from formcheck.model import CleanTrack, FloatArray, GaitTiming, Scene
-from formcheck.skeleton import SIDES, Side, point
+from formcheck.model.skeleton import SIDES, Side, point
 
 POSTURE_HZ: Final = 12.0
 """Low-pass of the points. On force-plate runs with landmark noise 8 to 15 Hz scatter

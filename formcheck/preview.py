@@ -23,11 +23,11 @@ from formcheck.model import (
     PoseTrack,
     Scene,
 )
+from formcheck.model.skeleton import SIDES, point
 from formcheck.pose.nets import Detector, LandmarkNet
 from formcheck.pose.record import Record, Row
 from formcheck.pose.regions import Prober
 from formcheck.rates import MIN_REAL_FPS
-from formcheck.skeleton import SIDES, point
 from formcheck.tracking import MIN_PERSON_SCORE, published
 from formcheck.video import VideoFile
 from formcheck.view import scene

@@ -20,8 +20,8 @@ from formcheck.model import (
     PoseTrack,
     Scene,
 )
+from formcheck.model.skeleton import SIDES, point
 from formcheck.rates import slow_camera, speed_ramp, unused_capture_rate
-from formcheck.skeleton import SIDES, point
 
 SMALL_BODY_FRAC: Final = 0.40
 """Head to foot as a share of the picture's height: below it points get coarse."""

@@ -10,8 +10,8 @@ import numpy as np
 
 from formcheck.crossings import Crossings
 from formcheck.model import FloatArray, IntArray
+from formcheck.model.skeleton import SIDES, Side
 from formcheck.rhythm import MIN_STRIKES, jumps_s, pieces
-from formcheck.skeleton import SIDES, Side
 from formcheck.steps import NoGaitError, Strikes
 
 RUN_STEP_RATES_SPM: Final = (130.0, 220.0)

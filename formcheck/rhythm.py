@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.model import BoolArray, FloatArray, IntArray
-from formcheck.skeleton import Side
+from formcheck.model.skeleton import Side
 from formcheck.uncertainty import (
     PRIOR_FREEDOM,
     STRIKE_BEAT_SD_S,

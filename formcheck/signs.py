@@ -11,9 +11,9 @@ from typing import Final, Literal, TypeVar
 from formcheck.knowledge.schema import Difference, Knowledge, Limit, Range
 from formcheck.metrics.expected import SPM_PER_MPS, expected
 from formcheck.model import Asymmetry, Expected, MetricValue
-from formcheck.numbers import as_sure, plain, with_error
+from formcheck.model.formatting import as_sure, plain, with_error
+from formcheck.model.skeleton import Side
 from formcheck.settings import Runner
-from formcheck.skeleton import Side
 from formcheck.symmetry import UNCERTAIN_SIZE
 from formcheck.uncertainty import combined
 

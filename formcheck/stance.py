@@ -13,7 +13,7 @@ from scipy.signal import find_peaks
 from formcheck.clean import low_pass
 from formcheck.geometry import body_points, middle
 from formcheck.model import CleanTrack, FloatArray, Scene
-from formcheck.skeleton import SIDES, Side, point
+from formcheck.model.skeleton import SIDES, Side, point
 
 DRIFT_SHARE: Final = 0.4
 """The runner's own way is slower than this share of the stride's frequency."""

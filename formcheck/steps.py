@@ -12,6 +12,7 @@ import numpy as np
 
 from formcheck.crossings import LANDING_WEIGHT, Crossings
 from formcheck.model import BoolArray, CleanTrack, FloatArray, IntArray, Message
+from formcheck.model.skeleton import SIDES, Side
 from formcheck.rhythm import (
     MIN_STRIKES,
     Beat,
@@ -19,7 +20,6 @@ from formcheck.rhythm import (
     countable,
     step_numbers,
 )
-from formcheck.skeleton import SIDES, Side
 from formcheck.steadiness import running_level, uneven
 
 STRIKE_LATE_S: Final = 0.0080

@@ -17,8 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.model import Candidates, PoseTrack
+from formcheck.model.skeleton import HEATMAP_POINTS, mirrored_point, point
 from formcheck.repeats import rows
-from formcheck.skeleton import HEATMAP_POINTS, mirrored_point, point
 
 STRAND_FPS: Final = 60.0
 """Pictures per second of real time in each strand: the rate at which the constants of

@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 
 from formcheck.model import EventKind, FloatArray, GaitTiming, Stride
-from formcheck.skeleton import SIDES, Side, opposite
+from formcheck.model.skeleton import SIDES, Side, opposite
 
 LENGTH_FRAC: Final = (0.8, 1.2)
 """A stride within this share of the clip's stride time; outside, a strike is missing

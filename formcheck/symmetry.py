@@ -13,7 +13,7 @@ import numpy as np
 
 from formcheck.halves import left_to_right_s, timing_limps_s
 from formcheck.model import Asymmetry, GaitTiming, MetricValue, Scene, View
-from formcheck.skeleton import SIDES
+from formcheck.model.skeleton import SIDES
 from formcheck.strides import contact_times_s, lost_contacts_frac
 from formcheck.uncertainty import (
     CONTACT_DIFFERENCE_S,

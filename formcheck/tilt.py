@@ -18,8 +18,8 @@ from formcheck.model import (
     PelvisMethod,
     Scene,
 )
+from formcheck.model.skeleton import SIDES, Side
 from formcheck.rhythm import step_numbers, stride_phase
-from formcheck.skeleton import SIDES, Side
 
 USUAL_STANCE_FRAC: Final = 0.36
 STANCE_LIMITS: Final = (0.25, 0.45)

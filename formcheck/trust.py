@@ -24,10 +24,10 @@ from formcheck.model import (
     Stride,
     View,
 )
-from formcheck.numbers import with_error
+from formcheck.model.formatting import with_error
+from formcheck.model.skeleton import SIDES, Side, point
 from formcheck.quality import MAX_UNSEEN_FRAC, outside
 from formcheck.repeats import repeated_frames
-from formcheck.skeleton import SIDES, Side, point
 
 MAX_SHARE_ERROR: Final = 0.5
 """From this error on a share of strides could be few as well as most of them."""

@@ -21,8 +21,8 @@ from formcheck.model import (
     Setting,
     View,
 )
+from formcheck.model.skeleton import Side, point
 from formcheck.peaks import running_median
-from formcheck.skeleton import Side, point
 
 DRIFT_LEG: Final = 1.5
 """On a treadmill the hips stay within this many leg lengths; chosen by us."""

@@ -3,7 +3,7 @@
 import numpy as np
 
 from formcheck.model import Candidates, CleanTrack
-from formcheck.skeleton import HEATMAP_POINTS, LEG_JOINTS, N_POINTS, point
+from formcheck.model.skeleton import HEATMAP_POINTS, LEG_JOINTS, N_POINTS, point
 
 N_PEAKS = 4
 

@@ -24,8 +24,8 @@ from formcheck.model import (
     Recommendation,
     RedFlag,
 )
+from formcheck.model.skeleton import N_POINTS, Side
 from formcheck.settings import Clip, Runner, Settings
-from formcheck.skeleton import N_POINTS, Side
 from formcheck.strides import strides
 from formcheck.symmetry import timing_asymmetries
 from tests.synthetic import Gait, make_run

@@ -10,7 +10,7 @@ import numpy as np
 
 from benchmarks.mocap import correlated_noise
 from formcheck.model import CleanTrack, FloatArray, Scene
-from formcheck.skeleton import N_POINTS, SIDES, Side, point
+from formcheck.model.skeleton import N_POINTS, SIDES, Side, point
 
 LEG_PX = 300.0
 HIP_WIDTH_PX = 70.0

@@ -2,7 +2,7 @@
 
 from formcheck.metrics import METRICS
 from formcheck.model import Asymmetry, MetricValue
-from formcheck.skeleton import Side
+from formcheck.model.skeleton import Side
 from formcheck.symmetry import asymmetry
 
 STRIDE_ERROR_FRAC = 0.003

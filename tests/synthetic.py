@@ -13,7 +13,14 @@ from scipy.interpolate import CubicSpline, PchipInterpolator
 
 from benchmarks.mocap import correlated_noise, side_scene
 from formcheck.model import CleanTrack, Faces, FloatArray, Scene
-from formcheck.skeleton import N_POINTS, POINTS, SIDES, Side, mirrored_point, point
+from formcheck.model.skeleton import (
+    N_POINTS,
+    POINTS,
+    SIDES,
+    Side,
+    mirrored_point,
+    point,
+)
 
 LEG_M = 0.88
 FOOT_M = 0.24

@@ -13,9 +13,9 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from formcheck.batch.jobs import Outcome
 from formcheck.batch.rows import COLUMNS, DIFFERENCE
 from formcheck.model import FloatArray
-from formcheck.numbers import number, unit_words, with_error
+from formcheck.model.formatting import number, unit_words, with_error
+from formcheck.model.skeleton import SIDES
 from formcheck.report.display import label
-from formcheck.skeleton import SIDES
 
 MAX_SESSIONS: Final = 5000
 """Sessions listed; a longer page is slow in a browser, and the tables have them all."""

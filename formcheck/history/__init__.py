@@ -28,8 +28,8 @@ from formcheck.history.database import (
     parsed,
 )
 from formcheck.history.tables import Base, NumberRow, RunRow, VideoRow
+from formcheck.model.skeleton import SIDES, Side
 from formcheck.report.schema import Result
-from formcheck.skeleton import SIDES, Side
 
 __all__ = ["URL_VARIABLE", "History", "Point", "Run", "default_url", "is_kept"]
 

@@ -17,9 +17,9 @@ from formcheck.model import (
     Scene,
     Stride,
 )
+from formcheck.model.skeleton import SIDES, Side
 from formcheck.posture import Posture, leg_length_px, posture
 from formcheck.settings import Runner
-from formcheck.skeleton import SIDES, Side
 from formcheck.uncertainty import ROLL_SD_DEG
 
 Result = MetricValue | NotMeasured

@@ -5,8 +5,8 @@ from typing import Final
 import numpy as np
 
 from formcheck.model import FloatArray, GaitTiming, Message, View
+from formcheck.model.skeleton import SIDES
 from formcheck.rhythm import STEPS_AROUND
-from formcheck.skeleton import SIDES
 from formcheck.strides import stances_s
 
 CONTACT_CHANGE_FRAC: Final = 0.15

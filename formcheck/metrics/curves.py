@@ -15,7 +15,7 @@ from formcheck.metrics.joints import (
 )
 from formcheck.metrics.table import MIN_READINGS
 from formcheck.model import Curve, FloatArray
-from formcheck.skeleton import SIDES, Side
+from formcheck.model.skeleton import SIDES, Side
 from formcheck.strides import of_side
 
 CYCLE: Final = np.linspace(0.0, 1.0, 101)

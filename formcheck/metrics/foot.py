@@ -10,7 +10,7 @@ from formcheck.metrics.base import Inputs, Reader, Result, sd
 from formcheck.metrics.joints import contact_readings, timing_sd, too_few
 from formcheck.metrics.table import MIN_READINGS
 from formcheck.model import Asymmetry, FloatArray, MetricValue
-from formcheck.skeleton import SIDES, Side, opposite
+from formcheck.model.skeleton import SIDES, Side, opposite
 from formcheck.symmetry import asymmetry
 from formcheck.uncertainty import Z95, combined, reading_error
 

@@ -26,7 +26,7 @@ from formcheck.model import (
     NotMeasured,
     Scene,
 )
-from formcheck.skeleton import SIDES, Side, point
+from formcheck.model.skeleton import SIDES, Side, point
 from formcheck.symmetry import asymmetry, judged
 from formcheck.uncertainty import Z95, combined, mean_error
 

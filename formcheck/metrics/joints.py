@@ -8,8 +8,8 @@ import numpy as np
 from formcheck.metrics.base import Inputs, Result, sd
 from formcheck.metrics.table import MIN_READINGS
 from formcheck.model import BoolArray, FloatArray
+from formcheck.model.skeleton import SIDES, Side
 from formcheck.posture import LEG_BEFORE_S, contact_reading_s
-from formcheck.skeleton import SIDES, Side
 from formcheck.strides import stances_s
 from formcheck.uncertainty import reading_error
 

@@ -5,7 +5,7 @@ from types import MappingProxyType
 from typing import Final
 
 from formcheck.model import MetricValue, Pattern
-from formcheck.skeleton import SIDES
+from formcheck.model.skeleton import SIDES
 
 OVERSTRIDE_SHANK_DEG: Final = 8.0
 """Shank angle at contact from which "watch" begins: recreational runners 6.8 deg

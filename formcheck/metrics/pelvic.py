@@ -20,7 +20,7 @@ from formcheck.model import (
     PelvisLine,
     PelvisMethod,
 )
-from formcheck.skeleton import SIDES, Side
+from formcheck.model.skeleton import SIDES, Side
 from formcheck.symmetry import asymmetry
 from formcheck.uncertainty import FRONTAL_SD_S, Z95, combined, student
 

@@ -19,8 +19,8 @@ from formcheck.model import (
     Stride,
     View,
 )
+from formcheck.model.skeleton import SIDES, Side
 from formcheck.settings import Runner
-from formcheck.skeleton import SIDES, Side
 from formcheck.strides import (
     contact_times_s,
     flight_times_s,

@@ -1,11 +1,11 @@
 """Every data type, in the order the data flows.
 
-``Frame`` -> ``Candidates`` (:mod:`~formcheck.model.pictures`) -> ``PoseTrack`` ->
+``Frame`` -> ``Candidates`` (:mod:`~formcheck.model.frames`) -> ``PoseTrack`` ->
 ``CleanTrack`` (:mod:`~formcheck.model.tracks`) -> ``Scene``
 (:mod:`~formcheck.model.scene`) -> ``GaitEvent`` -> ``Stride``
 (:mod:`~formcheck.model.gait`), ``PelvisLine`` (:mod:`~formcheck.model.pelvis`) ->
-``MetricValue | NotMeasured`` -> ``Asymmetry`` (:mod:`~formcheck.model.measured`) ->
-``Finding`` -> ``Recommendation`` (:mod:`~formcheck.model.told`) -> ``ClipAnalysis`` ->
+``MetricValue | NotMeasured`` -> ``Asymmetry`` (:mod:`~formcheck.model.metrics`) ->
+``Finding`` -> ``Recommendation`` (:mod:`~formcheck.model.findings`) -> ``ClipAnalysis`` ->
 ``Analysis`` (:mod:`~formcheck.model.analysis`).
 
 Conventions of all of them: missing is NaN; ``left``/``right`` is the runner's own side;
@@ -14,7 +14,7 @@ shape and order once, on construction, and functions then trust it.
 """
 
 from formcheck.model.analysis import Analysis, ClipAnalysis
-from formcheck.model.basics import (
+from formcheck.model.arrays import (
     BoolArray,
     EventKind,
     Faces,
@@ -27,8 +27,24 @@ from formcheck.model.basics import (
     Setting,
     View,
 )
+from formcheck.model.findings import (
+    DocumentNote,
+    ExerciseCard,
+    Finding,
+    Recommendation,
+    RedFlag,
+    Unclear,
+)
+from formcheck.model.frames import (
+    Candidates,
+    ClipInfo,
+    FileFrames,
+    Frame,
+    Passed,
+    Patches,
+)
 from formcheck.model.gait import GaitEvent, GaitTiming, Stride
-from formcheck.model.measured import (
+from formcheck.model.metrics import (
     Asymmetry,
     Curve,
     Expected,
@@ -37,23 +53,7 @@ from formcheck.model.measured import (
     Pattern,
 )
 from formcheck.model.pelvis import PelvisLine, PelvisMethod, PelvisStill
-from formcheck.model.pictures import (
-    Candidates,
-    ClipInfo,
-    FileFrames,
-    Frame,
-    Passed,
-    Patches,
-)
 from formcheck.model.scene import Message, Scene
-from formcheck.model.told import (
-    DocumentNote,
-    ExerciseCard,
-    Finding,
-    Recommendation,
-    RedFlag,
-    Unclear,
-)
 from formcheck.model.tracks import CleanTrack, PoseTrack
 
 __all__ = [

@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from formcheck.model.findings import Finding, Recommendation, RedFlag, Unclear
+from formcheck.model.frames import ClipInfo
 from formcheck.model.gait import GaitTiming, Stride
-from formcheck.model.measured import (
+from formcheck.model.metrics import (
     Asymmetry,
     Curve,
     Expected,
@@ -13,9 +15,7 @@ from formcheck.model.measured import (
     Pattern,
 )
 from formcheck.model.pelvis import PelvisLine
-from formcheck.model.pictures import ClipInfo
 from formcheck.model.scene import Message, Scene
-from formcheck.model.told import Finding, Recommendation, RedFlag, Unclear
 from formcheck.model.tracks import CleanTrack, PoseTrack
 
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from formcheck.model.basics import EventKind, FloatArray
+from formcheck.model.arrays import EventKind, FloatArray
 from formcheck.model.scene import Message
-from formcheck.skeleton import Side
+from formcheck.model.skeleton import Side
 
 
 @dataclass(frozen=True, kw_only=True)

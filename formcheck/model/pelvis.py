@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from formcheck.model.basics import FloatArray, ImageArray, IntArray, read_only
-from formcheck.skeleton import Side
+from formcheck.model.arrays import FloatArray, ImageArray, IntArray, read_only
+from formcheck.model.skeleton import Side
 
 PelvisMethod = Literal["waistband", "dots", "strip"]
 

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from formcheck.model.basics import Faces, Level, Motion, Setting, View
-from formcheck.skeleton import Side
+from formcheck.model.arrays import Faces, Level, Motion, Setting, View
+from formcheck.model.skeleton import Side
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from formcheck.model.basics import BoolArray, FloatArray, IntArray, ascending, read_only
-from formcheck.skeleton import N_POINTS, point
+from formcheck.model.arrays import BoolArray, FloatArray, IntArray, ascending, read_only
+from formcheck.model.skeleton import N_POINTS, point
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

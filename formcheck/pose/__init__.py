@@ -11,7 +11,7 @@ from importlib import import_module
 from typing import Final
 
 from formcheck.model import Candidates, View
-from formcheck.pose.source import FrameSource, Split
+from formcheck.model.frame_source import FrameSource, Split
 
 ESTIMATORS: Final = {
     "tracks": "formcheck.pose.blazepose",

@@ -14,6 +14,7 @@ import numpy as np
 
 from formcheck.errors import VideoError
 from formcheck.model import Candidates, Frame, ImageArray, View
+from formcheck.model.frame_source import FrameSource, Split
 from formcheck.pose.crew import PIECES_EACH, Crew
 from formcheck.pose.look import looks
 from formcheck.pose.nets import LandmarkNet, forget_nets, my_nets
@@ -31,7 +32,6 @@ from formcheck.pose.regions import (
     n_probes,
 )
 from formcheck.pose.roll import camera_roll_deg, reduced
-from formcheck.pose.source import FrameSource, Split
 from formcheck.pose.team import rows
 
 MAX_FED: Final = 2

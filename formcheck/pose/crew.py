@@ -16,11 +16,11 @@ from types import TracebackType
 from typing import Final, Self
 
 from formcheck.errors import PoseError
+from formcheck.model.frame_source import FrameSource
 from formcheck.pose.look import looks, seen_in
 from formcheck.pose.nets import LandmarkNet
 from formcheck.pose.record import Row
 from formcheck.pose.regions import RegionPlan
-from formcheck.pose.source import FrameSource
 from formcheck.processes import begin_helper, signals_held
 
 PIECES_EACH: Final = 4

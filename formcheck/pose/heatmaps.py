@@ -9,7 +9,7 @@ from typing import Any, Final
 import numpy as np
 
 from formcheck.model import Float32Array, FloatArray, IntArray
-from formcheck.skeleton import HEATMAP_POINTS, point
+from formcheck.model.skeleton import HEATMAP_POINTS, point
 
 MAP_CELLS: Final = 64
 N_MAPS: Final = 39

@@ -17,16 +17,16 @@ import cv2
 import numpy as np
 
 from formcheck.model import Float32Array, FloatArray, ImageArray
-from formcheck.pose.heatmaps import MAP_CELLS, N_MAPS, peaks, refined, sigmoid
-from formcheck.pose.models import detector_model, landmark_model
-from formcheck.processes import signals_late
-from formcheck.skeleton import (
+from formcheck.model.skeleton import (
     HEATMAP_POINTS,
     N_POINTS,
     POINTS,
     mirrored_point,
     point,
 )
+from formcheck.pose.heatmaps import MAP_CELLS, N_MAPS, peaks, refined, sigmoid
+from formcheck.pose.models import detector_model, landmark_model
+from formcheck.processes import signals_late
 
 _DETECTOR_PX: Final = 224
 _ANCHOR_GRIDS: Final = ((28, 2), (14, 2), (7, 6))

@@ -9,10 +9,10 @@ import numpy as np
 
 from formcheck.errors import TrackError
 from formcheck.model import Candidates, FileFrames, FloatArray, ImageArray, Patches
+from formcheck.model.frame_source import FrameSource
+from formcheck.model.skeleton import HEATMAP_POINTS, N_POINTS
 from formcheck.pose.heatmaps import N_PEAKS
 from formcheck.pose.nets import Patch, Seen
-from formcheck.pose.source import FrameSource
-from formcheck.skeleton import HEATMAP_POINTS, N_POINTS
 
 _MAPS: Final = len(HEATMAP_POINTS)
 _BLOCK: Final = 500

@@ -8,10 +8,10 @@ import numpy as np
 import plotly.graph_objects as go
 
 from formcheck.model import FloatArray, MetricValue
+from formcheck.model.skeleton import SIDES, Side
 from formcheck.report.charts import SIDE_COLOURS, style
 from formcheck.report.display import unit_words, with_error
 from formcheck.report.headline import Pair
-from formcheck.skeleton import SIDES, Side
 
 _ROW_PX: Final = 76
 _TREND_COLOUR: Final = "#7a5cc0"

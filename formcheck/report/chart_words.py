@@ -5,9 +5,9 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 
 from formcheck.model import ClipAnalysis, Curve
-from formcheck.numbers import plain
+from formcheck.model.formatting import plain
+from formcheck.model.skeleton import SIDES
 from formcheck.report.charts import foot_loops
-from formcheck.skeleton import SIDES
 from formcheck.strides import of_side
 
 

@@ -8,8 +8,8 @@ import plotly.graph_objects as go
 
 from formcheck.clean import low_pass
 from formcheck.model import ClipAnalysis, Curve, FloatArray
+from formcheck.model.skeleton import SIDES, Side
 from formcheck.report.display import with_error
-from formcheck.skeleton import SIDES, Side
 from formcheck.strides import of_side
 
 SIDE_COLOURS: Final[dict[Side, str]] = {"left": "#2a8fd4", "right": "#e6741d"}

@@ -6,8 +6,8 @@ from typing import Final
 
 from formcheck.metrics import METRICS
 from formcheck.model import Asymmetry, MetricValue, NotMeasured
-from formcheck.numbers import number, signed, unit_words, with_error
-from formcheck.skeleton import SIDES, Side
+from formcheck.model.formatting import number, signed, unit_words, with_error
+from formcheck.model.skeleton import SIDES, Side
 from formcheck.symmetry import below_floor
 
 __all__ = [

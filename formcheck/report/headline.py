@@ -7,8 +7,8 @@ from typing import Final
 
 from formcheck.metrics import METRICS
 from formcheck.model import Analysis, Asymmetry, Curve, MetricValue
+from formcheck.model.skeleton import SIDES, Side
 from formcheck.report.display import difference, meaning, signed, with_error
-from formcheck.skeleton import SIDES, Side
 
 
 @dataclass(frozen=True, kw_only=True)

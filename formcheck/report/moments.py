@@ -14,8 +14,8 @@ import numpy as np
 
 from formcheck.metrics.foot import tipped_deg
 from formcheck.model import ClipAnalysis
+from formcheck.model.skeleton import SIDES, Side
 from formcheck.posture import Posture, contact_reading_s, posture
-from formcheck.skeleton import SIDES, Side
 from formcheck.strides import stances_s
 
 MomentKind = Literal["foot_strike", "mid_stance", "toe_off"]

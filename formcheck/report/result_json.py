@@ -13,8 +13,8 @@ from pydantic import ValidationError
 from formcheck.complaints import complaint
 from formcheck.errors import InputError
 from formcheck.model import Analysis, ClipAnalysis
+from formcheck.model.skeleton import LEG_JOINTS, SIDES, point
 from formcheck.report.schema import SCHEMA, Result
-from formcheck.skeleton import LEG_JOINTS, SIDES, point
 
 DIGITS: Final = 7
 """Significant digits kept: far finer than any error, coarser than the last bits

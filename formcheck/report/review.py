@@ -15,7 +15,7 @@ from formcheck.metrics.expected import (
     SPM_PER_M,
     SPM_PER_MPS,
 )
-from formcheck.numbers import plain
+from formcheck.model.formatting import plain
 
 WIDTH: Final = 100
 _INDENT: Final = "    "

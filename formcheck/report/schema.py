@@ -9,7 +9,7 @@ from typing import Annotated, Any, Final, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from formcheck.model import EventKind, Faces, Level, Motion, Setting, View
-from formcheck.skeleton import Side
+from formcheck.model.skeleton import Side
 
 SCHEMA: Final = "formcheck.result/1"
 

@@ -12,9 +12,9 @@ from formcheck.errors import OutputError
 from formcheck.evidence import Evidence, evidence
 from formcheck.geometry import middle
 from formcheck.model import ClipAnalysis, FloatArray, Frame, ImageArray
-from formcheck.numbers import as_sure, with_error
+from formcheck.model.formatting import as_sure, with_error
+from formcheck.model.skeleton import SIDES, point
 from formcheck.report.lettering import width, write
-from formcheck.skeleton import SIDES, point
 
 FOLDER: Final = "stills"
 HEIGHT_PX: Final = 640

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from formcheck.metrics import METRICS
 from formcheck.metrics.expected import ROWS, expected_cadence_spm
 from formcheck.model import Analysis, Expected
-from formcheck.numbers import plain, with_error
+from formcheck.model.formatting import plain, with_error
 
 ROWS_HEIGHT_M = 1.72
 """Height for which the formula is set beside the rows: their groups' means."""

@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 
 from formcheck.model import FloatArray, ImageArray
-from formcheck.skeleton import SIDES
+from formcheck.model.skeleton import SIDES
 from sample_videos.make_samples.belt import belt_colour
 from sample_videos.make_samples.camera import camera
 from sample_videos.make_samples.cloth import frames, wardrobe

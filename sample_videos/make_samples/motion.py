@@ -12,7 +12,7 @@ from scipy.interpolate import CubicSpline, PchipInterpolator
 from scipy.ndimage import minimum_filter1d, uniform_filter1d
 
 from formcheck.model import FloatArray
-from formcheck.skeleton import SIDES, Side
+from formcheck.model.skeleton import SIDES, Side
 from sample_videos.make_samples.contacts import Contacts, contacts
 from sample_videos.make_samples.foot import (
     FOOT_Y_M,
@@ -60,7 +60,7 @@ DROP_LATER_S: Final = 0.03
 class Motion:
     """The body over time.
 
-    ``points`` (n, 3) carry names of ``formcheck.skeleton``; the feet's corners, as in
+    ``points`` (n, 3) carry names of ``formcheck.model.skeleton``; the feet's corners, as in
     ``left_heel_corner``, come on top.
     """
 

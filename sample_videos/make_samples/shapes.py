@@ -6,7 +6,7 @@ from typing import Final
 import numpy as np
 
 from formcheck.model import FloatArray
-from formcheck.skeleton import SIDES, Side
+from formcheck.model.skeleton import SIDES, Side
 from sample_videos.make_samples.motion import Motion
 from sample_videos.make_samples.take import Take
 

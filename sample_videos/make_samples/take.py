@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass
 from typing import Annotated, Literal, get_args
 
-from formcheck.skeleton import SIDES, Side
+from formcheck.model.skeleton import SIDES, Side
 
 Outfit = Literal[
     "tucked",

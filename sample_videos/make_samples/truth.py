@@ -14,7 +14,7 @@ from typing import Final, Literal
 import numpy as np
 
 from formcheck.model import FloatArray
-from formcheck.skeleton import SIDES, Side, opposite
+from formcheck.model.skeleton import SIDES, Side, opposite
 from sample_videos.make_samples.camera import Camera, camera
 from sample_videos.make_samples.film import frame_times_s
 from sample_videos.make_samples.foot import leg_length_m

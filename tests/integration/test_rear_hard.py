@@ -14,8 +14,8 @@ import pytest
 
 from benchmarks.rear import claims, takes
 from benchmarks.truths import analysed
+from formcheck.model.skeleton import SIDES
 from formcheck.pelvis import hip_width_px
-from formcheck.skeleton import SIDES
 from sample_videos.make_samples.film import film
 from sample_videos.make_samples.truth import truth
 

@@ -5,7 +5,7 @@ import pytest
 
 from formcheck.bounce import FALL_LATE_S, lift_px
 from formcheck.events import gait_timing
-from formcheck.skeleton import SIDES, point
+from formcheck.model.skeleton import SIDES, point
 from formcheck.strides import contact_times_s, step_times_s
 from tests.frontal import LEG_PX, FrontalGait, make_frontal
 

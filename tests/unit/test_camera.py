@@ -5,7 +5,7 @@ import pytest
 
 from formcheck.camera import camera, turn_deg
 from formcheck.events import gait_timing
-from formcheck.skeleton import point
+from formcheck.model.skeleton import point
 from tests.synthetic import Gait, make_run, mirrored
 
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from formcheck.events import counted, gait_timing
 from formcheck.model import CleanTrack
-from formcheck.skeleton import N_POINTS, SIDES, opposite, point
+from formcheck.model.skeleton import N_POINTS, SIDES, opposite, point
 from tests.synthetic import Gait, inside, make_run, mirrored
 
 # The formulas' feet are not the force-plate runner's, so a constant offset of a few

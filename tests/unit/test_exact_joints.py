@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from benchmarks.exact import exact_scene, exact_track
 from benchmarks.mocap import correlated_noise
 from formcheck.events import gait_timing
-from formcheck.skeleton import SIDES
+from formcheck.model.skeleton import SIDES
 from formcheck.symmetry import timing_asymmetries
 from sample_videos.make_samples.contacts import contacts
 from sample_videos.make_samples.motion import motion

@@ -15,7 +15,7 @@ import pytest
 
 from benchmarks.mocap import Run, film, hamner, opensim
 from formcheck.events import gait_timing
-from formcheck.skeleton import SIDES
+from formcheck.model.skeleton import SIDES
 from formcheck.symmetry import timing_asymmetries
 
 DATA = Path(__file__).parents[2].parent / "shared" / "mocap"

@@ -7,7 +7,7 @@ from benchmarks.exact import exact_scene, exact_track
 from formcheck.events import gait_timing
 from formcheck.freefall import GRAVITY_SHARES, clock_message, gravity_share
 from formcheck.model import CleanTrack
-from formcheck.skeleton import point
+from formcheck.model.skeleton import point
 from sample_videos.make_samples.take import Take
 from tests.synthetic import LEG_M, Gait, make_run
 

@@ -15,11 +15,17 @@ import pytest
 
 from benchmarks.track_quality import track_quality
 from formcheck.model import Candidates, ClipAnalysis, ClipInfo, EventKind
+from formcheck.model.skeleton import (
+    HEATMAP_POINTS,
+    POINTS,
+    SIDES,
+    mirrored_point,
+    opposite,
+)
 from formcheck.pipeline import measure_clip
 from formcheck.pose.store import load_candidates
 from formcheck.repeats import rows
 from formcheck.settings import Clip, Runner
-from formcheck.skeleton import HEATMAP_POINTS, POINTS, SIDES, mirrored_point, opposite
 from tests.clips import CLIPS, NO_CLIPS
 
 GOLDEN = Path(__file__).parents[1] / "golden"

@@ -13,7 +13,7 @@ from formcheck.halves import (
     limps_s,
     strike_move_s,
 )
-from formcheck.skeleton import SIDES, point
+from formcheck.model.skeleton import SIDES, point
 from tests.synthetic import Gait, make_run
 
 SIDES_IN_TURN = ("left", "right") * 5

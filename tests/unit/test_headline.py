@@ -6,6 +6,7 @@ import pytest
 
 from formcheck.history import Point
 from formcheck.model import Analysis, Asymmetry, Curve, MetricValue, NotMeasured
+from formcheck.model.skeleton import Side
 from formcheck.report.bars import mirrored_bars, trend
 from formcheck.report.headline import (
     asymmetry,
@@ -14,7 +15,6 @@ from formcheck.report.headline import (
     metric_name,
     pairs,
 )
-from formcheck.skeleton import Side
 
 
 def metric(

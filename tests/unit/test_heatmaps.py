@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
+from formcheck.model.skeleton import HEATMAP_POINTS, point
 from formcheck.pose import heatmaps
-from formcheck.skeleton import HEATMAP_POINTS, point
 
 
 def _heat(blobs: dict[int, list[tuple[float, float, float]]]) -> np.ndarray:

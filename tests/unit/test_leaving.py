@@ -3,7 +3,7 @@ import pytest
 
 from formcheck.crossings import MAX_GAP_S, Crossings
 from formcheck.events import gait_timing
-from formcheck.skeleton import SIDES
+from formcheck.model.skeleton import SIDES
 from formcheck.strides import contact_times_s
 from tests.synthetic import Gait, make_run
 

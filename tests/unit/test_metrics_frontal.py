@@ -11,7 +11,7 @@ from formcheck.metrics.frontal import (
     mid_stances_s,
 )
 from formcheck.model import MetricValue, NotMeasured
-from formcheck.skeleton import SIDES, point
+from formcheck.model.skeleton import SIDES, point
 from tests.frontal import FrontalGait, make_frontal
 
 UNEVEN = FrontalGait(

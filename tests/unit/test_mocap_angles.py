@@ -12,8 +12,8 @@ import pytest
 from benchmarks.mocap import film, hamner
 from formcheck.events import gait_timing
 from formcheck.geometry import body_points, flexion_deg, lean_deg, middle, pitch_deg
+from formcheck.model.skeleton import SIDES, point
 from formcheck.posture import contact_reading_s, leg_length_px, posture
-from formcheck.skeleton import SIDES, point
 
 DATA = Path(__file__).parents[2].parent / "shared" / "mocap"
 pytestmark = pytest.mark.skipif(

@@ -3,8 +3,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from formcheck.model.skeleton import point
 from formcheck.noise import landmark_noise_leg
-from formcheck.skeleton import point
 from formcheck.uncertainty import TYPICAL_NOISE_LEG
 from tests.synthetic import Gait, make_run
 

@@ -4,6 +4,8 @@ import numpy as np
 import pytest
 
 from formcheck.model import Frame
+from formcheck.model.frame_source import FrameSource
+from formcheck.model.skeleton import N_POINTS, point
 from formcheck.pose.nets import Seen
 from formcheck.pose.patches import (
     PATCH_OF_ROI,
@@ -17,8 +19,6 @@ from formcheck.pose.patches import (
     with_patch,
 )
 from formcheck.pose.record import Record, Row
-from formcheck.pose.source import FrameSource
-from formcheck.skeleton import N_POINTS, point
 
 
 def picture(width: int = 400, height: int = 300) -> np.ndarray:

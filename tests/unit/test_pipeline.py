@@ -6,6 +6,7 @@ import pytest
 
 from formcheck.errors import TrackError
 from formcheck.model import Candidates, ClipInfo
+from formcheck.model.skeleton import point
 from formcheck.pipeline import (
     analyse_clip,
     clip_info,
@@ -14,7 +15,6 @@ from formcheck.pipeline import (
 from formcheck.rates import slow_motion_factor
 from formcheck.repeats import rows
 from formcheck.settings import Clip, Runner, Settings
-from formcheck.skeleton import point
 from formcheck.sparse import enough
 from formcheck.video import VideoFile
 from tests.candidates import candidates_of

@@ -5,8 +5,8 @@ import pytest
 
 from formcheck.events import gait_timing
 from formcheck.geometry import forward_up
+from formcheck.model.skeleton import SIDES, opposite, point
 from formcheck.posture import contact_reading_s, leg_length_px, posture
-from formcheck.skeleton import SIDES, opposite, point
 from tests.synthetic import Gait, make_run, mirrored
 
 

@@ -5,7 +5,7 @@ import pytest
 
 from formcheck import quality
 from formcheck.model import ClipAnalysis, Message
-from formcheck.skeleton import point
+from formcheck.model.skeleton import point
 from tests.fabricated import make_clip_analysis
 
 

@@ -6,7 +6,7 @@ from functools import cache
 import numpy as np
 import pytest
 
-from formcheck.skeleton import SIDES
+from formcheck.model.skeleton import SIDES
 from sample_videos.make_samples.camera import camera
 from sample_videos.make_samples.contacts import contacts
 from sample_videos.make_samples.curves import GRIP_S, ROLL_AT

@@ -5,7 +5,7 @@ import pytest
 
 from benchmarks.track_quality import track_quality
 from formcheck.model import PoseTrack
-from formcheck.skeleton import HEATMAP_POINTS, mirrored_point, point
+from formcheck.model.skeleton import HEATMAP_POINTS, mirrored_point, point
 from formcheck.strands import MIN_STRAND, strands, woven
 from formcheck.tracking import link
 from tests.candidates import candidates_of

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from formcheck.model import GaitEvent, GaitTiming
-from formcheck.skeleton import SIDES, opposite
+from formcheck.model.skeleton import SIDES, opposite
 from formcheck.strides import (
     contact_times_s,
     flight_times_s,

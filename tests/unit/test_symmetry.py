@@ -7,7 +7,7 @@ from formcheck.events import gait_timing
 from formcheck.halves import MAX_MOVE_S, left_to_right_s
 from formcheck.metrics.changes import changes
 from formcheck.model import MetricValue
-from formcheck.skeleton import SIDES
+from formcheck.model.skeleton import SIDES
 from formcheck.strides import contact_times_s
 from formcheck.symmetry import (
     FLOOR_DEG,

@@ -8,10 +8,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from formcheck.model.skeleton import N_POINTS
 from formcheck.pose import team
 from formcheck.pose.look import Look
 from formcheck.pose.nets import Cutting
-from formcheck.skeleton import N_POINTS
 
 
 class _Net:

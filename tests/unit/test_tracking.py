@@ -6,7 +6,7 @@ import pytest
 from benchmarks.track_quality import track_quality
 from formcheck.errors import TrackError
 from formcheck.model import Candidates
-from formcheck.skeleton import (
+from formcheck.model.skeleton import (
     HEATMAP_POINTS,
     N_POINTS,
     POINTS,

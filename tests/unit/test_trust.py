@@ -6,7 +6,7 @@ import pytest
 from formcheck import trust
 from formcheck.metrics import METRICS
 from formcheck.model import ClipAnalysis
-from formcheck.skeleton import point
+from formcheck.model.skeleton import point
 from tests.fabricated import make_clip_analysis
 
 

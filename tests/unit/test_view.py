@@ -5,7 +5,7 @@ import pytest
 
 from formcheck import view
 from formcheck.model import PoseTrack
-from formcheck.skeleton import point
+from formcheck.model.skeleton import point
 from formcheck.tracking import link
 from formcheck.view import find_gait, scene
 from tests.candidates import candidates_of

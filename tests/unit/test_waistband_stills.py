@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 
 from formcheck.model import PelvisLine, PelvisStill
+from formcheck.model.skeleton import SIDES
 from formcheck.report.html import report_html
 from formcheck.report.overlay import write_overlay
 from formcheck.report.pelvis_page import pelvis_box, pelvis_chart
 from formcheck.report.waistband_stills import still_picture, still_png, write_stills
-from formcheck.skeleton import SIDES
 from tests.clips import corner_picture
 from tests.fabricated import make_analysis, make_clip_analysis
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from formcheck.skeleton import Side
+from formcheck.model.skeleton import Side
 
 
 @dataclass(frozen=True, kw_only=True)

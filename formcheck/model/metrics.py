@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from formcheck.model.basics import FloatArray, read_only
-from formcheck.skeleton import Side
+from formcheck.model.arrays import FloatArray, read_only
+from formcheck.model.skeleton import Side
 
 
 @dataclass(frozen=True, kw_only=True)

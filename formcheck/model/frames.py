@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from formcheck.model.basics import (
+from formcheck.model.arrays import (
     Float32Array,
     FloatArray,
     ImageArray,
@@ -12,7 +12,7 @@ from formcheck.model.basics import (
     ascending,
     read_only,
 )
-from formcheck.skeleton import HEATMAP_POINTS, N_POINTS
+from formcheck.model.skeleton import HEATMAP_POINTS, N_POINTS
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -144,7 +144,7 @@ class Candidates:
         The net's visibility of each point, 0..1, shape (n, 33).
     peaks_px
         Heat-map peaks, best first, NaN-padded, shape (n, 8, k, 2). Axis 1 is
-        :data:`formcheck.skeleton.HEATMAP_POINTS`.
+        :data:`formcheck.model.skeleton.HEATMAP_POINTS`.
     peak_score
         Height of each peak, 0..1, NaN-padded, shape (n, 8, k).
     estimator
