@@ -28,7 +28,7 @@ from benchmarks.filmed import LABELS, compare_force_plates, compare_labelled
 from benchmarks.pages import put_part
 from benchmarks.pelvis_lines import LineFit, hip_line, picture_line, table
 from benchmarks.truths import BY_RULE, KINDS, TRUTH, analysed, rendered_rows
-from formcheck.settings import Estimator
+from formcheck.settings.settings import Estimator
 
 ROOT: Final = Path(__file__).parents[1]
 PAGE: Final = ROOT / "docs" / "measurement.md"

@@ -17,7 +17,7 @@ from formcheck.events import gait_timing
 from formcheck.model import ClipAnalysis, GaitTiming
 from formcheck.model.skeleton import SIDES, Side
 from formcheck.pipeline import analyse_clip
-from formcheck.settings import Clip, Estimator, Runner, Settings
+from formcheck.settings.settings import Clip, Estimator, Runner, Settings
 
 LABELS: Final = ".labels.json"
 _FAR_S: Final = 0.10

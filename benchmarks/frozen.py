@@ -17,7 +17,7 @@ from formcheck.pose.store import load_candidates
 from formcheck.rates import slow_motion_factor
 from formcheck.report.result_json import to_bytes
 from formcheck.session import merge
-from formcheck.settings import Clip, Runner, Settings
+from formcheck.settings.settings import Clip, Runner, Settings
 
 
 def result_bytes(stored: Path) -> bytes:

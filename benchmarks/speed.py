@@ -46,7 +46,7 @@ assert n > 0
 _FIRST_FRAME = """
 import os, sys
 from formcheck.session import analyze
-from formcheck.settings import Settings
+from formcheck.settings.settings import Settings
 analyze(sys.argv[1], settings=Settings(workers=1), on_progress=lambda _: os._exit(0))
 """
 SHORT_FRAC = 0.25

@@ -13,7 +13,7 @@ from formcheck.pose import nets, observe
 from formcheck.pose.blazepose import plan_regions, probe_frames
 from formcheck.pose.regions import Prober
 from formcheck.report.result_json import to_bytes
-from formcheck.settings import Clip, Runner, Settings
+from formcheck.settings.settings import Clip, Runner, Settings
 from formcheck.tracking import link
 from formcheck.video import VideoFile
 

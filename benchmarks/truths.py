@@ -20,7 +20,7 @@ from formcheck.metrics import METRICS, Inputs, measure
 from formcheck.model import ClipAnalysis, GaitTiming
 from formcheck.model.skeleton import SIDES, Side
 from formcheck.pipeline import analyse_clip
-from formcheck.settings import Clip, Estimator, Runner, Settings
+from formcheck.settings.settings import Clip, Estimator, Runner, Settings
 from formcheck.strides import strides
 from formcheck.symmetry import timing_asymmetries
 from sample_videos.make_samples.shapes import HANGS_TO_M

@@ -19,16 +19,16 @@ if TYPE_CHECKING:
     from formcheck.errors import FormcheckError
     from formcheck.model import Analysis
     from formcheck.session import analyze
-    from formcheck.settings import Clip, Runner, Settings
+    from formcheck.settings.settings import Clip, Runner, Settings
 
 __all__ = ["Analysis", "Clip", "FormcheckError", "Runner", "Settings", "analyze"]
 
 _HOME = {
     "Analysis": "formcheck.model",
-    "Clip": "formcheck.settings",
+    "Clip": "formcheck.settings.settings",
     "FormcheckError": "formcheck.errors",
-    "Runner": "formcheck.settings",
-    "Settings": "formcheck.settings",
+    "Runner": "formcheck.settings.settings",
+    "Settings": "formcheck.settings.settings",
     "analyze": "formcheck.session",
 }
 

@@ -27,7 +27,7 @@ from formcheck.model import (
     Recommendation,
     RedFlag,
 )
-from formcheck.settings import Runner
+from formcheck.settings.settings import Runner
 from formcheck.signs import expected_cadence, surest
 
 Retesting = Callable[[], Mapping[int, Sequence[Retest]]]

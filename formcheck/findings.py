@@ -13,7 +13,7 @@ from formcheck.inside import typical, unclear
 from formcheck.knowledge.schema import FindingText, Knowledge
 from formcheck.lone import others
 from formcheck.model import Asymmetry, Expected, Finding, MetricValue, Unclear
-from formcheck.settings import Runner
+from formcheck.settings.settings import Runner
 from formcheck.signs import (
     ORDER,
     Level,

@@ -19,7 +19,7 @@ from formcheck.model import (
     GaitEvent,
     MetricValue,
 )
-from formcheck.settings import Runner
+from formcheck.settings.settings import Runner
 from formcheck.strides import strides
 
 ROLL_DEG: Final = 2.0

@@ -26,7 +26,7 @@ from formcheck.model import (
 )
 from formcheck.model.skeleton import point
 from formcheck.pixels import HIPS_AT
-from formcheck.settings import Clip, Waistband
+from formcheck.settings.settings import Clip, Waistband
 from formcheck.tilt import Folding
 from formcheck.waistband import Edge, waist_edge
 

@@ -36,7 +36,7 @@ from formcheck.model import (
 from formcheck.pelvis import Confirm, read_pelvis
 from formcheck.rates import slow_motion_factor
 from formcheck.repeats import shown_again, without_repeats
-from formcheck.settings import Clip, Estimator, Runner, Settings
+from formcheck.settings.settings import Clip, Estimator, Runner, Settings
 from formcheck.strands import strands, woven
 from formcheck.strides import strides
 from formcheck.symmetry import timing_asymmetries

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from formcheck.answers import Answer, Answers, checked, holds
 from formcheck.errors import InputError
 from formcheck.knowledge.schema import Knowledge, Question
-from formcheck.settings import Runner
+from formcheck.settings.settings import Runner
 
 YES = frozenset({"y", "yes", "j", "ja", "true"})
 NO = frozenset({"n", "no", "nein", "false"})

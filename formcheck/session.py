@@ -17,7 +17,7 @@ from formcheck.model import (
     NotMeasured,
     PelvisLine,
 )
-from formcheck.settings import Clip, Runner, Settings
+from formcheck.settings.settings import Clip, Runner, Settings
 from formcheck.video import VideoFile
 from formcheck.watch import OnFrames, watch
 

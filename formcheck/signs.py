@@ -13,7 +13,7 @@ from formcheck.metrics.expected import SPM_PER_MPS, expected
 from formcheck.model import Asymmetry, Expected, MetricValue
 from formcheck.model.formatting import as_sure, plain, with_error
 from formcheck.model.skeleton import Side
-from formcheck.settings import Runner
+from formcheck.settings.settings import Runner
 from formcheck.symmetry import UNCERTAIN_SIZE
 from formcheck.uncertainty import combined
 

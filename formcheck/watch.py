@@ -13,7 +13,7 @@ from formcheck.errors import TrackError
 from formcheck.model import Candidates
 from formcheck.parts import parts
 from formcheck.pose import observe
-from formcheck.settings import Clip, Settings
+from formcheck.settings.settings import Clip, Settings
 from formcheck.sparse import sparse
 from formcheck.video import VideoFile
 

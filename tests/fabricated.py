@@ -25,7 +25,7 @@ from formcheck.model import (
     RedFlag,
 )
 from formcheck.model.skeleton import N_POINTS, Side
-from formcheck.settings import Clip, Runner, Settings
+from formcheck.settings.settings import Clip, Runner, Settings
 from formcheck.strides import strides
 from formcheck.symmetry import timing_asymmetries
 from tests.synthetic import Gait, make_run

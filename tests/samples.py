@@ -16,7 +16,7 @@ from benchmarks.truths import clip_of, exact_timing, take_of
 from formcheck.model import Candidates, ClipAnalysis, GaitTiming
 from formcheck.pipeline import clip_info, measure_clip
 from formcheck.pose import observe
-from formcheck.settings import Clip, Runner
+from formcheck.settings.settings import Clip, Runner
 from formcheck.video import VideoFile
 from sample_videos.make_samples.take import Take
 

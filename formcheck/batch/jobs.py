@@ -9,7 +9,7 @@ from typing import Any, Final, Literal
 
 from formcheck import storage
 from formcheck.errors import InputError
-from formcheck.settings import Runner, Settings
+from formcheck.settings.settings import Runner, Settings
 
 VIDEO_ENDINGS: Final = frozenset(
     {
@@ -25,7 +25,7 @@ _LONGEST_NAME: Final = 100
 
 @dataclass(frozen=True, kw_only=True)
 class ClipJob:
-    """One clip: path or URL, and fields of :class:`formcheck.settings.Clip`."""
+    """One clip: path or URL, and fields of :class:`formcheck.settings.settings.Clip`."""
 
     source: str
     fields: Mapping[str, Any] = field(default_factory=dict)

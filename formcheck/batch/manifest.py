@@ -13,10 +13,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from formcheck import storage, units
+from formcheck import storage
 from formcheck.batch.jobs import ClipJob, Job, unique_names
 from formcheck.errors import InputError
-from formcheck.settings import CLIP_OPTIONS, Runner, clip_fields, load_runner, make_clip
+from formcheck.settings import units
+from formcheck.settings.settings import (
+    CLIP_OPTIONS,
+    Runner,
+    clip_fields,
+    load_runner,
+    make_clip,
+)
 
 COLUMNS: Final = ("session", "clip", "height", "runner", *CLIP_OPTIONS)
 

@@ -15,7 +15,7 @@ from formcheck.container import check_file
 from formcheck.errors import FormcheckError, InputError, OutputError
 from formcheck.model import Analysis
 from formcheck.report.folder import RESULT
-from formcheck.settings import Clip, make_clip
+from formcheck.settings.settings import Clip, make_clip
 from formcheck.storage import Place, file_name, fingerprint, is_url, local_copy
 
 VOUCHER: Final = "session.json"

@@ -19,7 +19,7 @@ from formcheck.errors import InputError, OutputError
 
 if TYPE_CHECKING:
     from formcheck.model import Analysis
-    from formcheck.settings import Clip, Runner, Settings
+    from formcheck.settings.settings import Clip, Runner, Settings
 
 
 def analyze(

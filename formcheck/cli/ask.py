@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from formcheck import units
 from formcheck.cli.ending import errors_in_one_line
 from formcheck.errors import InputError
+from formcheck.settings import units
 
 if TYPE_CHECKING:
     from formcheck.answers import Answer
@@ -26,7 +26,7 @@ def ask(
     with errors_in_one_line():
         from formcheck.knowledge import load
         from formcheck.questions import runner_toml
-        from formcheck.settings import make_runner
+        from formcheck.settings.settings import make_runner
 
         if out is not None and out.exists():
             raise InputError(f"{out} exists already; choose another name or delete it")

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from formcheck.batch.jobs import Job, Order, Outcome
     from formcheck.batch.run import Batch
-    from formcheck.settings import Runner
+    from formcheck.settings.settings import Runner
 
 
 def batch(
@@ -99,7 +99,7 @@ def batch(
     }
     with errors_in_one_line():
         from formcheck.batch.jobs import Order
-        from formcheck.settings import clip_fields
+        from formcheck.settings.settings import clip_fields
 
         if not out:
             raise InputError("--out is empty; name a folder for the results")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from formcheck.errors import InputError
 
 if TYPE_CHECKING:
-    from formcheck.settings import Clip, Runner, Settings
+    from formcheck.settings.settings import Clip, Runner, Settings
 
 
 class ViewChoice(StrEnum):
@@ -36,7 +36,7 @@ class EstimatorChoice(StrEnum):
 
 def typed_clips(texts: list[str], typed: dict[str, str | None]) -> "list[Clip]":
     """Return the clips of a session; options given once hold for all."""
-    from formcheck.settings import clip_fields, parse_clip
+    from formcheck.settings.settings import clip_fields, parse_clip
 
     defaults = clip_fields({k: v for k, v in typed.items() if v is not None})
     clips = [parse_clip(text, defaults) for text in texts]
@@ -48,7 +48,7 @@ def typed_clips(texts: list[str], typed: dict[str, str | None]) -> "list[Clip]":
 
 def typed_runner(file: Path | None, height: str | None) -> "Runner":
     """Return the person; what is typed goes before what the file says."""
-    from formcheck.settings import load_runner, make_runner
+    from formcheck.settings.settings import load_runner, make_runner
 
     typed = make_runner(height=height)
     if file is None:
@@ -62,7 +62,7 @@ def typed_settings(
 ) -> "Settings":
     """Return how to analyse; all cores unless a number was typed."""
     from formcheck.processes import cores
-    from formcheck.settings import Settings
+    from formcheck.settings.settings import Settings
 
     return Settings.model_validate(
         {

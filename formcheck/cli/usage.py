@@ -6,7 +6,7 @@ import typer
 from pydantic import ValidationError
 from typer.core import TyperCommand
 
-from formcheck.complaints import complaint
+from formcheck.settings.validation_messages import complaint
 
 
 class Command(TyperCommand):

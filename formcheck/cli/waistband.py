@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from formcheck.model import PelvisLine
     from formcheck.report.progress import Shown
     from formcheck.session import ConfirmClip
-    from formcheck.settings import Clip
+    from formcheck.settings.settings import Clip
 
 _WHAT: Final = {
     "waistband": "waistband of the shorts",

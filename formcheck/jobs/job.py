@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final, Literal
 
 from formcheck.model import Analysis
-from formcheck.settings import Clip, Runner, Settings
+from formcheck.settings.settings import Clip, Runner, Settings
 
 _MIN_KNOWN_FRAC: Final = 0.02
 """Below this share of the frames the time left is anybody's guess."""

@@ -28,7 +28,7 @@ from formcheck.report.moments import moments
 from formcheck.report.overlay import write_overlay
 from formcheck.report.waistband_stills import still_jpeg
 from formcheck.session import Progress, analyze
-from formcheck.settings import Clip
+from formcheck.settings.settings import Clip
 from formcheck.video import VideoFile
 
 GO: Final = "go"

@@ -13,10 +13,10 @@ from typing import Any, Final
 
 from pydantic import ValidationError
 
-from formcheck.complaints import complaint
 from formcheck.errors import InputError, KnowledgeError
 from formcheck.knowledge.checks import contradictions
 from formcheck.knowledge.schema import Knowledge
+from formcheck.settings.validation_messages import complaint
 
 NESTED: Final = frozenset({"items"})
 """Files whose entries stand in groups: ``[cause.overload]`` is ``cause.overload``."""

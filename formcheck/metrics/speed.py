@@ -8,7 +8,7 @@ import numpy as np
 
 from formcheck.model import GaitTiming, Message, Scene
 from formcheck.model.skeleton import SIDES, Side
-from formcheck.settings import Runner
+from formcheck.settings.settings import Runner
 from formcheck.uncertainty import DISPLAY_FRAC, SCALE_FRAC, SPEED_ESTIMATE_FRAC
 
 LEG_PER_HEIGHT: Final = 0.491

@@ -20,7 +20,7 @@ from formcheck.model import (
     View,
 )
 from formcheck.model.skeleton import SIDES, Side
-from formcheck.settings import Runner
+from formcheck.settings.settings import Runner
 from formcheck.strides import (
     contact_times_s,
     flight_times_s,

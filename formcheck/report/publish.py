@@ -15,7 +15,7 @@ from formcheck.report.overlay import write_overlay
 from formcheck.report.stills import FOLDER as STILLS
 from formcheck.report.stills import with_stills
 from formcheck.report.waistband_stills import write_stills
-from formcheck.settings import Clip
+from formcheck.settings.settings import Clip
 from formcheck.video import VideoFile
 
 

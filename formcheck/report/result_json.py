@@ -10,11 +10,11 @@ from typing import Any, Final
 import numpy as np
 from pydantic import ValidationError
 
-from formcheck.complaints import complaint
 from formcheck.errors import InputError
 from formcheck.model import Analysis, ClipAnalysis
 from formcheck.model.skeleton import LEG_JOINTS, SIDES, point
 from formcheck.report.schema import SCHEMA, Result
+from formcheck.settings.validation_messages import complaint
 
 DIGITS: Final = 7
 """Significant digits kept: far finer than any error, coarser than the last bits

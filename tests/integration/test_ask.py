@@ -1,7 +1,7 @@
 from typer.testing import CliRunner
 
 from formcheck.cli import app
-from formcheck.settings import load_runner
+from formcheck.settings.settings import load_runner
 
 ANSWERS = {
     "How tall are you?": "tall\n172cm",

@@ -9,7 +9,7 @@ from formcheck import cli
 from formcheck.batch import run as running
 from formcheck.batch.jobs import Failure, Outcome
 from formcheck.batch.run import Batch
-from formcheck.settings import Runner
+from formcheck.settings.settings import Runner
 
 
 @pytest.fixture

@@ -15,8 +15,8 @@ import pytest
 from formcheck.batch.jobs import Order
 from formcheck.batch.manifest import manifest_jobs
 from formcheck.batch.run import run_batch
-from formcheck.settings import Runner, Settings
-from formcheck.units import speed_mps
+from formcheck.settings.settings import Runner, Settings
+from formcheck.settings.units import speed_mps
 from tests.clips import CLIPS, NO_CLIPS
 
 GARAGE = CLIPS / "garage_side_left_30fps.mp4"

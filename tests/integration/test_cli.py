@@ -15,7 +15,7 @@ from formcheck import cli, session
 from formcheck.errors import VideoError
 from formcheck.model import Message
 from formcheck.report.result_json import read
-from formcheck.settings import Clip, Runner, Settings
+from formcheck.settings.settings import Clip, Runner, Settings
 from tests.fabricated import make_analysis, make_clip_analysis, without_numbers
 
 SHARED = Path(__file__).parents[2].parent / "shared"

@@ -13,7 +13,7 @@ from formcheck import analyze
 from formcheck.model import Analysis
 from formcheck.model.skeleton import SIDES, opposite
 from formcheck.report.result_json import to_bytes
-from formcheck.settings import Clip, Runner
+from formcheck.settings.settings import Clip, Runner
 from formcheck.video import VideoFile
 from tests.clips import CLIPS, NO_CLIPS
 

@@ -13,7 +13,7 @@ import pytest
 
 from formcheck.model.skeleton import SIDES
 from formcheck.pipeline import analyse_clip
-from formcheck.settings import Clip, Runner, Settings
+from formcheck.settings.settings import Clip, Runner, Settings
 
 CLIPS = Path(__file__).parents[2] / "sample_videos"
 EXCURSION_DEG, DROP_DEG, DOTS_DEG, DIFFERENCE_DEG = 0.8, 1.0, 0.5, 1.2

@@ -9,7 +9,7 @@ from formcheck.findings import judge
 from formcheck.knowledge import load
 from formcheck.metrics.foot import class_asymmetry
 from formcheck.model import Analysis, ClipAnalysis, Message
-from formcheck.settings import Runner
+from formcheck.settings.settings import Runner
 from tests.fabricated import make_clip_analysis
 from tests.profiles import legs, number, rhythm, uneven
 

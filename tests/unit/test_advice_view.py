@@ -4,7 +4,7 @@ from formcheck.report.advice_html import advice_html
 from formcheck.report.advice_view import advice_view
 from formcheck.report.restore import to_analysis
 from formcheck.report.result_json import to_result
-from formcheck.settings import Runner
+from formcheck.settings.settings import Runner
 from tests.profiles import legs, rhythm, uneven
 
 CARRY_ON = "carry on"

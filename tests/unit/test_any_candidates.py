@@ -14,7 +14,7 @@ from formcheck.rates import slow_motion_factor
 from formcheck.report.result_json import to_bytes
 from formcheck.report.tables import tables
 from formcheck.session import merge
-from formcheck.settings import Clip, Runner, Settings
+from formcheck.settings.settings import Clip, Runner, Settings
 from tests.candidates import candidates_of
 from tests.synthetic import Gait, make_run
 

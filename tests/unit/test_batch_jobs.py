@@ -5,7 +5,7 @@ import pytest
 
 from formcheck.batch.jobs import folder_jobs, unique_names
 from formcheck.errors import InputError
-from formcheck.settings import Runner
+from formcheck.settings.settings import Runner
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import pytest
 
 from formcheck.batch.manifest import manifest_jobs
 from formcheck.errors import InputError
-from formcheck.settings import Runner
+from formcheck.settings.settings import Runner
 
 
 def jobs(folder: Path, text: str, *, encoding: str = "utf-8", **fields):

@@ -22,7 +22,7 @@ from formcheck.errors import OutputError, VideoError
 from formcheck.model import ClipAnalysis, Message, NotMeasured
 from formcheck.report import publish as publishing
 from formcheck.report.result_json import to_result
-from formcheck.settings import Runner, Settings
+from formcheck.settings.settings import Runner, Settings
 from tests.fabricated import make_analysis, make_clip_analysis
 
 TABLES = {"batch.json", "summary.csv", "summary.parquet", "failures.csv", "index.html"}

@@ -13,7 +13,7 @@ import pytest
 
 from formcheck.events import gait_timing
 from formcheck.metrics import Inputs, measure
-from formcheck.settings import Runner
+from formcheck.settings.settings import Runner
 from formcheck.strides import strides
 from formcheck.symmetry import timing_asymmetries
 from tests.frontal import FrontalGait, make_frontal

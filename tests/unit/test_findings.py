@@ -14,7 +14,7 @@ from formcheck.metrics.expected import (
 )
 from formcheck.metrics.foot import class_asymmetry
 from formcheck.model import Analysis, Asymmetry, Finding
-from formcheck.settings import Runner
+from formcheck.settings.settings import Runner
 from formcheck.symmetry import UNCERTAIN_SIZE
 from tests.profiles import legs, number, rhythm, uneven
 

@@ -4,7 +4,7 @@ import pytest
 
 from formcheck.fragility import retests
 from formcheck.metrics.joints import AHEAD_OFFSET_LEG
-from formcheck.settings import Runner
+from formcheck.settings.settings import Runner
 from tests.fabricated import make_clip_analysis
 
 RUNNER = Runner(height_m=1.75)

@@ -9,7 +9,7 @@ from formcheck.answers import with_derived
 from formcheck.findings import judge
 from formcheck.gates import pain, red_flags
 from formcheck.knowledge import languages, load
-from formcheck.settings import Runner
+from formcheck.settings.settings import Runner
 from tests.profiles import legs, rhythm, uneven
 
 FEET = legs("foot_strike_angle", 14.0, 2.0, 2.0)

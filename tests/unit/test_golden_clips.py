@@ -25,7 +25,7 @@ from formcheck.model.skeleton import (
 from formcheck.pipeline import measure_clip
 from formcheck.pose.store import load_candidates
 from formcheck.repeats import rows
-from formcheck.settings import Clip, Runner
+from formcheck.settings.settings import Clip, Runner
 from tests.clips import CLIPS, NO_CLIPS
 
 GOLDEN = Path(__file__).parents[1] / "golden"

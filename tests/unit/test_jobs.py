@@ -12,7 +12,7 @@ from formcheck.jobs.job import Ask, Clock, Done, Drawn, Found, Tell, Turn, Work
 from formcheck.jobs.work import Counter
 from formcheck.model import Analysis
 from formcheck.session import Progress
-from formcheck.settings import Clip, Runner, Settings
+from formcheck.settings.settings import Clip, Runner, Settings
 from tests.clips import corner_picture, write_clip
 
 PATIENCE_S = 180

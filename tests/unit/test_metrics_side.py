@@ -12,7 +12,7 @@ from formcheck.metrics.joints import AHEAD_OFFSET_LEG, TRUNK_OFFSET_DEG
 from formcheck.model import MetricValue, NotMeasured
 from formcheck.model.skeleton import SIDES, opposite, point
 from formcheck.posture import LEG_BEFORE_S
-from formcheck.settings import Runner
+from formcheck.settings.settings import Runner
 from formcheck.strides import strides
 from tests.synthetic import LEG_M, PX_PER_M, Gait, body, make_run, mirrored
 

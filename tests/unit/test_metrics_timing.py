@@ -6,7 +6,7 @@ import pytest
 from formcheck.events import gait_timing
 from formcheck.metrics import METRICS, SIDE_KEYS, TIMING_KEYS, Inputs, measure
 from formcheck.model.skeleton import SIDES, opposite, point
-from formcheck.settings import Runner
+from formcheck.settings.settings import Runner
 from formcheck.strides import strides
 from tests.frontal import FrontalGait, make_frontal
 from tests.synthetic import LEG_M, Gait, make_run, mirrored

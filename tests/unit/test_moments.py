@@ -10,7 +10,7 @@ from formcheck.model.skeleton import point
 from formcheck.pipeline import measure_clip
 from formcheck.report.moment_pictures import level, still_name, write_stills
 from formcheck.report.moments import Moment, moments, neighbour
-from formcheck.settings import Clip, Runner
+from formcheck.settings.settings import Clip, Runner
 from formcheck.video import VideoFile
 from tests.candidates import candidates_of
 from tests.clips import corner_picture, write_clip

@@ -16,7 +16,7 @@ from formcheck.metrics.pelvic import (
 from formcheck.model import NotMeasured
 from formcheck.model.skeleton import SIDES
 from formcheck.pelvis import read_pelvis, still_name
-from formcheck.settings import Clip
+from formcheck.settings.settings import Clip
 from tests.fabricated import pose_of
 from tests.frontal import HIP_WIDTH_PX, FrontalGait, make_frontal
 from tests.hips import SCALE, Back, pictures

@@ -14,7 +14,7 @@ from formcheck.pipeline import (
 )
 from formcheck.rates import slow_motion_factor
 from formcheck.repeats import rows
-from formcheck.settings import Clip, Runner, Settings
+from formcheck.settings.settings import Clip, Runner, Settings
 from formcheck.sparse import enough
 from formcheck.video import VideoFile
 from tests.candidates import candidates_of

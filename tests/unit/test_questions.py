@@ -4,7 +4,7 @@ from formcheck.answers import any_holds, checked, holds, with_derived
 from formcheck.errors import InputError
 from formcheck.knowledge import load
 from formcheck.questions import applies, read_answer, runner_toml, sections
-from formcheck.settings import Runner, load_runner
+from formcheck.settings.settings import Runner, load_runner
 
 
 def read(name: str, text: str):

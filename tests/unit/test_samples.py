@@ -2,7 +2,7 @@ import json
 
 from formcheck import samples as module
 from formcheck.samples import Sample, first_of_each_view, samples
-from formcheck.units import height_m, speed_mps
+from formcheck.settings.units import height_m, speed_mps
 
 
 def test_samples_come_with_what_their_truth_says(tmp_path) -> None:

@@ -4,7 +4,7 @@ import streamlit as st
 
 from formcheck.errors import FormcheckError
 from formcheck.processes import cores
-from formcheck.settings import Settings
+from formcheck.settings.settings import Settings
 from formcheck_app.components import clip_form, questionnaire_form, run_form, sample_form, styles
 from formcheck_app.visitor import address, current_visitor, jobs
 from formcheck_app.visitors import Visitor

@@ -5,7 +5,7 @@ from typing import BinaryIO, Final
 import streamlit as st
 
 from formcheck.errors import FormcheckError
-from formcheck.settings import Clip, clip_fields, make_clip
+from formcheck.settings.settings import Clip, clip_fields, make_clip
 from formcheck.uploads import Limits, forget, receive
 from formcheck_app.components import styles
 from formcheck_app.visitor import address, limits

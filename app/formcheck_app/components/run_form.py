@@ -4,7 +4,7 @@ from typing import Final
 
 import streamlit as st
 
-from formcheck.settings import Runner, make_runner
+from formcheck.settings.settings import Runner, make_runner
 from formcheck_app.components import questionnaire_form
 
 _SPEED_UNITS: Final = ("km/h", "mph", "min/km", "min/mile", "m/s")

@@ -3,7 +3,7 @@ from typing import Literal
 import pytest
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
-from formcheck.complaints import complaint
+from formcheck.settings.validation_messages import complaint
 
 
 class Held(BaseModel):

@@ -2,9 +2,9 @@ from pathlib import Path
 
 import pytest
 
-from formcheck import units
 from formcheck.errors import InputError
-from formcheck.settings import Clip, Runner, load_runner, make_clip, parse_clip
+from formcheck.settings import units
+from formcheck.settings.settings import Clip, Runner, load_runner, make_clip, parse_clip
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 """What the user chose: settings of the analysis, the clips, and who is running.
 
-Values typed with units become SI numbers here (:mod:`formcheck.units`); what comes from
+Values typed with units become SI numbers here (:mod:`formcheck.settings.units`); what comes from
 outside is checked by pydantic and refused in one sentence.
 """
 
@@ -13,10 +13,10 @@ from typing import Any, Final, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from formcheck import units
-from formcheck.complaints import complaint
 from formcheck.errors import InputError
 from formcheck.model import View
+from formcheck.settings import units
+from formcheck.settings.validation_messages import complaint
 
 Estimator = Literal["tracks", "solutions"]
 Waistband = Literal["yes", "no", "ask"]
