@@ -15,7 +15,6 @@ from scipy.interpolate import CubicSpline
 from scipy.signal import find_peaks
 
 from formcheck.clean import low_pass
-from formcheck.geometry import middle
 from formcheck.model import CleanTrack, FloatArray, IntArray
 from formcheck.model.skeleton import SIDES, Side
 from formcheck.rhythm import (
@@ -25,6 +24,7 @@ from formcheck.rhythm import (
     rough_stride_s,
     step_numbers,
 )
+from formcheck.signal.geometry import middle
 from formcheck.steps import (
     MAX_DROPPED_FRAC,
     SURE_OFF_BEAT_S,

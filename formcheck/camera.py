@@ -11,10 +11,10 @@ from typing import Final
 
 import numpy as np
 
-from formcheck.geometry import body_points, length_px, middle
 from formcheck.model import CleanTrack, GaitTiming, Message, Scene
 from formcheck.model.skeleton import opposite, point
-from formcheck.uncertainty import ROLL_SD_DEG, SEEN_ROLL_SD_DEG
+from formcheck.signal.geometry import body_points, length_px, middle
+from formcheck.signal.statistics import ROLL_SD_DEG, SEEN_ROLL_SD_DEG
 
 TRUSTED_ROLL_DEG: Final = 3.0
 """A belt nearer to level than this says nothing of the camera: level ones read up to

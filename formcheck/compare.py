@@ -13,7 +13,7 @@ from formcheck.knowledge import load
 from formcheck.metrics import METRICS
 from formcheck.model.skeleton import Side
 from formcheck.report.schema import MetricPart, Result
-from formcheck.uncertainty import smallest_detectable
+from formcheck.signal.statistics import smallest_detectable
 
 Verdict = Literal["real change", "within noise", "not comparable"]
 

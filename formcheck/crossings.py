@@ -10,11 +10,11 @@ from typing import Final
 import numpy as np
 from scipy.interpolate import CubicSpline
 
-from formcheck.align import shifts_s
 from formcheck.clean import low_pass
-from formcheck.geometry import along_and_above, pitch_deg
 from formcheck.model import CleanTrack, FloatArray
 from formcheck.model.skeleton import Side, point
+from formcheck.signal.alignment import shifts_s
+from formcheck.signal.geometry import along_and_above, pitch_deg
 from formcheck.stance import (
     BELT_WINDOW,
     FLAT_WINDOW,

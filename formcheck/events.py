@@ -32,6 +32,14 @@ from formcheck.noise import landmark_noise_leg
 from formcheck.refusals import refuse_rhythm, refuse_wrong_way
 from formcheck.retimed import faster, slower
 from formcheck.rhythm import rough_stride_s, waveform_shift_s
+from formcheck.signal.statistics import (
+    FRONTAL_SD_S,
+    Z95,
+    combined,
+    event_bias_sd_s,
+    event_sd_s,
+    frontal_event_sd_s,
+)
 from formcheck.stance import (
     PHASE_HZ,
     ahead_of_hip,
@@ -42,14 +50,6 @@ from formcheck.steps import (
     Strikes,
     accepted_strikes,
     accepted_toe_offs,
-)
-from formcheck.uncertainty import (
-    FRONTAL_SD_S,
-    Z95,
-    combined,
-    event_bias_sd_s,
-    event_sd_s,
-    frontal_event_sd_s,
 )
 
 KINDS: Final[tuple[EventKind, ...]] = ("foot_strike", "toe_off")

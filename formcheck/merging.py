@@ -21,8 +21,8 @@ from formcheck.model import (
     Pattern,
 )
 from formcheck.model.skeleton import SIDES, Side
+from formcheck.signal.statistics import combined
 from formcheck.symmetry import asymmetry
-from formcheck.uncertainty import combined
 
 SAME_RUN_FRAC: Final = 0.02
 """Cadence drifts by up to this much between two clips of one run at one speed; chosen

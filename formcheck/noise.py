@@ -11,7 +11,7 @@ import numpy as np
 from formcheck.clean import low_pass
 from formcheck.model import CleanTrack
 from formcheck.model.skeleton import SIDES
-from formcheck.uncertainty import TYPICAL_NOISE_LEG
+from formcheck.signal.statistics import TYPICAL_NOISE_LEG
 
 LIMBS: Final = (("knee", "ankle"), ("ankle", "heel"), ("heel", "toe"))
 FAST_HZ: Final = 8.0

@@ -37,11 +37,11 @@ from formcheck.pelvis import Confirm, read_pelvis
 from formcheck.rates import slow_motion_factor
 from formcheck.repeats import shown_again, without_repeats
 from formcheck.settings.settings import Clip, Estimator, Runner, Settings
+from formcheck.signal.statistics import ROLL_SD_DEG
 from formcheck.strands import strands, woven
 from formcheck.strides import strides
 from formcheck.symmetry import timing_asymmetries
 from formcheck.tracking import link, published
-from formcheck.uncertainty import ROLL_SD_DEG
 from formcheck.video import VideoFile
 from formcheck.view import scene
 from formcheck.watch import OnFrames, Watched, named, watch

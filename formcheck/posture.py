@@ -13,7 +13,9 @@ import numpy as np
 
 from formcheck.clean import low_pass
 from formcheck.crossings import finer, unwrapped
-from formcheck.geometry import (
+from formcheck.model import CleanTrack, FloatArray, GaitTiming, Scene
+from formcheck.model.skeleton import SIDES, Side, point
+from formcheck.signal.geometry import (
     along_and_above,
     body_points,
     flexion_deg,
@@ -21,8 +23,6 @@ from formcheck.geometry import (
     middle,
     pitch_deg,
 )
-from formcheck.model import CleanTrack, FloatArray, GaitTiming, Scene
-from formcheck.model.skeleton import SIDES, Side, point
 
 POSTURE_HZ: Final = 12.0
 """Low-pass of the points. On force-plate runs with landmark noise 8 to 15 Hz scatter

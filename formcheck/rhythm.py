@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from formcheck.model import BoolArray, FloatArray, IntArray
 from formcheck.model.skeleton import Side
-from formcheck.uncertainty import (
+from formcheck.signal.statistics import (
     PRIOR_FREEDOM,
     STRIKE_BEAT_SD_S,
     scatter,

@@ -14,8 +14,8 @@ from formcheck.model import Asymmetry, Expected, MetricValue
 from formcheck.model.formatting import as_sure, plain, with_error
 from formcheck.model.skeleton import Side
 from formcheck.settings.settings import Runner
+from formcheck.signal.statistics import combined
 from formcheck.symmetry import UNCERTAIN_SIZE
-from formcheck.uncertainty import combined
 
 Level = Literal["typical", "watch", "notable"]
 ORDER: Final[tuple[Level, ...]] = ("typical", "watch", "notable")

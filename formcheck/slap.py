@@ -16,9 +16,9 @@ from scipy.interpolate import CubicSpline
 
 from formcheck.clean import low_pass
 from formcheck.crossings import Crossings
-from formcheck.geometry import along_and_above
 from formcheck.model import CleanTrack, FloatArray
 from formcheck.model.skeleton import Side, point
+from formcheck.signal.geometry import along_and_above
 from formcheck.stance import SHAPE_HZ
 
 SLAP_AFTER_S: Final = 0.021

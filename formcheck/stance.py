@@ -11,9 +11,9 @@ import numpy as np
 from scipy.signal import find_peaks
 
 from formcheck.clean import low_pass
-from formcheck.geometry import body_points, middle
 from formcheck.model import CleanTrack, FloatArray, Scene
 from formcheck.model.skeleton import SIDES, Side, point
+from formcheck.signal.geometry import body_points, middle
 
 DRIFT_SHARE: Final = 0.4
 """The runner's own way is slower than this share of the stride's frequency."""

@@ -14,14 +14,14 @@ import numpy as np
 from formcheck.halves import left_to_right_s, timing_limps_s
 from formcheck.model import Asymmetry, GaitTiming, MetricValue, Scene, View
 from formcheck.model.skeleton import SIDES
-from formcheck.strides import contact_times_s, lost_contacts_frac
-from formcheck.uncertainty import (
+from formcheck.signal.statistics import (
     CONTACT_DIFFERENCE_S,
     FRONTAL_ASYMMETRY_FRAC,
     WAVEFORM_ASYMMETRY_FRAC,
     combined,
     mean_error,
 )
+from formcheck.strides import contact_times_s, lost_contacts_frac
 
 FLOOR_PCT: Final[Mapping[str, float]] = MappingProxyType(
     {"step_time": 4.0, "contact_time": 4.0}

@@ -9,7 +9,6 @@ from typing import Final
 
 import numpy as np
 
-from formcheck.folding import fit_stride, whole_strides
 from formcheck.model import (
     FloatArray,
     GaitTiming,
@@ -20,6 +19,7 @@ from formcheck.model import (
 )
 from formcheck.model.skeleton import SIDES, Side
 from formcheck.rhythm import step_numbers, stride_phase
+from formcheck.signal.harmonics import fit_stride, whole_strides
 
 USUAL_STANCE_FRAC: Final = 0.36
 STANCE_LIMITS: Final = (0.25, 0.45)

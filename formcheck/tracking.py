@@ -18,10 +18,10 @@ from typing import Final
 import numpy as np
 
 from formcheck.errors import TrackError
-from formcheck.geometry import seen_end_on
 from formcheck.model import BoolArray, Candidates, FloatArray, IntArray, PoseTrack
 from formcheck.model.skeleton import LEG_JOINTS, N_POINTS, SIDES, point
 from formcheck.peaks import Body, Pool, body, pool
+from formcheck.signal.geometry import seen_end_on
 from formcheck.viterbi import two_tracks
 
 MIN_PERSON_SCORE: Final = 0.5

@@ -10,7 +10,6 @@ from typing import Final
 import numpy as np
 
 from formcheck.clean import low_pass
-from formcheck.geometry import known_median, seen_end_on
 from formcheck.model import (
     Faces,
     FloatArray,
@@ -23,6 +22,7 @@ from formcheck.model import (
 )
 from formcheck.model.skeleton import Side, point
 from formcheck.peaks import running_median
+from formcheck.signal.geometry import known_median, seen_end_on
 
 DRIFT_LEG: Final = 1.5
 """On a treadmill the hips stay within this many leg lengths; chosen by us."""

@@ -20,7 +20,7 @@ from formcheck.model import (
 from formcheck.model.skeleton import SIDES, Side
 from formcheck.posture import Posture, leg_length_px, posture
 from formcheck.settings.settings import Runner
-from formcheck.uncertainty import ROLL_SD_DEG
+from formcheck.signal.statistics import ROLL_SD_DEG
 
 Result = MetricValue | NotMeasured
 

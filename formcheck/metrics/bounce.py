@@ -11,8 +11,8 @@ from formcheck.metrics.joints import too_few
 from formcheck.metrics.speed import Scale, belt_speed, scale, seen_belt_px_s
 from formcheck.metrics.table import MIN_READINGS
 from formcheck.model import FloatArray
+from formcheck.signal.statistics import SCALE_FRAC, combined, reading_error
 from formcheck.strides import STEP_FRAC
-from formcheck.uncertainty import SCALE_FRAC, combined, reading_error
 
 CM_PER_M: Final = 100.0
 

@@ -11,8 +11,8 @@ from formcheck.metrics.joints import contact_readings, timing_sd, too_few
 from formcheck.metrics.table import MIN_READINGS
 from formcheck.model import Asymmetry, FloatArray, MetricValue
 from formcheck.model.skeleton import SIDES, Side, opposite
+from formcheck.signal.statistics import Z95, combined, reading_error
 from formcheck.symmetry import asymmetry
-from formcheck.uncertainty import Z95, combined, reading_error
 
 FLAT_OFFSET_DEG: Final = 2.5
 """The tracked foot reads this much more toe-up over its own flat position than the

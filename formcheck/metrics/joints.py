@@ -10,8 +10,8 @@ from formcheck.metrics.table import MIN_READINGS
 from formcheck.model import BoolArray, FloatArray
 from formcheck.model.skeleton import SIDES, Side
 from formcheck.posture import LEG_BEFORE_S, contact_reading_s
+from formcheck.signal.statistics import reading_error
 from formcheck.strides import stances_s
-from formcheck.uncertainty import reading_error
 
 PEAK_KNEE_FRAC: Final = 0.7
 """The knee's stance peak lies in this first part of contact."""

@@ -7,7 +7,6 @@ from typing import Final
 
 import numpy as np
 
-from formcheck.folding import stride_curve
 from formcheck.metrics.frontal import Frontal, stance_readings
 from formcheck.metrics.table import METRICS
 from formcheck.model import (
@@ -21,8 +20,9 @@ from formcheck.model import (
     PelvisMethod,
 )
 from formcheck.model.skeleton import SIDES, Side
+from formcheck.signal.harmonics import stride_curve
+from formcheck.signal.statistics import FRONTAL_SD_S, Z95, combined, student
 from formcheck.symmetry import asymmetry
-from formcheck.uncertainty import FRONTAL_SD_S, Z95, combined, student
 
 PELVIS_ERROR_DEG: Final[Mapping[PelvisMethod, float]] = MappingProxyType(
     {"waistband": 2.0, "dots": 1.5, "strip": 1.5}

@@ -9,7 +9,7 @@ import numpy as np
 from formcheck.model import GaitTiming, Message, Scene
 from formcheck.model.skeleton import SIDES, Side
 from formcheck.settings.settings import Runner
-from formcheck.uncertainty import DISPLAY_FRAC, SCALE_FRAC, SPEED_ESTIMATE_FRAC
+from formcheck.signal.statistics import DISPLAY_FRAC, SCALE_FRAC, SPEED_ESTIMATE_FRAC
 
 LEG_PER_HEIGHT: Final = 0.491
 """Thigh + shank between the tracked hip, knee and ankle points, as a share of standing

@@ -21,6 +21,11 @@ from formcheck.model import (
 )
 from formcheck.model.skeleton import SIDES, Side
 from formcheck.settings.settings import Runner
+from formcheck.signal.statistics import (
+    Z95,
+    combined,
+    mean_error,
+)
 from formcheck.strides import (
     contact_times_s,
     flight_times_s,
@@ -28,11 +33,6 @@ from formcheck.strides import (
     step_times_s,
 )
 from formcheck.symmetry import left_to_right_error_s
-from formcheck.uncertainty import (
-    Z95,
-    combined,
-    mean_error,
-)
 
 USUAL_CADENCE_SPM: Final = (145.0, 205.0)
 """Recreational runners on a treadmill: mean 164, SD 9 (860 of them); a little slowed

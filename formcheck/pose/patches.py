@@ -30,7 +30,7 @@ KEEP_S: Final = 25.0
 KEEP_HZ: Final = 60.0
 FRONTAL_FRAC: Final = 0.3
 """Shoulder width over trunk length from which a clip may be frontal; a little under
-:data:`formcheck.geometry.SIDE_SHOULDER_FRAC`, which has the last word."""
+:data:`formcheck.signal.geometry.SIDE_SHOULDER_FRAC`, which has the last word."""
 REACH_OF_ROI: Final = 0.15
 """Farthest the hips can be from the region's centre, which is put on them; farther ones
 are none, and give no patch."""

@@ -11,9 +11,15 @@ import pytest
 
 from benchmarks.mocap import film, hamner
 from formcheck.events import gait_timing
-from formcheck.geometry import body_points, flexion_deg, lean_deg, middle, pitch_deg
 from formcheck.model.skeleton import SIDES, point
 from formcheck.posture import contact_reading_s, leg_length_px, posture
+from formcheck.signal.geometry import (
+    body_points,
+    flexion_deg,
+    lean_deg,
+    middle,
+    pitch_deg,
+)
 
 DATA = Path(__file__).parents[2].parent / "shared" / "mocap"
 pytestmark = pytest.mark.skipif(
@@ -78,5 +84,5 @@ def test_readings_at_contact_are_unbiased_against_force_plates(differences):
 
 def test_single_readings_scatter_as_the_errors_say(differences):
     spread = differences.std(axis=0)
-    # STRIDE_SD in formcheck.uncertainty: 2.2, 1.8, 2.5 deg, 1.3 %.
+    # STRIDE_SD in formcheck.signal.statistics: 2.2, 1.8, 2.5 deg, 1.3 %.
     assert spread == pytest.approx([2.2, 1.8, 2.5, 0.013], rel=0.3)

@@ -5,7 +5,7 @@ import pytest
 
 from formcheck.model.skeleton import point
 from formcheck.noise import landmark_noise_leg
-from formcheck.uncertainty import TYPICAL_NOISE_LEG
+from formcheck.signal.statistics import TYPICAL_NOISE_LEG
 from tests.synthetic import Gait, make_run
 
 

@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 
 from formcheck.events import gait_timing
-from formcheck.folding import fit_stride, stride_curve
 from formcheck.metrics.frontal import Frontal
 from formcheck.metrics.pelvic import (
     pelvic_asymmetries,
@@ -17,6 +16,7 @@ from formcheck.model import NotMeasured
 from formcheck.model.skeleton import SIDES
 from formcheck.pelvis import read_pelvis, still_name
 from formcheck.settings.settings import Clip
+from formcheck.signal.harmonics import fit_stride, stride_curve
 from tests.fabricated import pose_of
 from tests.frontal import HIP_WIDTH_PX, FrontalGait, make_frontal
 from tests.hips import SCALE, Back, pictures

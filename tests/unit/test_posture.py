@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from formcheck.events import gait_timing
-from formcheck.geometry import forward_up
 from formcheck.model.skeleton import SIDES, opposite, point
 from formcheck.posture import contact_reading_s, leg_length_px, posture
+from formcheck.signal.geometry import forward_up
 from tests.synthetic import Gait, make_run, mirrored
 
 

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from formcheck.align import shifts_s
+from formcheck.signal.alignment import shifts_s
 
 TIME_S = np.arange(600) / 60.0
 CENTRES_S = np.arange(1.0, 9.0, 0.7)

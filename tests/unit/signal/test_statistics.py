@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from scipy.stats import t
 
-from formcheck.uncertainty import (
+from formcheck.signal.statistics import (
     STRIDE_SD,
     combined,
     event_bias_sd_s,

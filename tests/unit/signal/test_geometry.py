@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from formcheck import geometry
+from formcheck.signal import geometry
 
 
 def xy(*points):
