@@ -14,10 +14,10 @@ from pathlib import Path
 from formcheck.model import ClipInfo
 from formcheck.pipeline import measure_clip
 from formcheck.pose.store import load_candidates
-from formcheck.rates import slow_motion_factor
 from formcheck.report.result_json import to_bytes
 from formcheck.session import merge
 from formcheck.settings.settings import Clip, Runner, Settings
+from formcheck.video.frame_rate import slow_motion_factor
 
 
 def result_bytes(stored: Path) -> bytes:

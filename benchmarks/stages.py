@@ -15,7 +15,7 @@ from formcheck.pose.regions import Prober
 from formcheck.report.result_json import to_bytes
 from formcheck.settings.settings import Clip, Runner, Settings
 from formcheck.tracking import link
-from formcheck.video import VideoFile
+from formcheck.video.reader import VideoFile
 
 N_SAMPLED = 300
 """Frames for the parts of the pose stage, which are timed one by one."""

@@ -10,7 +10,6 @@ from formcheck import quality, trust
 from formcheck.camera import camera
 from formcheck.clean import clean
 from formcheck.events import gait_timing, no_timing
-from formcheck.fingerprint import sha256
 from formcheck.freefall import clock_message, gravity_share
 from formcheck.metrics import (
     CURVE_JOINTS,
@@ -34,7 +33,6 @@ from formcheck.model import (
     Scene,
 )
 from formcheck.pelvis import Confirm, read_pelvis
-from formcheck.rates import slow_motion_factor
 from formcheck.repeats import shown_again, without_repeats
 from formcheck.settings.settings import Clip, Estimator, Runner, Settings
 from formcheck.signal.statistics import ROLL_SD_DEG
@@ -42,7 +40,9 @@ from formcheck.strands import strands, woven
 from formcheck.strides import strides
 from formcheck.symmetry import timing_asymmetries
 from formcheck.tracking import link, published
-from formcheck.video import VideoFile
+from formcheck.video.fingerprint import sha256
+from formcheck.video.frame_rate import slow_motion_factor
+from formcheck.video.reader import VideoFile
 from formcheck.view import scene
 from formcheck.watch import OnFrames, Watched, named, watch
 

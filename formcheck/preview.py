@@ -27,9 +27,9 @@ from formcheck.model.skeleton import SIDES, point
 from formcheck.pose.nets import Detector, LandmarkNet
 from formcheck.pose.record import Record, Row
 from formcheck.pose.regions import Prober
-from formcheck.rates import MIN_REAL_FPS
 from formcheck.tracking import MIN_PERSON_SCORE, published
-from formcheck.video import VideoFile
+from formcheck.video.frame_rate import MIN_REAL_FPS
+from formcheck.video.reader import VideoFile
 from formcheck.view import scene
 
 N_LOOKS: Final = 14

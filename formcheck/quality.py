@@ -21,7 +21,7 @@ from formcheck.model import (
     Scene,
 )
 from formcheck.model.skeleton import SIDES, point
-from formcheck.rates import slow_camera, speed_ramp, unused_capture_rate
+from formcheck.video.frame_rate import slow_camera, speed_ramp, unused_capture_rate
 
 SMALL_BODY_FRAC: Final = 0.40
 """Head to foot as a share of the picture's height: below it points get coarse."""

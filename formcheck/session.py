@@ -18,7 +18,7 @@ from formcheck.model import (
     PelvisLine,
 )
 from formcheck.settings.settings import Clip, Runner, Settings
-from formcheck.video import VideoFile
+from formcheck.video.reader import VideoFile
 from formcheck.watch import OnFrames, watch
 
 # What comes after the last frame is imported where it is used: scipy and the rest take

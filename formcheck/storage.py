@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from formcheck.errors import InputError, OutputError, VideoError
-from formcheck.fingerprint import sha256
+from formcheck.video.fingerprint import sha256
 
 _URL: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
 _STAMPS: Final = (

@@ -6,7 +6,7 @@ second picture says much more. So a fast clip is parted into strands, each is fo
 by itself, and they are woven into one track again: no picture and no time is lost.
 
 From 120 on only as many pictures are looked at as make one strand, wherever the file
-tells beforehand which (:mod:`formcheck.sparse`).
+tells beforehand which (:mod:`formcheck.video.sparse`).
 """
 
 from collections.abc import Sequence

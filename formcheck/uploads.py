@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, BinaryIO, Final, Self
 from formcheck.errors import InputError, OutputError, VideoError
 
 if TYPE_CHECKING:  # the app's first page asks for the limits before video is loaded
-    from formcheck.video import VideoFile
+    from formcheck.video.reader import VideoFile
 
 MAX_MB_VARIABLE: Final = "FORMCHECK_MAX_MB"
 MAX_MINUTES_VARIABLE: Final = "FORMCHECK_MAX_MINUTES"
@@ -79,7 +79,7 @@ def receive(stream: BinaryIO, name: str, folder: Path, limits: Limits) -> Path:
     OutputError
         If there is no room for it.
     """
-    from formcheck.video import VideoFile
+    from formcheck.video.reader import VideoFile
 
     made = _new_folder(folder)
     path = made / safe_name(name)

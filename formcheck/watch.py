@@ -11,11 +11,11 @@ from functools import partial
 
 from formcheck.errors import TrackError
 from formcheck.model import Candidates
-from formcheck.parts import parts
 from formcheck.pose import observe
 from formcheck.settings.settings import Clip, Settings
-from formcheck.sparse import sparse
-from formcheck.video import VideoFile
+from formcheck.video.parts import parts
+from formcheck.video.reader import VideoFile
+from formcheck.video.sparse import sparse
 
 OnFrames = Callable[[int, VideoFile], None]
 """Called with the number of frames looked at so far, and their file."""

@@ -17,7 +17,7 @@ from formcheck.model import Candidates, ClipAnalysis, GaitTiming
 from formcheck.pipeline import clip_info, measure_clip
 from formcheck.pose import observe
 from formcheck.settings.settings import Clip, Runner
-from formcheck.video import VideoFile
+from formcheck.video.reader import VideoFile
 from sample_videos.make_samples.take import Take
 
 FOLDER = Path(__file__).parents[1] / "sample_videos"

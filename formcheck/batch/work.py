@@ -11,12 +11,12 @@ from typing import Any, Final
 
 from formcheck import session
 from formcheck.batch.jobs import ClipJob, Failure, Job, Order, Outcome
-from formcheck.container import check_file
 from formcheck.errors import FormcheckError, InputError, OutputError
 from formcheck.model import Analysis
 from formcheck.report.folder import RESULT
 from formcheck.settings.settings import Clip, make_clip
 from formcheck.storage import Place, file_name, fingerprint, is_url, local_copy
+from formcheck.video.container import check_file
 
 VOUCHER: Final = "session.json"
 """Says what a finished session was made of; written last."""

@@ -29,7 +29,7 @@ from formcheck.report.overlay import write_overlay
 from formcheck.report.waistband_stills import still_jpeg
 from formcheck.session import Progress, analyze
 from formcheck.settings.settings import Clip
-from formcheck.video import VideoFile
+from formcheck.video.reader import VideoFile
 
 GO: Final = "go"
 _REPORT_EVERY_S: Final = 0.1

@@ -13,7 +13,7 @@ from formcheck.model.skeleton import point
 from formcheck.report.lettering import height, width, write
 from formcheck.report.moments import Angle, Moment
 from formcheck.report.overlay import SIDE_RGB, Artist
-from formcheck.video import VideoFile
+from formcheck.video.reader import VideoFile
 
 QUALITY: Final = 82
 _LIGHT_RGB: Final = (255, 255, 255)

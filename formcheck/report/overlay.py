@@ -16,12 +16,12 @@ import cv2
 import numpy as np
 from av.error import FFmpegError
 
-from formcheck.container import reason
 from formcheck.errors import OutputError
 from formcheck.model import ClipAnalysis, FloatArray, Frame, ImageArray, PoseTrack
 from formcheck.model.skeleton import SEGMENTS, SIDES, Side, opposite, point
 from formcheck.report.between import Paths
 from formcheck.report.lettering import height, width, write
+from formcheck.video.container import reason
 
 MAX_SHORT_PX: Final = 720
 SIDE_RGB: Final[dict[Side, tuple[int, int, int]]] = {

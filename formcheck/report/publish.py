@@ -16,7 +16,7 @@ from formcheck.report.stills import FOLDER as STILLS
 from formcheck.report.stills import with_stills
 from formcheck.report.waistband_stills import write_stills
 from formcheck.settings.settings import Clip
-from formcheck.video import VideoFile
+from formcheck.video.reader import VideoFile
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

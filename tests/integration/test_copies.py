@@ -14,7 +14,7 @@ from formcheck.model import Analysis
 from formcheck.model.skeleton import SIDES, opposite
 from formcheck.report.result_json import to_bytes
 from formcheck.settings.settings import Clip, Runner
-from formcheck.video import VideoFile
+from formcheck.video.reader import VideoFile
 from tests.clips import CLIPS, NO_CLIPS
 
 GYM = CLIPS / "gym_side_right_60fps.mp4"

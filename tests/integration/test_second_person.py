@@ -13,7 +13,7 @@ from formcheck.pose.nets import my_nets
 from formcheck.pose.regions import Prober
 from formcheck.quality import CROWD_FRAC
 from formcheck.samples import FOLDER
-from formcheck.video import VideoFile
+from formcheck.video.reader import VideoFile
 
 
 @dataclass

@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 
 from formcheck.model import Candidates
-from formcheck.parts import parts
 from formcheck.pose import blazepose, crew, observe
-from formcheck.sparse import sparse
-from formcheck.video import VideoFile
+from formcheck.video.parts import parts
+from formcheck.video.reader import VideoFile
+from formcheck.video.sparse import sparse
 from tests.clips import CLIPS, NO_CLIPS
 
 GYM = CLIPS / "gym_side_right_60fps.mp4"

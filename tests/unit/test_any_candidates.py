@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 from formcheck.errors import FormcheckError
 from formcheck.model import Candidates, ClipInfo
 from formcheck.pipeline import measure_clip
-from formcheck.rates import slow_motion_factor
 from formcheck.report.result_json import to_bytes
 from formcheck.report.tables import tables
 from formcheck.session import merge
 from formcheck.settings.settings import Clip, Runner, Settings
+from formcheck.video.frame_rate import slow_motion_factor
 from tests.candidates import candidates_of
 from tests.synthetic import Gait, make_run
 

@@ -11,7 +11,7 @@ from formcheck.pipeline import measure_clip
 from formcheck.report.moment_pictures import level, still_name, write_stills
 from formcheck.report.moments import Moment, moments, neighbour
 from formcheck.settings.settings import Clip, Runner
-from formcheck.video import VideoFile
+from formcheck.video.reader import VideoFile
 from tests.candidates import candidates_of
 from tests.clips import corner_picture, write_clip
 from tests.synthetic import Gait, make_run

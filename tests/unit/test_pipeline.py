@@ -12,11 +12,11 @@ from formcheck.pipeline import (
     clip_info,
     measure_clip,
 )
-from formcheck.rates import slow_motion_factor
 from formcheck.repeats import rows
 from formcheck.settings.settings import Clip, Runner, Settings
-from formcheck.sparse import enough
-from formcheck.video import VideoFile
+from formcheck.video.frame_rate import slow_motion_factor
+from formcheck.video.reader import VideoFile
+from formcheck.video.sparse import enough
 from tests.candidates import candidates_of
 from tests.clips import corner_picture, write_clip
 from tests.synthetic import Gait, make_run

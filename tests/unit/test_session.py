@@ -10,7 +10,7 @@ from formcheck import pipeline, session
 from formcheck.errors import InputError, VideoError
 from formcheck.report.result_json import to_bytes
 from formcheck.settings.settings import Clip, Runner, Settings
-from formcheck.video import VideoFile
+from formcheck.video.reader import VideoFile
 from tests.clips import corner_picture, write_clip
 from tests.fabricated import make_clip_analysis
 

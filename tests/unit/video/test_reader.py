@@ -5,8 +5,8 @@ import numpy as np
 import pytest
 
 from formcheck.errors import VideoError
-from formcheck.fingerprint import sha256
-from formcheck.video import VideoFile
+from formcheck.video.fingerprint import sha256
+from formcheck.video.reader import VideoFile
 from tests.clips import CLIPS, NO_CLIPS, corner_picture, turn_mark, write_clip
 
 

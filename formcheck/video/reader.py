@@ -23,10 +23,16 @@ import cv2
 import numpy as np
 from av.error import FFmpegError
 
-from formcheck.container import check_file, opened, square_width, video_stream
 from formcheck.errors import VideoError
 from formcheck.model import FloatArray, Frame, ImageArray, Passed
-from formcheck.shortcuts import AstrayError, decoded, first_after, serving, stretches
+from formcheck.video.container import check_file, opened, square_width, video_stream
+from formcheck.video.keyframes import (
+    AstrayError,
+    decoded,
+    first_after,
+    serving,
+    stretches,
+)
 
 MIN_FRAMES: Final = 2
 MIN_READ_FRAC: Final = 0.9

@@ -5,10 +5,10 @@ import pickle
 import numpy as np
 import pytest
 
-from formcheck import parts as module
 from formcheck.errors import VideoError
-from formcheck.parts import parts
-from formcheck.video import Span, VideoFile
+from formcheck.video import parts as module
+from formcheck.video.parts import parts
+from formcheck.video.reader import Span, VideoFile
 from tests.clips import write_clip
 
 

@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 
-from formcheck import parts as parts_module
 from formcheck.model import Passed
-from formcheck.parts import parts
-from formcheck.sparse import enough, looked_at_every, sparse
-from formcheck.video import VideoFile
+from formcheck.video import parts as parts_module
+from formcheck.video.parts import parts
+from formcheck.video.reader import VideoFile
+from formcheck.video.sparse import enough, looked_at_every, sparse
 from tests.clips import corner_picture, write_clip
 
 

@@ -11,9 +11,9 @@ from typing import Final
 import numpy as np
 
 from formcheck.model import BoolArray, FloatArray
-from formcheck.rates import slow_motion_factor, usual_step_s
 from formcheck.strands import STRAND_FPS
-from formcheck.video import VideoFile
+from formcheck.video.frame_rate import slow_motion_factor, usual_step_s
+from formcheck.video.reader import VideoFile
 
 MIN_FAST_FPS: Final = 1.5 * STRAND_FPS
 """From so many pictures of real time per second on a clip is fast: see ``strands``."""

@@ -1,9 +1,9 @@
 import numpy as np
 import pytest
 
-from formcheck import shortcuts
-from formcheck.shortcuts import Stretch, first_after, serving, stretches
-from formcheck.video import VideoFile
+from formcheck.video import keyframes as shortcuts
+from formcheck.video.keyframes import Stretch, first_after, serving, stretches
+from formcheck.video.reader import VideoFile
 from tests.clips import CLIPS, NO_CLIPS, corner_picture, write_clip
 
 PICTURES = [corner_picture(shade=i) for i in range(120)]
@@ -89,7 +89,7 @@ def test_pictures_found_by_short_cuts_are_those_of_reading_all(
     true = _content(clip._passed(EVERY_HALF_S))
     assert len(true) == len(EVERY_HALF_S)
     for cores in (1, 3):
-        monkeypatch.setattr("formcheck.shortcuts.cores", lambda n=cores: n)
+        monkeypatch.setattr("formcheck.video.keyframes.cores", lambda n=cores: n)
         assert _content(clip._picked(EVERY_HALF_S)) == true
 
 

@@ -1,0 +1,1 @@
+"""A video file: its container, its frames, their times."""
