@@ -1,7 +1,7 @@
 """Digests of results from stored candidates, to prove that a change moves no number.
 
 ``python -m benchmarks.frozen FOLDER`` measures every ``.npz`` of
-:func:`formcheck.pose.store.save_candidates` and prints the SHA-256 of its
+:func:`formcheck.pose.detection_files.save_candidates` and prints the SHA-256 of its
 ``result.json``; ``--out FOLDER`` writes the results themselves, to compare what moved.
 """
 
@@ -13,7 +13,7 @@ from pathlib import Path
 
 from formcheck.model import ClipInfo
 from formcheck.pipeline import measure_clip
-from formcheck.pose.store import load_candidates
+from formcheck.pose.detection_files import load_candidates
 from formcheck.report.result_json import to_bytes
 from formcheck.session import merge
 from formcheck.settings.settings import Clip, Runner, Settings

@@ -10,7 +10,7 @@ import numpy as np
 from formcheck import session
 from formcheck.pipeline import clip_info, measure_clip
 from formcheck.pose import nets, observe
-from formcheck.pose.blazepose import plan_regions, probe_frames
+from formcheck.pose.estimator import plan_regions, probe_frames
 from formcheck.pose.regions import Prober
 from formcheck.report.result_json import to_bytes
 from formcheck.settings.settings import Clip, Runner, Settings

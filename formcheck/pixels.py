@@ -1,6 +1,6 @@
 """What the readers of the patches share: where the hips are in them, how to go through.
 
-Pure: pixels come as arrays from :mod:`formcheck.pose.patches`.
+Pure: pixels come as arrays from :mod:`formcheck.pose.hip_crops`.
 """
 
 from collections.abc import Iterator

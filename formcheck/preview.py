@@ -24,8 +24,8 @@ from formcheck.model import (
     Scene,
 )
 from formcheck.model.skeleton import SIDES, point
-from formcheck.pose.nets import Detector, LandmarkNet
-from formcheck.pose.record import Record, Row
+from formcheck.pose.blazepose import Detector, LandmarkNet
+from formcheck.pose.detections import Record, Row
 from formcheck.pose.regions import Prober
 from formcheck.tracking import MIN_PERSON_SCORE, published
 from formcheck.video.frame_rate import MIN_REAL_FPS

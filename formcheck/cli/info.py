@@ -34,7 +34,7 @@ def info(
 
             typer.echo(json.dumps(json_schema(), indent=2))
             return
-        from formcheck.pose import models
+        from formcheck.pose import model_files as models
         from formcheck.session import versions
 
         for name, number in versions().items():
@@ -45,7 +45,7 @@ def info(
 
 def _models() -> str:
     """Return whether the pose models are there and unchanged."""
-    from formcheck.pose import models
+    from formcheck.pose import model_files as models
 
     models.detector_model()
     models.landmark_model()

@@ -14,8 +14,8 @@ from formcheck.model import Candidates, View
 from formcheck.model.frame_source import FrameSource, Split
 
 ESTIMATORS: Final = {
-    "tracks": "formcheck.pose.blazepose",
-    "solutions": "formcheck.pose.solutions",
+    "tracks": "formcheck.pose.estimator",
+    "solutions": "formcheck.pose.mediapipe_graph",
 }
 """Estimator to the module whose ``observe`` runs it, imported when it is used."""
 

@@ -1,197 +1,306 @@
-"""Frames to heat-map candidates with MediaPipe's BlazePose nets, frame by frame.
+"""One process's copy of the two nets: a picture and a region in, numbers out.
 
-First it is settled where to look (a plan of regions); then every frame is a piece of
-work of its own, so one process or many give the same bytes.
+Geometry and constants follow MediaPipe's pose graph (Bazarevsky et al., BlazePose,
+2020), which is the reference these nets were trained for: given the same region the
+landmarks agree with the graph's to a small part of a pixel (see the tests).
 """
 
-from collections.abc import Callable, Generator, Iterable, Iterator
-from contextlib import ExitStack, closing
-from dataclasses import replace
-from itertools import islice
-from typing import Final
+import os
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, Final
 
+import cv2
 import numpy as np
 
-from formcheck.errors import VideoError
-from formcheck.model import Candidates, Frame, ImageArray, View
-from formcheck.model.frame_source import FrameSource, Split
-from formcheck.pose.crew import PIECES_EACH, Crew
-from formcheck.pose.look import looks
-from formcheck.pose.nets import LandmarkNet, forget_nets, my_nets
-from formcheck.pose.patches import frontal, patch_plan
-from formcheck.pose.readahead import read_ahead
-from formcheck.pose.record import Record, Row
-from formcheck.pose.regions import (
-    DENSE_STEP_S,
-    MIRROR_FROM_FPS,
-    N_PROBES,
-    Prober,
-    RegionPlan,
-    fixed_plan,
-    moving_plan,
-    n_probes,
+from formcheck.model import Float32Array, FloatArray, ImageArray
+from formcheck.model.skeleton import (
+    HEATMAP_POINTS,
+    N_POINTS,
+    POINTS,
+    mirrored_point,
+    point,
 )
-from formcheck.pose.roll import camera_roll_deg, reduced
-from formcheck.pose.team import rows
+from formcheck.pose.heatmaps import MAP_CELLS, N_MAPS, peaks, refined, sigmoid
+from formcheck.pose.model_files import detector_model, landmark_model
+from formcheck.processes import signals_late
 
-MAX_FED: Final = 2
-"""Nets that one reading thread can feed in full HD; more need several readers."""
-PROBES_AHEAD: Final = 1
-"""Whole pictures kept ready while the regions are settled, and one in the making."""
-MIN_SHARED_S: Final = 3.0
-"""Shorter clips are done before other processes would have started."""
+_DETECTOR_PX: Final = 224
+_ANCHOR_GRIDS: Final = ((28, 2), (14, 2), (7, 6))
+"""Cells across and anchors per cell: strides 8, 16 and three times 32."""
+MIN_DETECTION: Final = 0.5
+_MIN_OVERLAP: Final = 0.3
+_CROP_PX: Final = 256
+_GLANCE_PX: Final = 16
+_ROI_SCALE: Final = 1.25
+_AUX: Final = (33, 34)
+"""Extra points of the net: middle of the hips, and one on the circle about the body."""
+_N_USED: Final = 35
+"""All points up to these two; the rest are of no use here."""
+_MIRRORED: Final = [*(point(mirrored_point(name)) for name in POINTS), *_AUX]
+_MIRRORED_MAPS: Final = [
+    HEATMAP_POINTS.index(mirrored_point(name)) for name in HEATMAP_POINTS
+]
+"""Which point, and which map, of a mirrored body is which of the body."""
 
-LONG_S: Final = 120.0
-"""After longer clips the nets are let go: the steps to come need the memory more."""
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Cutting:
+    """All that is kept of a frame for the landmark net: 0.2 MB instead of 6.
+
+    ``roi`` is the region (centre x, centre y, side [px]), ``rgb`` its picture in the
+    net's size, ``mirrored`` says whether the net is to see it in a mirror.
+    """
+
+    roi: FloatArray
+    rgb: ImageArray
+    mirrored: bool = False
 
 
-Planned = Callable[[Iterable[Frame], Prober], RegionPlan]
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Patch:
+    """The picture around the hips (:mod:`formcheck.pose.hip_crops`).
+
+    ``corner_px`` is the picture position of its upper left corner (the corner, not the
+    centre of the first pixel, with whole numbers at pixel centres), ``scale`` its
+    pixels per picture pixel.
+    """
+
+    rgb: ImageArray
+    corner_px: FloatArray
+    scale: float
 
 
-def observe(
-    source: FrameSource,
-    *,
-    view: View | None = None,
-    capture_fps: float | None = None,
-    workers: int = 1,
-    split: Split | None = None,
-    on_frames: Callable[[int], None] | None = None,
-) -> Candidates:
-    """Return what the nets see in every frame of a clip that is to be looked at.
+@dataclass(frozen=True, kw_only=True)
+class Seen:
+    """What the landmark net sees in one region; positions in picture px."""
+
+    score: float
+    landmarks_px: Float32Array
+    visibility: Float32Array
+    next_roi: FloatArray
+    peaks_px: Float32Array
+    peak_score: Float32Array
+    patch: Patch | None = None
+
+
+def _turned_back(unit: FloatArray) -> FloatArray:
+    """Return places seen in a mirrored region as places in the region, 0..1."""
+    turned = unit.copy()
+    turned[..., 0] = 1.0 - unit[..., 0]
+    return turned
+
+
+def _interpreter(model: bytes) -> Any:  # noqa: ANN401
+    with signals_late():
+        from ai_edge_litert.interpreter import Interpreter
+
+    with _quiet():
+        interpreter = Interpreter(model_content=model, num_threads=1)
+        interpreter.allocate_tensors()
+    return interpreter
+
+
+_one_at_a_time: Final = threading.Lock()
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep the runtime's own lines off standard error while a net is set up.
+
+    They come from compiled code, past Python's streams, and cannot be switched off.
+    """
+    with _one_at_a_time:
+        sys.stderr.flush()
+        kept = os.dup(2)
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        try:
+            os.dup2(nowhere, 2)
+            yield
+        finally:
+            os.dup2(kept, 2)
+            os.close(kept)
+            os.close(nowhere)
+
+
+def crop(rgb: ImageArray, roi: FloatArray, size_px: int) -> ImageArray:
+    """Return a square region scaled to ``size_px``; black outside the picture.
 
     Parameters
     ----------
-    source
-        The clip; read once, or twice if the runner or the camera moves.
-    view, capture_fps
-        What the user knows; only for the pictures around the pelvis that clips from
-        behind and from the front give.
-    workers, split
-        How many nets may run side by side, and how to cut the clip for processes.
-    on_frames
-        Called with the number of frames done, for progress.
-
-    Raises
-    ------
-    TrackError
-        If nobody is found anywhere in the clip.
-    PoseError
-        If a process that shared the clip died.
+    rgb
+        Picture, shape (height, width, 3).
+    roi
+        Centre x, centre y, side length [px].
+    size_px
+        Side of the result [px].
     """
-    record = Record(on_frames=on_frames)
-
-    def planned(probes: Iterable[Frame], prober: Prober) -> RegionPlan:
-        plan = plan_regions(source, probes, prober, view=view, capture_fps=capture_fps)
-        record.roll_deg = plan.roll_deg
-        record.crowd_frac = plan.crowd_frac
-        return plan
-
-    with closing(_rows(source, planned, workers, split)) as found:
-        for row in found:
-            record.add(row)
-    if (source.header_duration_s or 0.0) > LONG_S:
-        forget_nets()
-    return record.candidates(source, estimator="tracks")
-
-
-def _rows(
-    source: FrameSource,
-    planned: Planned,
-    workers: int,
-    split: Split | None,
-) -> Generator[Row, None, None]:
-    pieces = None
-    if split and workers > MAX_FED and _long(source):
-        pieces = split(PIECES_EACH * workers)
-    with ExitStack() as stack:
-        crew = stack.enter_context(Crew(workers)) if pieces else None
-        plan, net = _planned(source, planned)
-        done = 0
-        if crew and pieces:
-            try:
-                for row in crew.rows(pieces, plan):
-                    done += 1
-                    yield row
-            except VideoError:
-                pass  # a key frame on which the next frames cannot stand
-            else:
-                return
-        shared = rows(looks(source.pictures(), plan), net, workers=workers)
-        with closing(shared):
-            yield from islice(shared, done, None)
-
-
-def _planned(source: FrameSource, planned: Planned) -> tuple[RegionPlan, LandmarkNet]:
-    """Return where to look, and a net; it is loaded while the decoder begins."""
-    with read_ahead(probe_frames(source), PROBES_AHEAD) as probes:
-        detector, net = my_nets()
-        return planned(probes, Prober(detector, net)), net
-
-
-def _long(source: FrameSource) -> bool:
-    return (source.header_duration_s or MIN_SHARED_S) >= MIN_SHARED_S
-
-
-def probe_frames(source: FrameSource) -> Iterator[Frame]:
-    """Yield the pictures that tell whether the runner stays put."""
-    yield from source.sample(n_probes(source.header_duration_s))
-
-
-def plan_regions(
-    source: FrameSource,
-    probes: Iterable[Frame],
-    prober: Prober,
-    *,
-    view: View | None = None,
-    capture_fps: float | None = None,
-) -> RegionPlan:
-    """Return where to look in every frame, and which ones give a patch.
-
-    Parameters
-    ----------
-    source
-        The clip; read once more if the runner does not stay put.
-    probes
-        Its :func:`probe_frames`.
-    prober
-        Finds the runner.
-    view, capture_fps
-        As for :func:`observe`.
-    """
-    greys: list[ImageArray] = []
-    plan = fixed_plan(_noted(probes, greys), prober)
-    if plan is None:
-        with read_ahead(source.every(DENSE_STEP_S), PROBES_AHEAD) as frames:
-            plan = moving_plan(frames, prober)
-    crowded = np.array(prober.people) > 1
-    plan = replace(
-        plan,
-        crowd_frac=float(np.mean(crowded)) if crowded.size else 0.0,
-        mirror_every=_mirror_every(source, capture_fps) if plan.fixed else 0,
+    x, y, side = (float(v) for v in roi)
+    k = size_px / side
+    matrix = np.array([[k, 0, size_px / 2 - x * k], [0, k, size_px / 2 - y * k]])
+    out: ImageArray = cv2.warpAffine(
+        rgb, matrix, (size_px, size_px), flags=cv2.INTER_LINEAR
     )
-    if not frontal(np.array(prober.across), view):
-        return plan
-    still = plan.fixed  # a camera that moves has no one roll
-    return replace(
-        plan,
-        patches=patch_plan(source, capture_fps=capture_fps),
-        roll_deg=camera_roll_deg(greys) if still else float("nan"),
-    )
+    return out
 
 
-def _mirror_every(source: FrameSource, capture_fps: float | None) -> int:
-    """Return how the clip's pictures are mirrored; 0 = not at all.
+def cutting(rgb: ImageArray, roi: FloatArray, *, mirrored: bool = False) -> Cutting:
+    """Return what the landmark net needs of a picture."""
+    return Cutting(roi=roi, rgb=crop(rgb, roi, _CROP_PX), mirrored=mirrored)
 
-    Only of a region that stays: one that moves makes a copy look like another picture.
+
+def glance(cropped: ImageArray) -> ImageArray:
+    """Return a region's picture grey and tiny, to tell a copy from the next picture."""
+    small = cv2.resize(cropped, (_GLANCE_PX, _GLANCE_PX), interpolation=cv2.INTER_AREA)
+    grey: ImageArray = cv2.cvtColor(small, cv2.COLOR_RGB2GRAY)
+    return grey
+
+
+_mine: Final = threading.local()
+
+
+def my_nets() -> "tuple[Detector, LandmarkNet]":
+    """Return this thread's two nets, loaded when they are first asked for.
+
+    A worker that analyses many clips loads them once. A net must not be shared
+    between threads.
     """
-    real_fps = capture_fps or source.header_fps or 0.0
-    fast = real_fps / source.looked_at_every >= MIRROR_FROM_FPS
-    return source.looked_at_every if fast else 0
+    if not hasattr(_mine, "nets"):
+        _mine.nets = Detector(), LandmarkNet()
+    nets: tuple[Detector, LandmarkNet] = _mine.nets
+    return nets
 
 
-def _noted(frames: Iterable[Frame], greys: list[ImageArray]) -> Iterator[Frame]:
-    """Pass frames on and keep the first ones small and grey."""
-    for frame in frames:
-        if len(greys) < N_PROBES:
-            greys.append(reduced(frame.rgb))
-        yield frame
+def forget_nets() -> None:
+    """Give the memory of this thread's nets back, 65 MB, until they are needed."""
+    if hasattr(_mine, "nets"):
+        del _mine.nets
+
+
+class Detector:
+    """Finds people: for each a region of interest and a score."""
+
+    def __init__(self) -> None:
+        self._net = _interpreter(detector_model())
+        self._input = self._net.get_input_details()[0]["index"]
+        shape = {tuple(d["shape"]): d["index"] for d in self._net.get_output_details()}
+        self._boxes = shape[(1, 2254, 12)]
+        self._scores = shape[(1, 2254, 1)]
+        self._anchors = _anchors()
+
+    def __call__(self, rgb: ImageArray) -> list[tuple[FloatArray, float]]:
+        """Return (region, score) of every person, best score first."""
+        height, width = rgb.shape[:2]
+        side = max(height, width)
+        whole = np.array([width / 2, height / 2, side])
+        picture = crop(rgb, whole, _DETECTOR_PX).astype(np.float32)
+        self._net.set_tensor(self._input, picture[None] / 127.5 - 1)
+        self._net.invoke()
+        score = sigmoid(self._net.get_tensor(self._scores)[0, :, 0])
+        raw = self._net.get_tensor(self._boxes)[0]
+        good = np.flatnonzero(score >= MIN_DETECTION)
+        good = good[np.argsort(-score[good], kind="stable")]
+        points = raw[good].reshape(-1, 6, 2).astype(float) / _DETECTOR_PX
+        points[:, [0, 2, 3, 4, 5]] += self._anchors[good, None]
+        corner = whole[:2] - side / 2
+        out = []
+        for people in _clusters(points, score[good]):
+            weight = score[good][people]
+            mean = np.average(points[people], axis=0, weights=weight) * side + corner
+            radius = float(np.linalg.norm(mean[3] - mean[2]))
+            region = np.array([*mean[2], 2 * radius * _ROI_SCALE])
+            out.append((region, float(weight[0])))
+        return out
+
+
+def _anchors() -> FloatArray:
+    """Return anchor centres, 0..1 of the picture, shape (2254, 2)."""
+    grids = []
+    for cells, per_cell in _ANCHOR_GRIDS:
+        centre = (np.arange(cells) + 0.5) / cells
+        xy = np.stack(np.meshgrid(centre, centre), axis=-1).reshape(-1, 2)
+        grids.append(np.repeat(xy, per_cell, axis=0))
+    return np.concatenate(grids)
+
+
+def _clusters(points: FloatArray, score: FloatArray) -> list[FloatArray]:
+    """Group overlapping boxes, best first (weighted non-maximum suppression)."""
+    centre, size = points[:, 0], np.abs(points[:, 1])
+    low, high = centre - size / 2, centre + size / 2
+    left = np.arange(len(score))
+    out = []
+    while left.size:
+        best = left[0]
+        shared = np.prod(
+            np.clip(
+                np.minimum(high[left], high[best]) - np.maximum(low[left], low[best]),
+                0,
+                None,
+            ),
+            axis=1,
+        )
+        union = np.prod(size[left], axis=1) + np.prod(size[best]) - shared
+        same = shared / np.maximum(union, 1e-9) > _MIN_OVERLAP
+        same[0] = True
+        out.append(left[same])
+        left = left[~same]
+    return out
+
+
+class LandmarkNet:
+    """Finds 33 points and the heat-map peaks of one body in a region."""
+
+    def __init__(self) -> None:
+        self._net = _interpreter(landmark_model())
+        self._input = self._net.get_input_details()[0]["index"]
+        shape = {tuple(d["shape"]): d["index"] for d in self._net.get_output_details()}
+        self._points = shape[(1, 195)]
+        self._presence = shape[(1, 1)]
+        self._heat = shape[(1, MAP_CELLS, MAP_CELLS, N_MAPS)]
+
+    def __call__(self, rgb: ImageArray, roi: FloatArray) -> Seen:
+        """Run the net on one region (centre x, centre y, side) of a picture."""
+        return self.look(cutting(rgb, roi))
+
+    def look(self, cut: Cutting) -> Seen:
+        """Run the net on what was kept of a frame; depends on nothing else.
+
+        What it sees in a mirror is turned back: places and names are the picture's.
+        """
+        self._fill(cut.rgb[:, ::-1] if cut.mirrored else cut.rgb)
+        self._net.invoke()
+        return self._seen(cut.roi, mirrored=cut.mirrored)
+
+    def _fill(self, rgb: ImageArray) -> None:
+        """Write the picture where the net reads it; no view of it is kept."""
+        np.multiply(rgb, np.float32(1 / 255), out=self._net.tensor(self._input)()[0])
+
+    def _seen(self, roi: FloatArray, *, mirrored: bool) -> Seen:
+        """Read the outputs where the net wrote them; no view of them is kept."""
+        raw = self._net.tensor(self._points)().reshape(N_MAPS, 5)[:_N_USED]
+        heat = self._net.tensor(self._heat)()[0]
+        corner = np.array([roi[0] - roi[2] / 2, roi[1] - roi[2] / 2])
+        unit = refined(raw[:, :2] / _CROP_PX, heat)
+        places, height = peaks(heat)
+        if mirrored:
+            raw, unit = raw[_MIRRORED], _turned_back(unit[_MIRRORED])
+            places, height = (
+                _turned_back(places[_MIRRORED_MAPS]),
+                height[_MIRRORED_MAPS],
+            )
+        xyz = np.empty((_N_USED, 3), dtype=np.float32)
+        xyz[:, :2] = unit * roi[2] + corner
+        xyz[:, 2] = raw[:, 2] / _CROP_PX * roi[2]
+        middle, rim = xyz[_AUX[0], :2], xyz[_AUX[1], :2]
+        radius = float(np.linalg.norm(rim - middle))
+        return Seen(
+            score=float(self._net.tensor(self._presence)()[0, 0]),
+            landmarks_px=xyz[:N_POINTS],
+            visibility=sigmoid(raw[:N_POINTS, 3]).astype(np.float32),
+            next_roi=np.array([*middle, 2 * radius * _ROI_SCALE], dtype=float),
+            peaks_px=(places * roi[2] + corner).astype(np.float32),
+            peak_score=height,
+        )

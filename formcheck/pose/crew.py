@@ -17,9 +17,9 @@ from typing import Final, Self
 
 from formcheck.errors import PoseError
 from formcheck.model.frame_source import FrameSource
+from formcheck.pose.blazepose import LandmarkNet
+from formcheck.pose.detections import Row
 from formcheck.pose.look import looks, seen_in
-from formcheck.pose.nets import LandmarkNet
-from formcheck.pose.record import Row
 from formcheck.pose.regions import RegionPlan
 from formcheck.processes import begin_helper, signals_held
 

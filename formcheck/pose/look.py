@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from formcheck.model import Frame, ImageArray, Passed
-from formcheck.pose.nets import Cutting, LandmarkNet, cutting, glance
-from formcheck.pose.patches import Surroundings, surroundings, with_patch
-from formcheck.pose.record import Row
+from formcheck.pose.blazepose import Cutting, LandmarkNet, cutting, glance
+from formcheck.pose.detections import Row
+from formcheck.pose.hip_crops import Surroundings, surroundings, with_patch
 from formcheck.pose.regions import RegionPlan
 
 

@@ -14,8 +14,8 @@ import numpy as np
 
 from formcheck.errors import TrackError
 from formcheck.model import FloatArray, Frame
-from formcheck.pose.nets import Detector, LandmarkNet
-from formcheck.pose.patches import PatchPlan, shoulders_across
+from formcheck.pose.blazepose import Detector, LandmarkNet
+from formcheck.pose.hip_crops import PatchPlan, shoulders_across
 
 N_PROBES: Final = 8
 PROBE_EVERY_S: Final = 5.0

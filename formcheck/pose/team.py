@@ -10,10 +10,10 @@ from collections.abc import Generator, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Final
 
+from formcheck.pose.blazepose import LandmarkNet
+from formcheck.pose.detections import Row
 from formcheck.pose.look import Look, seen_in
-from formcheck.pose.nets import LandmarkNet
 from formcheck.pose.readahead import read_ahead
-from formcheck.pose.record import Row
 
 _AHEAD: Final = 2
 """Frames for each net that wait for it or are in work; those that no net has to look at

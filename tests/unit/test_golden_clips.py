@@ -23,7 +23,7 @@ from formcheck.model.skeleton import (
     opposite,
 )
 from formcheck.pipeline import measure_clip
-from formcheck.pose.store import load_candidates
+from formcheck.pose.detection_files import load_candidates
 from formcheck.repeats import rows
 from formcheck.settings.settings import Clip, Runner
 from tests.clips import CLIPS, NO_CLIPS

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from formcheck.errors import PoseError
-from formcheck.pose import models
+from formcheck.pose import model_files as models
 
 
 @pytest.fixture

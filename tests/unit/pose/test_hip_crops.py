@@ -6,8 +6,9 @@ import pytest
 from formcheck.model import Frame
 from formcheck.model.frame_source import FrameSource
 from formcheck.model.skeleton import N_POINTS, point
-from formcheck.pose.nets import Seen
-from formcheck.pose.patches import (
+from formcheck.pose.blazepose import Seen
+from formcheck.pose.detections import Record, Row
+from formcheck.pose.hip_crops import (
     PATCH_OF_ROI,
     PATCH_PX,
     PatchPlan,
@@ -18,7 +19,6 @@ from formcheck.pose.patches import (
     surroundings,
     with_patch,
 )
-from formcheck.pose.record import Record, Row
 
 
 def picture(width: int = 400, height: int = 300) -> np.ndarray:

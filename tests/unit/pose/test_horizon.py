@@ -2,7 +2,7 @@ import cv2
 import numpy as np
 import pytest
 
-from formcheck.pose.roll import camera_roll_deg, reduced
+from formcheck.pose.horizon import camera_roll_deg, reduced
 
 
 def roll_of(pictures) -> float:

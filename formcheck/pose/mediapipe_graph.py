@@ -12,8 +12,8 @@ import numpy as np
 from formcheck.model import Candidates, View
 from formcheck.model.frame_source import FrameSource, Split
 from formcheck.model.skeleton import HEATMAP_POINTS, N_POINTS, point
-from formcheck.pose.nets import Seen
-from formcheck.pose.record import Record, Row
+from formcheck.pose.blazepose import Seen
+from formcheck.pose.detections import Record, Row
 
 
 def observe(

@@ -3,7 +3,7 @@ import threading
 import numpy as np
 import pytest
 
-from formcheck.pose import nets
+from formcheck.pose import blazepose as nets
 
 
 def test_a_crop_is_black_outside_the_picture_and_keeps_places():

@@ -9,13 +9,13 @@ import pytest
 
 from formcheck.model import Frame
 from formcheck.model.skeleton import HEATMAP_POINTS, POINTS, mirrored_point, point
-from formcheck.pose.blazepose import _mirror_every
+from formcheck.pose.blazepose import Cutting, glance, my_nets
+from formcheck.pose.estimator import _mirror_every
 from formcheck.pose.look import looks
-from formcheck.pose.nets import Cutting, glance, my_nets
 from formcheck.pose.regions import RegionPlan
 from formcheck.repeats import copied_pictures
 
-CLIP = Path(__file__).parents[2] / "sample_videos/01_side_right.mp4"
+CLIP = Path(__file__).parents[3] / "sample_videos/01_side_right.mp4"
 ROI = np.array([128.0, 128.0, 256.0])
 
 

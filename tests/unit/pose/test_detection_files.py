@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from formcheck.model import Candidates
-from formcheck.pose.store import load_candidates, save_candidates
+from formcheck.pose.detection_files import load_candidates, save_candidates
 from formcheck.repeats import rows
 from tests.candidates import candidates_of
 from tests.synthetic import Gait, make_run
