@@ -13,9 +13,9 @@ import numpy as np
 from scipy.interpolate import CubicSpline
 
 from benchmarks.mocap import Run, hamner
-from formcheck.clean import low_pass
 from formcheck.model import FloatArray
 from formcheck.model.skeleton import SIDES
+from formcheck.tracking.resampling import low_pass
 from sample_videos.make_samples.foot import leg_length_m
 from sample_videos.make_samples.motion import motion
 from sample_videos.make_samples.take import Take

@@ -14,7 +14,7 @@ from formcheck.pose.estimator import plan_regions, probe_frames
 from formcheck.pose.regions import Prober
 from formcheck.report.result_json import to_bytes
 from formcheck.settings.settings import Clip, Runner, Settings
-from formcheck.tracking import link
+from formcheck.tracking.leg_tracks import link
 from formcheck.video.reader import VideoFile
 
 N_SAMPLED = 300

@@ -18,10 +18,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from formcheck.clean import low_pass
 from formcheck.model import FloatArray, PoseTrack
 from formcheck.model.skeleton import LEG_JOINTS, SIDES, point
-from formcheck.peaks import running_median
+from formcheck.tracking.candidates import running_median
+from formcheck.tracking.resampling import low_pass
 
 
 @dataclass(frozen=True, kw_only=True)

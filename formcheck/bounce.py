@@ -14,7 +14,6 @@ import numpy as np
 from scipy.interpolate import CubicSpline
 from scipy.signal import find_peaks
 
-from formcheck.clean import low_pass
 from formcheck.model import CleanTrack, FloatArray, IntArray
 from formcheck.model.skeleton import SIDES, Side
 from formcheck.rhythm import (
@@ -31,6 +30,7 @@ from formcheck.steps import (
     NoGaitError,
     Strikes,
 )
+from formcheck.tracking.resampling import low_pass
 
 BOUNCE_HZ: Final = 6.0
 """Low-pass of the trunk's height: two harmonics of the steps."""

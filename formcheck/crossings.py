@@ -10,7 +10,6 @@ from typing import Final
 import numpy as np
 from scipy.interpolate import CubicSpline
 
-from formcheck.clean import low_pass
 from formcheck.model import CleanTrack, FloatArray
 from formcheck.model.skeleton import Side, point
 from formcheck.signal.alignment import shifts_s
@@ -23,6 +22,7 @@ from formcheck.stance import (
     SPEED_HZ,
     ahead_of_hip,
 )
+from formcheck.tracking.resampling import low_pass
 
 FINE_HZ: Final = 240.0
 """Signals are up-sampled to at least this rate by cubic splines before crossings."""

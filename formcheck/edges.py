@@ -10,9 +10,9 @@ from typing import Final
 import numpy as np
 from scipy.ndimage import gaussian_filter1d
 
-from formcheck.clean import low_pass
 from formcheck.model import FloatArray, IntArray, Patches
 from formcheck.pixels import chunks, hips_px
+from formcheck.tracking.resampling import low_pass
 
 MIDDLE_HZ: Final = 6.0
 """The hips' middle is smoothed with this: a landmark's jitter is no motion."""

@@ -13,7 +13,6 @@ from typing import Final
 import numpy as np
 
 from formcheck.bounce import frontal_steps, stride_seen_s
-from formcheck.clean import low_pass
 from formcheck.crossings import (
     Crossings,
 )
@@ -51,6 +50,7 @@ from formcheck.steps import (
     accepted_strikes,
     accepted_toe_offs,
 )
+from formcheck.tracking.resampling import low_pass
 
 KINDS: Final[tuple[EventKind, ...]] = ("foot_strike", "toe_off")
 FOOT: Final = ("ankle", "heel", "toe")

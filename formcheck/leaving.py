@@ -10,11 +10,11 @@ from typing import Final
 import numpy as np
 from scipy.interpolate import CubicSpline
 
-from formcheck.clean import low_pass
 from formcheck.crossings import FINE_HZ
 from formcheck.model import CleanTrack, FloatArray
 from formcheck.model.skeleton import Side, point
 from formcheck.stance import BELT_WINDOW, PHASE_HZ
+from formcheck.tracking.resampling import low_pass
 
 SLOW_SHARE: Final = 0.2
 """The foot has left when its backward speed has fallen to this share of the belt's."""

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from formcheck.clean import low_pass
 from formcheck.crossings import Crossings, crossings, landing_shifts_s, leg_signals
 from formcheck.halves import CONTACT_SHARE, contacts_apart_s
 from formcheck.leaving import leaving_s
@@ -21,6 +20,7 @@ from formcheck.stance import (
     runner_points,
 )
 from formcheck.steps import STRIKE_LATE_S, Strikes
+from formcheck.tracking.resampling import low_pass
 
 WAVE_HZ: Final = 12.0
 """Low-pass of the movements whose shift is sought: four harmonics of any stride."""

@@ -8,10 +8,10 @@ from typing import Final
 
 import numpy as np
 
-from formcheck.clean import low_pass
 from formcheck.model import CleanTrack
 from formcheck.model.skeleton import SIDES
 from formcheck.signal.statistics import TYPICAL_NOISE_LEG
+from formcheck.tracking.resampling import low_pass
 
 LIMBS: Final = (("knee", "ankle"), ("ankle", "heel"), ("heel", "toe"))
 FAST_HZ: Final = 8.0

@@ -8,7 +8,6 @@ import numpy as np
 
 from formcheck import quality, trust
 from formcheck.camera import camera
-from formcheck.clean import clean
 from formcheck.events import gait_timing, no_timing
 from formcheck.freefall import clock_message, gravity_share
 from formcheck.metrics import (
@@ -33,13 +32,14 @@ from formcheck.model import (
     Scene,
 )
 from formcheck.pelvis import Confirm, read_pelvis
-from formcheck.repeats import shown_again, without_repeats
 from formcheck.settings.settings import Clip, Estimator, Runner, Settings
 from formcheck.signal.statistics import ROLL_SD_DEG
-from formcheck.strands import strands, woven
 from formcheck.strides import strides
 from formcheck.symmetry import timing_asymmetries
-from formcheck.tracking import link, published
+from formcheck.tracking.duplicate_frames import shown_again, without_repeats
+from formcheck.tracking.interleaving import strands, woven
+from formcheck.tracking.leg_tracks import link, published
+from formcheck.tracking.resampling import clean
 from formcheck.video.fingerprint import sha256
 from formcheck.video.frame_rate import slow_motion_factor
 from formcheck.video.reader import VideoFile

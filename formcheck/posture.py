@@ -11,7 +11,6 @@ from typing import Final
 
 import numpy as np
 
-from formcheck.clean import low_pass
 from formcheck.crossings import finer, unwrapped
 from formcheck.model import CleanTrack, FloatArray, GaitTiming, Scene
 from formcheck.model.skeleton import SIDES, Side, point
@@ -23,6 +22,7 @@ from formcheck.signal.geometry import (
     middle,
     pitch_deg,
 )
+from formcheck.tracking.resampling import low_pass
 
 POSTURE_HZ: Final = 12.0
 """Low-pass of the points. On force-plate runs with landmark noise 8 to 15 Hz scatter

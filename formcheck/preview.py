@@ -27,7 +27,7 @@ from formcheck.model.skeleton import SIDES, point
 from formcheck.pose.blazepose import Detector, LandmarkNet
 from formcheck.pose.detections import Record, Row
 from formcheck.pose.regions import Prober
-from formcheck.tracking import MIN_PERSON_SCORE, published
+from formcheck.tracking.leg_tracks import MIN_PERSON_SCORE, published
 from formcheck.video.frame_rate import MIN_REAL_FPS
 from formcheck.video.reader import VideoFile
 from formcheck.view import scene

@@ -14,12 +14,12 @@ from typing import Final
 import numpy as np
 from scipy.interpolate import CubicSpline
 
-from formcheck.clean import low_pass
 from formcheck.crossings import Crossings
 from formcheck.model import CleanTrack, FloatArray
 from formcheck.model.skeleton import Side, point
 from formcheck.signal.geometry import along_and_above
 from formcheck.stance import SHAPE_HZ
+from formcheck.tracking.resampling import low_pass
 
 SLAP_AFTER_S: Final = 0.021
 """Fastest descent of the toe after contact: 22, 22, 19, 22 ms on force plates (two

@@ -10,10 +10,10 @@ from typing import Final
 import numpy as np
 from scipy.signal import find_peaks
 
-from formcheck.clean import low_pass
 from formcheck.model import CleanTrack, FloatArray, Scene
 from formcheck.model.skeleton import SIDES, Side, point
 from formcheck.signal.geometry import body_points, middle
+from formcheck.tracking.resampling import low_pass
 
 DRIFT_SHARE: Final = 0.4
 """The runner's own way is slower than this share of the stride's frequency."""

@@ -10,7 +10,6 @@ from typing import Final
 
 import numpy as np
 
-from formcheck.clean import remove_spikes
 from formcheck.model import (
     Asymmetry,
     BoolArray,
@@ -27,7 +26,8 @@ from formcheck.model import (
 from formcheck.model.formatting import with_error
 from formcheck.model.skeleton import SIDES, Side, point
 from formcheck.quality import MAX_UNSEEN_FRAC, outside
-from formcheck.repeats import repeated_frames
+from formcheck.tracking.duplicate_frames import repeated_frames
+from formcheck.tracking.resampling import remove_spikes
 
 MAX_SHARE_ERROR: Final = 0.5
 """From this error on a share of strides could be few as well as most of them."""

@@ -9,7 +9,6 @@ from typing import Final
 
 import numpy as np
 
-from formcheck.clean import low_pass
 from formcheck.model import (
     Faces,
     FloatArray,
@@ -21,8 +20,9 @@ from formcheck.model import (
     View,
 )
 from formcheck.model.skeleton import Side, point
-from formcheck.peaks import running_median
 from formcheck.signal.geometry import known_median, seen_end_on
+from formcheck.tracking.candidates import running_median
+from formcheck.tracking.resampling import low_pass
 
 DRIFT_LEG: Final = 1.5
 """On a treadmill the hips stay within this many leg lengths; chosen by us."""

@@ -13,7 +13,6 @@ from typing import Final
 
 import numpy as np
 
-from formcheck.clean import low_pass
 from formcheck.metrics.table import METRICS
 from formcheck.model import (
     Asymmetry,
@@ -29,6 +28,7 @@ from formcheck.model.skeleton import SIDES, Side, point
 from formcheck.signal.geometry import middle
 from formcheck.signal.statistics import Z95, combined, mean_error
 from formcheck.symmetry import asymmetry, judged
+from formcheck.tracking.resampling import low_pass
 
 POSTURE_HZ: Final = 8.0
 """Low-pass of the joints, as in the side view."""

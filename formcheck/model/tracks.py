@@ -59,7 +59,7 @@ class CleanTrack:
     """A track on an even time grid, gaps filled, spikes removed, not yet low-passed.
 
     Each consumer low-passes with the cut-off its quantity needs
-    (:func:`formcheck.clean.low_pass`).
+    (:func:`formcheck.tracking.resampling.low_pass`).
 
     Attributes
     ----------

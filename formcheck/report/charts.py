@@ -6,11 +6,11 @@ from typing import Final
 import numpy as np
 import plotly.graph_objects as go
 
-from formcheck.clean import low_pass
 from formcheck.model import ClipAnalysis, Curve, FloatArray
 from formcheck.model.skeleton import SIDES, Side
 from formcheck.report.display import with_error
 from formcheck.strides import of_side
+from formcheck.tracking.resampling import low_pass
 
 SIDE_COLOURS: Final[dict[Side, str]] = {"left": "#2a8fd4", "right": "#e6741d"}
 """Blue and orange are told apart with every common colour blindness, and both can be

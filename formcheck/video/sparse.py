@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 
 from formcheck.model import BoolArray, FloatArray
-from formcheck.strands import STRAND_FPS
+from formcheck.tracking.interleaving import STRAND_FPS
 from formcheck.video.frame_rate import slow_motion_factor, usual_step_s
 from formcheck.video.reader import VideoFile
 

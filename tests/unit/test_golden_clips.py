@@ -24,8 +24,8 @@ from formcheck.model.skeleton import (
 )
 from formcheck.pipeline import measure_clip
 from formcheck.pose.detection_files import load_candidates
-from formcheck.repeats import rows
 from formcheck.settings.settings import Clip, Runner
+from formcheck.tracking.duplicate_frames import rows
 from tests.clips import CLIPS, NO_CLIPS
 
 GOLDEN = Path(__file__).parents[1] / "golden"

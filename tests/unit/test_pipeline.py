@@ -12,8 +12,8 @@ from formcheck.pipeline import (
     clip_info,
     measure_clip,
 )
-from formcheck.repeats import rows
 from formcheck.settings.settings import Clip, Runner, Settings
+from formcheck.tracking.duplicate_frames import rows
 from formcheck.video.frame_rate import slow_motion_factor
 from formcheck.video.reader import VideoFile
 from formcheck.video.sparse import enough

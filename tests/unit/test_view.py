@@ -6,7 +6,7 @@ import pytest
 from formcheck import view
 from formcheck.model import PoseTrack
 from formcheck.model.skeleton import point
-from formcheck.tracking import link
+from formcheck.tracking.leg_tracks import link
 from formcheck.view import find_gait, scene
 from tests.candidates import candidates_of
 from tests.synthetic import Gait, make_run

@@ -7,7 +7,7 @@ import pytest
 
 from formcheck.model import Candidates
 from formcheck.pose.detection_files import load_candidates, save_candidates
-from formcheck.repeats import rows
+from formcheck.tracking.duplicate_frames import rows
 from tests.candidates import candidates_of
 from tests.synthetic import Gait, make_run
 

@@ -13,7 +13,7 @@ from formcheck.pose.blazepose import Cutting, glance, my_nets
 from formcheck.pose.estimator import _mirror_every
 from formcheck.pose.look import looks
 from formcheck.pose.regions import RegionPlan
-from formcheck.repeats import copied_pictures
+from formcheck.tracking.duplicate_frames import copied_pictures
 
 CLIP = Path(__file__).parents[3] / "sample_videos/01_side_right.mp4"
 ROI = np.array([128.0, 128.0, 256.0])

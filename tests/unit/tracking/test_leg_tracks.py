@@ -14,7 +14,7 @@ from formcheck.model.skeleton import (
     mirrored_point,
     point,
 )
-from formcheck.tracking import link, published
+from formcheck.tracking.leg_tracks import link, published
 from tests.candidates import candidates_of
 from tests.frontal import FrontalGait, make_frontal
 from tests.synthetic import Gait, make_run

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from formcheck.clean import low_pass
+from formcheck.tracking.resampling import low_pass
 
 
 def test_a_slow_wave_passes_without_delay():

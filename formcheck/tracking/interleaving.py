@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from formcheck.model import Candidates, PoseTrack
 from formcheck.model.skeleton import HEATMAP_POINTS, mirrored_point, point
-from formcheck.repeats import rows
+from formcheck.tracking.duplicate_frames import rows
 
 STRAND_FPS: Final = 60.0
 """Pictures per second of real time in each strand: the rate at which the constants of

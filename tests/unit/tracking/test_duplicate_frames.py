@@ -5,10 +5,14 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from formcheck import repeats
 from formcheck.model import Candidates
-from formcheck.repeats import repeated_frames, shown_again, without_repeats
-from formcheck.tracking import link
+from formcheck.tracking import duplicate_frames as repeats
+from formcheck.tracking.duplicate_frames import (
+    repeated_frames,
+    shown_again,
+    without_repeats,
+)
+from formcheck.tracking.leg_tracks import link
 from tests.unit.test_golden_clips import (
     ALL,
     GARAGE,

@@ -12,8 +12,8 @@ from scipy.signal import butter, sosfiltfilt
 
 from formcheck.errors import TrackError
 from formcheck.model import BoolArray, CleanTrack, FloatArray, PoseTrack
-from formcheck.peaks import running_median
-from formcheck.repeats import repeated_frames
+from formcheck.tracking.candidates import running_median
+from formcheck.tracking.duplicate_frames import repeated_frames
 
 SPIKE_LEG: Final = 0.12
 """A point farther than this from its own 0.1 s running median is a slip of the net."""

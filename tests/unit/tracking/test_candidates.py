@@ -5,7 +5,7 @@ import warnings
 import numpy as np
 import pytest
 
-from formcheck.peaks import running_median
+from formcheck.tracking.candidates import running_median
 
 
 @pytest.mark.parametrize("half", [1, 2, 4])

@@ -20,9 +20,9 @@ import numpy as np
 from formcheck.errors import TrackError
 from formcheck.model import BoolArray, Candidates, FloatArray, IntArray, PoseTrack
 from formcheck.model.skeleton import LEG_JOINTS, N_POINTS, SIDES, point
-from formcheck.peaks import Body, Pool, body, pool
 from formcheck.signal.geometry import seen_end_on
-from formcheck.viterbi import two_tracks
+from formcheck.tracking.candidates import Body, Pool, body, pool
+from formcheck.tracking.viterbi import two_tracks
 
 MIN_PERSON_SCORE: Final = 0.5
 """The net's own threshold for "a person is in the region"."""

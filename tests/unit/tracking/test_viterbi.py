@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from formcheck.viterbi import two_tracks
+from formcheck.tracking.viterbi import two_tracks
 
 N = 400
 TIME_S = np.arange(N) / 60

@@ -6,8 +6,8 @@ import pytest
 from benchmarks.track_quality import track_quality
 from formcheck.model import PoseTrack
 from formcheck.model.skeleton import HEATMAP_POINTS, mirrored_point, point
-from formcheck.strands import MIN_STRAND, strands, woven
-from formcheck.tracking import link
+from formcheck.tracking.interleaving import MIN_STRAND, strands, woven
+from formcheck.tracking.leg_tracks import link
 from tests.candidates import candidates_of
 from tests.synthetic import Gait, make_run
 

@@ -1,0 +1,1 @@
+"""Detections to two leg tracks at an even rate."""
