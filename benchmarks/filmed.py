@@ -13,7 +13,7 @@ import numpy as np
 from benchmarks.compared import Compared
 from benchmarks.mocap import Run, film, hamner
 from benchmarks.truths import Json
-from formcheck.events import gait_timing
+from formcheck.gait.events import gait_timing
 from formcheck.model import ClipAnalysis, GaitTiming
 from formcheck.model.skeleton import SIDES, Side
 from formcheck.pipeline import analyse_clip

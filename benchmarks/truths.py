@@ -15,13 +15,13 @@ import numpy as np
 from benchmarks.compared import Compared
 from benchmarks.exact import exact_scene, exact_track
 from formcheck.errors import FormcheckError
-from formcheck.events import gait_timing
+from formcheck.gait.events import gait_timing
+from formcheck.gait.strides import strides
 from formcheck.metrics import METRICS, Inputs, measure
 from formcheck.model import ClipAnalysis, GaitTiming
 from formcheck.model.skeleton import SIDES, Side
 from formcheck.pipeline import analyse_clip
 from formcheck.settings.settings import Clip, Estimator, Runner, Settings
-from formcheck.strides import strides
 from formcheck.symmetry import timing_asymmetries
 from sample_videos.make_samples.shapes import HANGS_TO_M
 from sample_videos.make_samples.take import Take

@@ -11,6 +11,7 @@ from typing import Final, Literal
 
 import numpy as np
 
+from formcheck.gait.strides import stances_s
 from formcheck.metrics.foot import tipped_deg
 from formcheck.metrics.joints import (
     AHEAD_OFFSET_LEG,
@@ -20,7 +21,6 @@ from formcheck.metrics.joints import (
 from formcheck.model import ClipAnalysis, FloatArray, MetricValue
 from formcheck.model.skeleton import Side
 from formcheck.posture import Posture, contact_reading_s, posture
-from formcheck.strides import stances_s
 
 Reference = Literal["vertical", "belt", "joint", "hip"]
 DRAWN: Final[dict[str, tuple[tuple[str, ...], Reference]]] = {

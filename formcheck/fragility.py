@@ -11,6 +11,7 @@ from typing import Final
 
 import numpy as np
 
+from formcheck.gait.strides import strides
 from formcheck.metrics import Inputs, measure
 from formcheck.model import (
     CleanTrack,
@@ -20,7 +21,6 @@ from formcheck.model import (
     MetricValue,
 )
 from formcheck.settings.settings import Runner
-from formcheck.strides import strides
 
 ROLL_DEG: Final = 2.0
 """A phone leaned against something is off level by about this much; chosen by us."""

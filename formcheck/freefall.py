@@ -9,10 +9,10 @@ from typing import Final
 
 import numpy as np
 
+from formcheck.gait.strides import contact_times_s
 from formcheck.model import CleanTrack, FloatArray, GaitTiming, Message, Scene
 from formcheck.model.skeleton import SIDES, point
 from formcheck.signal.geometry import body_points
-from formcheck.strides import contact_times_s
 
 G_MPS2: Final = 9.81
 LEG_M: Final = 0.86

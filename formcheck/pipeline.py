@@ -8,8 +8,10 @@ import numpy as np
 
 from formcheck import quality, trust
 from formcheck.camera import camera
-from formcheck.events import gait_timing, no_timing
 from formcheck.freefall import clock_message, gravity_share
+from formcheck.gait.events import gait_timing, no_timing
+from formcheck.gait.strides import strides
+from formcheck.gait.view import scene
 from formcheck.metrics import (
     CURVE_JOINTS,
     Inputs,
@@ -34,7 +36,6 @@ from formcheck.model import (
 from formcheck.pelvis import Confirm, read_pelvis
 from formcheck.settings.settings import Clip, Estimator, Runner, Settings
 from formcheck.signal.statistics import ROLL_SD_DEG
-from formcheck.strides import strides
 from formcheck.symmetry import timing_asymmetries
 from formcheck.tracking.duplicate_frames import shown_again, without_repeats
 from formcheck.tracking.interleaving import strands, woven
@@ -43,7 +44,6 @@ from formcheck.tracking.resampling import clean
 from formcheck.video.fingerprint import sha256
 from formcheck.video.frame_rate import slow_motion_factor
 from formcheck.video.reader import VideoFile
-from formcheck.view import scene
 from formcheck.watch import OnFrames, Watched, named, watch
 
 Seen = TypeVar("Seen", Candidates, PoseTrack)

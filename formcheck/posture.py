@@ -11,7 +11,7 @@ from typing import Final
 
 import numpy as np
 
-from formcheck.crossings import finer, unwrapped
+from formcheck.gait.foot_strike import finer, unwrapped
 from formcheck.model import CleanTrack, FloatArray, GaitTiming, Scene
 from formcheck.model.skeleton import SIDES, Side, point
 from formcheck.signal.geometry import (

@@ -14,6 +14,7 @@ import numpy as np
 
 from formcheck import quality
 from formcheck.errors import TrackError
+from formcheck.gait.view import scene
 from formcheck.model import (
     Candidates,
     ClipInfo,
@@ -30,7 +31,6 @@ from formcheck.pose.regions import Prober
 from formcheck.tracking.leg_tracks import MIN_PERSON_SCORE, published
 from formcheck.video.frame_rate import MIN_REAL_FPS
 from formcheck.video.reader import VideoFile
-from formcheck.view import scene
 
 N_LOOKS: Final = 14
 """Pictures looked at; at least 10 with a person are needed to name the view."""

@@ -11,7 +11,8 @@ from typing import Final
 
 import numpy as np
 
-from formcheck.halves import left_to_right_s, timing_limps_s
+from formcheck.gait.left_right_timing import left_to_right_s, timing_limps_s
+from formcheck.gait.strides import contact_times_s, lost_contacts_frac
 from formcheck.model import Asymmetry, GaitTiming, MetricValue, Scene, View
 from formcheck.model.skeleton import SIDES
 from formcheck.signal.statistics import (
@@ -21,7 +22,6 @@ from formcheck.signal.statistics import (
     combined,
     mean_error,
 )
-from formcheck.strides import contact_times_s, lost_contacts_frac
 
 FLOOR_PCT: Final[Mapping[str, float]] = MappingProxyType(
     {"step_time": 4.0, "contact_time": 4.0}

@@ -9,6 +9,7 @@ from typing import Final
 
 import numpy as np
 
+from formcheck.gait.step_sequence import step_numbers, stride_phase
 from formcheck.model import (
     FloatArray,
     GaitTiming,
@@ -18,7 +19,6 @@ from formcheck.model import (
     Scene,
 )
 from formcheck.model.skeleton import SIDES, Side
-from formcheck.rhythm import step_numbers, stride_phase
 from formcheck.signal.harmonics import fit_stride, whole_strides
 
 USUAL_STANCE_FRAC: Final = 0.36

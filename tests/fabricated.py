@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from formcheck.events import gait_timing
+from formcheck.gait.events import gait_timing
+from formcheck.gait.strides import strides
 from formcheck.metrics import Inputs, foot_asymmetries, measure
 from formcheck.model import (
     Analysis,
@@ -26,7 +27,6 @@ from formcheck.model import (
 )
 from formcheck.model.skeleton import N_POINTS, Side
 from formcheck.settings.settings import Clip, Runner, Settings
-from formcheck.strides import strides
 from formcheck.symmetry import timing_asymmetries
 from tests.synthetic import Gait, make_run
 

@@ -6,13 +6,13 @@ from typing import Final
 
 import numpy as np
 
+from formcheck.gait.strides import STEP_FRAC
 from formcheck.metrics.base import Inputs, Result, sd
 from formcheck.metrics.joints import too_few
 from formcheck.metrics.speed import Scale, belt_speed, scale, seen_belt_px_s
 from formcheck.metrics.table import MIN_READINGS
 from formcheck.model import FloatArray
 from formcheck.signal.statistics import SCALE_FRAC, combined, reading_error
-from formcheck.strides import STEP_FRAC
 
 CM_PER_M: Final = 100.0
 

@@ -4,10 +4,10 @@ from typing import Final
 
 import numpy as np
 
+from formcheck.gait.step_sequence import STEPS_AROUND
+from formcheck.gait.strides import stances_s
 from formcheck.model import FloatArray, GaitTiming, Message, View
 from formcheck.model.skeleton import SIDES
-from formcheck.rhythm import STEPS_AROUND
-from formcheck.strides import stances_s
 
 CONTACT_CHANGE_FRAC: Final = 0.15
 """Change of the running contact time within a clip that is named: at 60 and at 30

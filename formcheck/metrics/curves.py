@@ -5,6 +5,7 @@ from typing import Final
 
 import numpy as np
 
+from formcheck.gait.strides import of_side
 from formcheck.metrics.base import Inputs
 from formcheck.metrics.foot import far_refusal
 from formcheck.metrics.joints import (
@@ -16,7 +17,6 @@ from formcheck.metrics.joints import (
 from formcheck.metrics.table import MIN_READINGS
 from formcheck.model import Curve, FloatArray
 from formcheck.model.skeleton import SIDES, Side
-from formcheck.strides import of_side
 
 CYCLE: Final = np.linspace(0.0, 1.0, 101)
 CURVE_JOINTS: Final = {

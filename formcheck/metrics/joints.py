@@ -5,13 +5,13 @@ from typing import Final
 
 import numpy as np
 
+from formcheck.gait.strides import stances_s
 from formcheck.metrics.base import Inputs, Result, sd
 from formcheck.metrics.table import MIN_READINGS
 from formcheck.model import BoolArray, FloatArray
 from formcheck.model.skeleton import SIDES, Side
 from formcheck.posture import LEG_BEFORE_S, contact_reading_s
 from formcheck.signal.statistics import reading_error
-from formcheck.strides import stances_s
 
 PEAK_KNEE_FRAC: Final = 0.7
 """The knee's stance peak lies in this first part of contact."""

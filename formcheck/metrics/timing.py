@@ -5,7 +5,13 @@ from typing import Final
 
 import numpy as np
 
-from formcheck.halves import left_to_right_s
+from formcheck.gait.left_right_timing import left_to_right_s
+from formcheck.gait.strides import (
+    contact_times_s,
+    flight_times_s,
+    of_side,
+    step_times_s,
+)
 from formcheck.metrics.base import Reader, Result, sd
 from formcheck.metrics.changes import changes
 from formcheck.metrics.speed import Speed, belt_speed, speed_doubt
@@ -25,12 +31,6 @@ from formcheck.signal.statistics import (
     Z95,
     combined,
     mean_error,
-)
-from formcheck.strides import (
-    contact_times_s,
-    flight_times_s,
-    of_side,
-    step_times_s,
 )
 from formcheck.symmetry import left_to_right_error_s
 

@@ -47,7 +47,7 @@ class GaitTiming:
         SD of what all events of a kind are late or early by [s].
     strikes_moved_s
         By how much the right strikes were moved later against the left ones, see
-        :mod:`formcheck.halves` [s].
+        :mod:`formcheck.gait.left_right_timing` [s].
     """
 
     events: tuple[GaitEvent, ...]
@@ -76,7 +76,7 @@ class Stride:
     """Foot strike to the next foot strike of the same foot.
 
     Times in real seconds; NaN where the event was not found, or not in the part of the
-    stride where it belongs (see :mod:`formcheck.strides`).
+    stride where it belongs (see :mod:`formcheck.gait.strides`).
     """
 
     side: Side

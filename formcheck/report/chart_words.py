@@ -4,11 +4,11 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
+from formcheck.gait.strides import of_side
 from formcheck.model import ClipAnalysis, Curve
 from formcheck.model.formatting import plain
 from formcheck.model.skeleton import SIDES
 from formcheck.report.charts import foot_loops
-from formcheck.strides import of_side
 
 
 def timeline_words(clip: ClipAnalysis) -> str:

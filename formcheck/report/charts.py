@@ -6,10 +6,10 @@ from typing import Final
 import numpy as np
 import plotly.graph_objects as go
 
+from formcheck.gait.strides import of_side
 from formcheck.model import ClipAnalysis, Curve, FloatArray
 from formcheck.model.skeleton import SIDES, Side
 from formcheck.report.display import with_error
-from formcheck.strides import of_side
 from formcheck.tracking.resampling import low_pass
 
 SIDE_COLOURS: Final[dict[Side, str]] = {"left": "#2a8fd4", "right": "#e6741d"}

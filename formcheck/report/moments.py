@@ -12,11 +12,11 @@ from typing import Final, Literal
 
 import numpy as np
 
+from formcheck.gait.strides import stances_s
 from formcheck.metrics.foot import tipped_deg
 from formcheck.model import ClipAnalysis
 from formcheck.model.skeleton import SIDES, Side
 from formcheck.posture import Posture, contact_reading_s, posture
-from formcheck.strides import stances_s
 
 MomentKind = Literal["foot_strike", "mid_stance", "toe_off"]
 AngleKey = Literal["foot", "shank", "knee", "thigh"]

@@ -38,7 +38,7 @@ FRONTAL_SD_S: Final[dict[EventKind, tuple[float, float]]] = {
 }
 """Random SD of one event seen from behind, and SD of its bias from runner to runner
 [s]: three motion-capture runs with landmark noise, cameras at 0.5 to 1.4 m, at 30 and
-60 frames/s (:mod:`formcheck.bounce`)."""
+60 frames/s (:mod:`formcheck.gait.frontal_view`)."""
 SLOW_BIAS_SD_S: Final = 0.0060
 """SD of the additional bias of toe-offs at 30 frames/s [s]: exposure. Force-plate runs,
 which have none, read 60, 30 and 25 frames/s within 2 ms of each other."""

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
+from formcheck.gait.strides import contact_times_s
 from formcheck.model.skeleton import SIDES
-from formcheck.strides import contact_times_s
 from sample_videos.make_samples.samples import SAMPLES
 from tests.samples import FOLDER, SIDE, analysed, exact, sample
 

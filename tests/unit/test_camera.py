@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from formcheck.camera import camera, turn_deg
-from formcheck.events import gait_timing
+from formcheck.gait.events import gait_timing
 from formcheck.model.skeleton import point
 from tests.synthetic import Gait, make_run, mirrored
 

@@ -11,10 +11,10 @@ from functools import cache
 import numpy as np
 import pytest
 
-from formcheck.events import gait_timing
+from formcheck.gait.events import gait_timing
+from formcheck.gait.strides import strides
 from formcheck.metrics import Inputs, measure
 from formcheck.settings.settings import Runner
-from formcheck.strides import strides
 from formcheck.symmetry import timing_asymmetries
 from tests.frontal import FrontalGait, make_frontal
 from tests.synthetic import LEG_M, Gait, make_run

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from benchmarks.exact import exact_scene, exact_track
 from benchmarks.mocap import correlated_noise
-from formcheck.events import gait_timing
+from formcheck.gait.events import gait_timing
 from formcheck.model.skeleton import SIDES
 from formcheck.symmetry import timing_asymmetries
 from sample_videos.make_samples.contacts import contacts

@@ -3,7 +3,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from formcheck.events import gait_timing
+from formcheck.gait.events import gait_timing
 from formcheck.metrics.frontal import (
     Frontal,
     frontal_asymmetries,

@@ -4,7 +4,8 @@ from functools import cache
 import numpy as np
 import pytest
 
-from formcheck.events import gait_timing
+from formcheck.gait.events import gait_timing
+from formcheck.gait.strides import strides
 from formcheck.metrics import SIDE_KEYS, Inputs, foot_asymmetries, measure, patterns
 from formcheck.metrics.bounce import _sine_height
 from formcheck.metrics.foot import tipped_deg
@@ -13,7 +14,6 @@ from formcheck.model import MetricValue, NotMeasured
 from formcheck.model.skeleton import SIDES, opposite, point
 from formcheck.posture import LEG_BEFORE_S
 from formcheck.settings.settings import Runner
-from formcheck.strides import strides
 from tests.synthetic import LEG_M, PX_PER_M, Gait, body, make_run, mirrored
 
 

@@ -3,11 +3,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from formcheck.events import gait_timing
+from formcheck.gait.events import gait_timing
+from formcheck.gait.strides import strides
 from formcheck.metrics import METRICS, SIDE_KEYS, TIMING_KEYS, Inputs, measure
 from formcheck.model.skeleton import SIDES, opposite, point
 from formcheck.settings.settings import Runner
-from formcheck.strides import strides
 from tests.frontal import FrontalGait, make_frontal
 from tests.synthetic import LEG_M, Gait, make_run, mirrored
 

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from benchmarks.mocap import film, hamner
-from formcheck.events import gait_timing
+from formcheck.gait.events import gait_timing
 from formcheck.model.skeleton import SIDES, point
 from formcheck.posture import contact_reading_s, leg_length_px, posture
 from formcheck.signal.geometry import (

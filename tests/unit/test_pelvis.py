@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from formcheck.events import gait_timing
+from formcheck.gait.events import gait_timing
 from formcheck.metrics.frontal import Frontal
 from formcheck.metrics.pelvic import (
     pelvic_asymmetries,

@@ -3,7 +3,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from formcheck.events import gait_timing
+from formcheck.gait.events import gait_timing
 from formcheck.model.skeleton import SIDES, opposite, point
 from formcheck.posture import contact_reading_s, leg_length_px, posture
 from formcheck.signal.geometry import forward_up

@@ -3,12 +3,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from formcheck.events import gait_timing
-from formcheck.halves import MAX_MOVE_S, left_to_right_s
+from formcheck.gait.events import gait_timing
+from formcheck.gait.left_right_timing import MAX_MOVE_S, left_to_right_s
+from formcheck.gait.strides import contact_times_s
 from formcheck.metrics.changes import changes
 from formcheck.model import MetricValue
 from formcheck.model.skeleton import SIDES
-from formcheck.strides import contact_times_s
 from formcheck.symmetry import (
     FLOOR_DEG,
     asymmetry,

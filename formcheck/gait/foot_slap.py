@@ -14,11 +14,11 @@ from typing import Final
 import numpy as np
 from scipy.interpolate import CubicSpline
 
-from formcheck.crossings import Crossings
+from formcheck.gait.foot_signals import SHAPE_HZ
+from formcheck.gait.foot_strike import Crossings
 from formcheck.model import CleanTrack, FloatArray
 from formcheck.model.skeleton import Side, point
 from formcheck.signal.geometry import along_and_above
-from formcheck.stance import SHAPE_HZ
 from formcheck.tracking.resampling import low_pass
 
 SLAP_AFTER_S: Final = 0.021

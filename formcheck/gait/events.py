@@ -12,12 +12,27 @@ from typing import Final
 
 import numpy as np
 
-from formcheck.bounce import frontal_steps, stride_seen_s
-from formcheck.crossings import (
+from formcheck.gait.event_selection import (
+    NoGaitError,
+    Strikes,
+    accepted_strikes,
+    accepted_toe_offs,
+)
+from formcheck.gait.foot_signals import (
+    PHASE_HZ,
+    ahead_of_hip,
+    runner_points,
+)
+from formcheck.gait.foot_strike import (
     Crossings,
 )
-from formcheck.halves import moved, strike_move_s
-from formcheck.legs import left_to_right_wave_s, legs
+from formcheck.gait.frontal_view import frontal_steps, stride_seen_s
+from formcheck.gait.landmark_noise import landmark_noise_leg
+from formcheck.gait.left_right_timing import moved, strike_move_s
+from formcheck.gait.plausibility import refuse_rhythm, refuse_wrong_way
+from formcheck.gait.real_time import faster, slower
+from formcheck.gait.side_view import left_to_right_wave_s, legs
+from formcheck.gait.step_sequence import rough_stride_s, waveform_shift_s
 from formcheck.model import (
     CleanTrack,
     EventKind,
@@ -27,10 +42,6 @@ from formcheck.model import (
     Scene,
 )
 from formcheck.model.skeleton import SIDES, Side
-from formcheck.noise import landmark_noise_leg
-from formcheck.refusals import refuse_rhythm, refuse_wrong_way
-from formcheck.retimed import faster, slower
-from formcheck.rhythm import rough_stride_s, waveform_shift_s
 from formcheck.signal.statistics import (
     FRONTAL_SD_S,
     Z95,
@@ -38,17 +49,6 @@ from formcheck.signal.statistics import (
     event_bias_sd_s,
     event_sd_s,
     frontal_event_sd_s,
-)
-from formcheck.stance import (
-    PHASE_HZ,
-    ahead_of_hip,
-    runner_points,
-)
-from formcheck.steps import (
-    NoGaitError,
-    Strikes,
-    accepted_strikes,
-    accepted_toe_offs,
 )
 from formcheck.tracking.resampling import low_pass
 

@@ -3,10 +3,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from formcheck.bounce import FALL_LATE_S, lift_px
-from formcheck.events import gait_timing
+from formcheck.gait.events import gait_timing
+from formcheck.gait.frontal_view import FALL_LATE_S, lift_px
+from formcheck.gait.strides import contact_times_s, step_times_s
 from formcheck.model.skeleton import SIDES, point
-from formcheck.strides import contact_times_s, step_times_s
 from tests.frontal import LEG_PX, FrontalGait, make_frontal
 
 NOISE = 0.012

@@ -3,11 +3,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from formcheck import view
+from formcheck.gait import view
+from formcheck.gait.view import find_gait, scene
 from formcheck.model import PoseTrack
 from formcheck.model.skeleton import point
 from formcheck.tracking.leg_tracks import link
-from formcheck.view import find_gait, scene
 from tests.candidates import candidates_of
 from tests.synthetic import Gait, make_run
 

@@ -1,7 +1,7 @@
 """From raw crossings to steps: which strikes and toe-offs are believed.
 
 A strike is believed if it keeps the beat of the others, or if its own signs agree;
-:mod:`formcheck.refusals` says which clips are believed as a whole.
+:mod:`formcheck.gait.plausibility` says which clips are believed as a whole.
 """
 
 from collections.abc import Mapping
@@ -10,17 +10,17 @@ from typing import Final
 
 import numpy as np
 
-from formcheck.crossings import LANDING_WEIGHT, Crossings
-from formcheck.model import BoolArray, CleanTrack, FloatArray, IntArray, Message
-from formcheck.model.skeleton import SIDES, Side
-from formcheck.rhythm import (
+from formcheck.gait.foot_strike import LANDING_WEIGHT, Crossings
+from formcheck.gait.steadiness import running_level, uneven
+from formcheck.gait.step_sequence import (
     MIN_STRIKES,
     Beat,
     beat,
     countable,
     step_numbers,
 )
-from formcheck.steadiness import running_level, uneven
+from formcheck.model import BoolArray, CleanTrack, FloatArray, IntArray, Message
+from formcheck.model.skeleton import SIDES, Side
 
 STRIKE_LATE_S: Final = 0.0080
 """The heel's half-speed crossing comes this much after contact. Force plates, one heel
@@ -60,7 +60,7 @@ run has 0.43."""
 class NoGaitError(Exception):
     """Why a clip gives no events: a message code and a sentence.
 
-    Never leaves :mod:`formcheck.events`.
+    Never leaves :mod:`formcheck.gait.events`.
     """
 
     def __init__(self, code: str, sentence: str) -> None:

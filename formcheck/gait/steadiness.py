@@ -6,8 +6,8 @@ its start. What is usual is therefore asked of the steps around, never of a whol
 
 import numpy as np
 
+from formcheck.gait.step_sequence import STEPS_AROUND
 from formcheck.model import FloatArray, IntArray
-from formcheck.rhythm import STEPS_AROUND
 
 
 def running_level(values: FloatArray, step: IntArray) -> FloatArray:

@@ -14,22 +14,22 @@ import numpy as np
 from scipy.interpolate import CubicSpline
 from scipy.signal import find_peaks
 
-from formcheck.model import CleanTrack, FloatArray, IntArray
-from formcheck.model.skeleton import SIDES, Side
-from formcheck.rhythm import (
+from formcheck.gait.event_selection import (
+    MAX_DROPPED_FRAC,
+    SURE_OFF_BEAT_S,
+    NoGaitError,
+    Strikes,
+)
+from formcheck.gait.step_sequence import (
     MIN_STRIKES,
     beat,
     countable,
     rough_stride_s,
     step_numbers,
 )
+from formcheck.model import CleanTrack, FloatArray, IntArray
+from formcheck.model.skeleton import SIDES, Side
 from formcheck.signal.geometry import middle
-from formcheck.steps import (
-    MAX_DROPPED_FRAC,
-    SURE_OFF_BEAT_S,
-    NoGaitError,
-    Strikes,
-)
 from formcheck.tracking.resampling import low_pass
 
 BOUNCE_HZ: Final = 6.0

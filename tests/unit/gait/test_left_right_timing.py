@@ -3,8 +3,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from formcheck.events import gait_timing
-from formcheck.halves import (
+from formcheck.gait.events import gait_timing
+from formcheck.gait.left_right_timing import (
     CONTACT_SHARE,
     MAX_MOVE_S,
     best_left_to_right_s,

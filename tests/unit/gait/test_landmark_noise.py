@@ -3,8 +3,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from formcheck.gait.landmark_noise import landmark_noise_leg
 from formcheck.model.skeleton import point
-from formcheck.noise import landmark_noise_leg
 from formcheck.signal.statistics import TYPICAL_NOISE_LEG
 from tests.synthetic import Gait, make_run
 

@@ -14,11 +14,11 @@ import numpy as np
 import pytest
 
 from benchmarks.mocap import Run, film, hamner, opensim
-from formcheck.events import gait_timing
+from formcheck.gait.events import gait_timing
 from formcheck.model.skeleton import SIDES
 from formcheck.symmetry import timing_asymmetries
 
-DATA = Path(__file__).parents[2].parent / "shared" / "mocap"
+DATA = Path(__file__).parents[3].parent / "shared" / "mocap"
 pytestmark = pytest.mark.skipif(
     not DATA.is_dir(), reason=f"no motion-capture data beside the project ({DATA})"
 )

@@ -1,6 +1,6 @@
 """Raw times of each leg: when its signals cross the levels that mark contact.
 
-Purely kinematic; :mod:`formcheck.steps` adds the calibration against force plates and
+Purely kinematic; :mod:`formcheck.gait.event_selection` adds the calibration against force plates and
 decides what can be trusted.
 """
 
@@ -10,11 +10,7 @@ from typing import Final
 import numpy as np
 from scipy.interpolate import CubicSpline
 
-from formcheck.model import CleanTrack, FloatArray
-from formcheck.model.skeleton import Side, point
-from formcheck.signal.alignment import shifts_s
-from formcheck.signal.geometry import along_and_above, pitch_deg
-from formcheck.stance import (
+from formcheck.gait.foot_signals import (
     BELT_WINDOW,
     FLAT_WINDOW,
     PHASE_HZ,
@@ -22,6 +18,10 @@ from formcheck.stance import (
     SPEED_HZ,
     ahead_of_hip,
 )
+from formcheck.model import CleanTrack, FloatArray
+from formcheck.model.skeleton import Side, point
+from formcheck.signal.alignment import shifts_s
+from formcheck.signal.geometry import along_and_above, pitch_deg
 from formcheck.tracking.resampling import low_pass
 
 FINE_HZ: Final = 240.0

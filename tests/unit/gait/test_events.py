@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from formcheck.events import counted, gait_timing
+from formcheck.gait.events import counted, gait_timing
 from formcheck.model import CleanTrack
 from formcheck.model.skeleton import N_POINTS, SIDES, opposite, point
 from tests.synthetic import Gait, inside, make_run, mirrored

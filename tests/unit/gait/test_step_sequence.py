@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from formcheck.rhythm import (
+from formcheck.gait.step_sequence import (
     beat,
     countable,
     jumps_s,

@@ -1,10 +1,10 @@
 import numpy as np
 import pytest
 
-from formcheck.crossings import MAX_GAP_S, Crossings
-from formcheck.events import gait_timing
+from formcheck.gait.events import gait_timing
+from formcheck.gait.foot_strike import MAX_GAP_S, Crossings
+from formcheck.gait.strides import contact_times_s
 from formcheck.model.skeleton import SIDES
-from formcheck.strides import contact_times_s
 from tests.synthetic import Gait, make_run
 
 NONE = np.array([np.nan, np.nan, np.nan])

@@ -10,10 +10,10 @@ from typing import Final
 import numpy as np
 from scipy.interpolate import CubicSpline
 
-from formcheck.crossings import FINE_HZ
+from formcheck.gait.foot_signals import BELT_WINDOW, PHASE_HZ
+from formcheck.gait.foot_strike import FINE_HZ
 from formcheck.model import CleanTrack, FloatArray
 from formcheck.model.skeleton import Side, point
-from formcheck.stance import BELT_WINDOW, PHASE_HZ
 from formcheck.tracking.resampling import low_pass
 
 SLOW_SHARE: Final = 0.2

@@ -1,15 +1,15 @@
 import numpy as np
 import pytest
 
-from formcheck.model import GaitEvent, GaitTiming
-from formcheck.model.skeleton import SIDES, opposite
-from formcheck.strides import (
+from formcheck.gait.strides import (
     contact_times_s,
     flight_times_s,
     of_side,
     step_times_s,
     strides,
 )
+from formcheck.model import GaitEvent, GaitTiming
+from formcheck.model.skeleton import SIDES, opposite
 
 STRIDE_S = 0.70
 CONTACT_S = 0.25

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from formcheck.crossings import LANDING_WEIGHT, Crossings
-from formcheck.steps import STRIKE_LATE_S, _found
+from formcheck.gait.event_selection import STRIKE_LATE_S, _found
+from formcheck.gait.foot_strike import LANDING_WEIGHT, Crossings
 
 STRIKES_S = np.arange(1.0, 9.0, 0.7)
 

@@ -8,11 +8,11 @@ from typing import Final
 
 import numpy as np
 
-from formcheck.crossings import Crossings
+from formcheck.gait.event_selection import NoGaitError, Strikes
+from formcheck.gait.foot_strike import Crossings
+from formcheck.gait.step_sequence import MIN_STRIKES, jumps_s, pieces
 from formcheck.model import FloatArray, IntArray
 from formcheck.model.skeleton import SIDES, Side
-from formcheck.rhythm import MIN_STRIKES, jumps_s, pieces
-from formcheck.steps import NoGaitError, Strikes
 
 RUN_STEP_RATES_SPM: Final = (130.0, 220.0)
 POSSIBLE_STEP_RATES_SPM: Final = (100.0, 260.0)

@@ -28,7 +28,7 @@ from formcheck.settings.settings import Clip, Runner
 from formcheck.tracking.duplicate_frames import rows
 from tests.clips import CLIPS, NO_CLIPS
 
-GOLDEN = Path(__file__).parents[1] / "golden"
+GOLDEN = Path(__file__).parents[2] / "golden"
 EDGE_S = 0.07
 """Nearer to an end of the clip an event may be left out: a strike needs the motion
 before and after it."""

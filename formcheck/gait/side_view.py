@@ -4,14 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from formcheck.crossings import Crossings, crossings, landing_shifts_s, leg_signals
-from formcheck.halves import CONTACT_SHARE, contacts_apart_s
-from formcheck.leaving import leaving_s
-from formcheck.model import CleanTrack, FloatArray, Scene
-from formcheck.model.skeleton import SIDES, Side
-from formcheck.rhythm import waveform_shift_s
-from formcheck.slap import slap_shift_s
-from formcheck.stance import (
+from formcheck.gait.event_selection import STRIKE_LATE_S, Strikes
+from formcheck.gait.foot_signals import (
     PHASE_HZ,
     ahead_of_hip,
     anchors,
@@ -19,7 +13,18 @@ from formcheck.stance import (
     foot_way,
     runner_points,
 )
-from formcheck.steps import STRIKE_LATE_S, Strikes
+from formcheck.gait.foot_slap import slap_shift_s
+from formcheck.gait.foot_strike import (
+    Crossings,
+    crossings,
+    landing_shifts_s,
+    leg_signals,
+)
+from formcheck.gait.left_right_timing import CONTACT_SHARE, contacts_apart_s
+from formcheck.gait.step_sequence import waveform_shift_s
+from formcheck.gait.toe_off import leaving_s
+from formcheck.model import CleanTrack, FloatArray, Scene
+from formcheck.model.skeleton import SIDES, Side
 from formcheck.tracking.resampling import low_pass
 
 WAVE_HZ: Final = 12.0

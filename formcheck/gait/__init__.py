@@ -1,0 +1,1 @@
+"""Tracks to view, foot strikes, toe-offs and strides."""
