@@ -24,7 +24,7 @@ from benchmarks.sweep import Drawn
 from benchmarks.truths import TRUTH, Json, analysed, take_of
 from formcheck.model import ClipAnalysis
 from formcheck.model.skeleton import SIDES
-from formcheck.pelvis import hip_width_px
+from formcheck.pelvis.tilt import hip_width_px
 from sample_videos.make_samples.film import film
 from sample_videos.make_samples.take import Outfit, Take
 from sample_videos.make_samples.truth import write_truth

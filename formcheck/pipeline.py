@@ -33,7 +33,7 @@ from formcheck.model import (
     PoseTrack,
     Scene,
 )
-from formcheck.pelvis import Confirm, read_pelvis
+from formcheck.pelvis.tilt import Confirm, read_pelvis
 from formcheck.settings.settings import Clip, Estimator, Runner, Settings
 from formcheck.signal.statistics import ROLL_SD_DEG
 from formcheck.symmetry import timing_asymmetries

@@ -6,7 +6,7 @@ import numpy as np
 from scipy.ndimage import gaussian_filter
 
 from formcheck.model import FloatArray, Patches
-from formcheck.pixels import HIPS_AT
+from formcheck.pelvis.pixels import HIPS_AT
 
 SIDE = 96
 SCALE = 96 / 144

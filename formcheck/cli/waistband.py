@@ -29,7 +29,7 @@ def question(bar: "Shown") -> "ConfirmClip":
     """
 
     def asked(clip: "Clip", line: "PelvisLine") -> bool:
-        from formcheck.pelvis import still_name
+        from formcheck.pelvis.tilt import still_name
         from formcheck.report.waistband_stills import still_png
 
         path = Path(tempfile.mkdtemp(prefix="formcheck-")) / still_name(clip.path.name)

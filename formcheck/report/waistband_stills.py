@@ -8,7 +8,7 @@ import numpy as np
 
 from formcheck.errors import OutputError
 from formcheck.model import Analysis, ImageArray, PelvisLine, PelvisStill
-from formcheck.pelvis import still_name
+from formcheck.pelvis.tilt import still_name
 from formcheck.report.lettering import write
 
 FOLDER: Final = "stills"

@@ -15,7 +15,7 @@ import pytest
 from benchmarks.rear import claims, takes
 from benchmarks.truths import analysed
 from formcheck.model.skeleton import SIDES
-from formcheck.pelvis import hip_width_px
+from formcheck.pelvis.tilt import hip_width_px
 from sample_videos.make_samples.film import film
 from sample_videos.make_samples.truth import truth
 

@@ -163,6 +163,6 @@ def test_the_overlay_draws_the_pelvis_only_if_it_is_believed(tmp_path, refusal):
 
 
 def test_the_name_in_the_reason_is_the_files_name():
-    from formcheck.pelvis import still_name
+    from formcheck.pelvis.tilt import still_name
 
     assert re.fullmatch(r"waistband_.*\.png", still_name("a b.mp4"))

@@ -11,7 +11,7 @@ import numpy as np
 from scipy.ndimage import gaussian_filter1d
 
 from formcheck.model import FloatArray, IntArray, Patches
-from formcheck.pixels import chunks, hips_px
+from formcheck.pelvis.pixels import chunks, hips_px
 from formcheck.tracking.resampling import low_pass
 
 MIDDLE_HZ: Final = 6.0

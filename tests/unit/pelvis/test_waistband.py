@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
-from formcheck.edges import strongest_path
-from formcheck.waistband import waist_edge
+from formcheck.pelvis.edges import strongest_path
+from formcheck.pelvis.waistband import waist_edge
 from tests.hips import Back, pictures
 
 TIME_S = np.arange(54) / 30.0

@@ -14,7 +14,7 @@ from formcheck.metrics.pelvic import (
 )
 from formcheck.model import NotMeasured
 from formcheck.model.skeleton import SIDES
-from formcheck.pelvis import read_pelvis, still_name
+from formcheck.pelvis.tilt import read_pelvis, still_name
 from formcheck.settings.settings import Clip
 from formcheck.signal.harmonics import fit_stride, stride_curve
 from tests.fabricated import pose_of

@@ -15,9 +15,9 @@ from typing import Final
 import numpy as np
 from scipy.ndimage import gaussian_filter1d, uniform_filter1d
 
-from formcheck.edges import Views, colour_step, jitter, strongest_path
 from formcheck.model import BoolArray, FloatArray, IntArray, Patches
-from formcheck.pixels import HIPS_AT
+from formcheck.pelvis.edges import Views, colour_step, jitter, strongest_path
+from formcheck.pelvis.pixels import HIPS_AT
 
 HALF_WIDTH_HW: Final = 0.60
 """Columns used on either side of the hips' middle."""

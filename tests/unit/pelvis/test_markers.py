@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from formcheck.dots import light_strip, two_dots
+from formcheck.pelvis.markers import light_strip, two_dots
 from tests.hips import Back, pictures
 
 TIME_S = np.arange(36) / 30.0

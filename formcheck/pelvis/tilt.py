@@ -14,7 +14,6 @@ from typing import Final
 
 import numpy as np
 
-from formcheck.dots import Marks, light_strip, tape, two_dots
 from formcheck.model import (
     FloatArray,
     GaitTiming,
@@ -25,10 +24,11 @@ from formcheck.model import (
     Scene,
 )
 from formcheck.model.skeleton import point
-from formcheck.pixels import HIPS_AT
+from formcheck.pelvis.cycle_average import Folding
+from formcheck.pelvis.markers import Marks, light_strip, tape, two_dots
+from formcheck.pelvis.pixels import HIPS_AT
+from formcheck.pelvis.waistband import Edge, waist_edge
 from formcheck.settings.settings import Clip, Waistband
-from formcheck.tilt import Folding
-from formcheck.waistband import Edge, waist_edge
 
 MIN_HIPS_PX: Final = 30.0
 """Distance of the hip points in the picture: at 31 px errors are a third larger than

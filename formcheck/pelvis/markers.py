@@ -18,7 +18,7 @@ from scipy.ndimage import (
 )
 
 from formcheck.model import BoolArray, FloatArray, Patches
-from formcheck.pixels import HIPS_AT, chunks
+from formcheck.pelvis.pixels import HIPS_AT, chunks
 
 SPACING_HW: Final = (0.30, 1.10)
 """Distance of the two dots; 11 cm apart they are about 0.6 hip widths."""

@@ -1,0 +1,1 @@
+"""The tilt of the pelvis, from the pixels around the hips."""
