@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from formcheck.metrics.table import METRICS
+from formcheck.metrics.catalogue import METRICS
 
 PLACES: Final = ("", "near", "far", "left", "right")
 """Order in the table; near and far are the sides in a side view."""

@@ -18,11 +18,11 @@ from formcheck.errors import FormcheckError
 from formcheck.gait.events import gait_timing
 from formcheck.gait.strides import strides
 from formcheck.metrics import METRICS, Inputs, measure
+from formcheck.metrics.asymmetry import timing_asymmetries
 from formcheck.model import ClipAnalysis, GaitTiming
 from formcheck.model.skeleton import SIDES, Side
 from formcheck.pipeline import analyse_clip
 from formcheck.settings.settings import Clip, Estimator, Runner, Settings
-from formcheck.symmetry import timing_asymmetries
 from sample_videos.make_samples.shapes import HANGS_TO_M
 from sample_videos.make_samples.take import Take
 

@@ -12,15 +12,15 @@ from typing import Final, Literal
 import numpy as np
 
 from formcheck.gait.strides import stances_s
-from formcheck.metrics.foot import tipped_deg
-from formcheck.metrics.joints import (
+from formcheck.metrics.foot_strike import tipped_deg
+from formcheck.metrics.joint_angles import Posture, contact_reading_s, posture
+from formcheck.metrics.sagittal import (
     AHEAD_OFFSET_LEG,
     PEAK_KNEE_FRAC,
     TRUNK_OFFSET_DEG,
 )
 from formcheck.model import ClipAnalysis, FloatArray, MetricValue
 from formcheck.model.skeleton import Side
-from formcheck.posture import Posture, contact_reading_s, posture
 
 Reference = Literal["vertical", "belt", "joint", "hip"]
 DRAWN: Final[dict[str, tuple[tuple[str, ...], Reference]]] = {

@@ -12,6 +12,7 @@ from formcheck.fragility import Retest
 from formcheck.inside import typical, unclear
 from formcheck.knowledge.schema import FindingText, Knowledge
 from formcheck.lone import others
+from formcheck.metrics.asymmetry import asymmetry
 from formcheck.model import Asymmetry, Expected, Finding, MetricValue, Unclear
 from formcheck.settings.settings import Runner
 from formcheck.signs import (
@@ -23,7 +24,6 @@ from formcheck.signs import (
     signs,
     surest,
 )
-from formcheck.symmetry import asymmetry
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,6 +11,7 @@ from itertools import combinations
 from typing import Final
 
 from formcheck.metrics import METRICS, foot_asymmetries
+from formcheck.metrics.asymmetry import asymmetry
 from formcheck.model import (
     Asymmetry,
     ClipAnalysis,
@@ -22,7 +23,6 @@ from formcheck.model import (
 )
 from formcheck.model.skeleton import SIDES, Side
 from formcheck.signal.statistics import combined
-from formcheck.symmetry import asymmetry
 
 SAME_RUN_FRAC: Final = 0.02
 """Cadence drifts by up to this much between two clips of one run at one speed; chosen

@@ -19,8 +19,9 @@ from formcheck.metrics import (
     measure,
     patterns,
 )
+from formcheck.metrics.asymmetry import timing_asymmetries
 from formcheck.metrics.frontal import frontal_asymmetries
-from formcheck.metrics.pelvic import pelvic_asymmetries, pelvic_curves
+from formcheck.metrics.pelvis import pelvic_asymmetries, pelvic_curves
 from formcheck.model import (
     Candidates,
     CleanTrack,
@@ -36,7 +37,6 @@ from formcheck.model import (
 from formcheck.pelvis.tilt import Confirm, read_pelvis
 from formcheck.settings.settings import Clip, Estimator, Runner, Settings
 from formcheck.signal.statistics import ROLL_SD_DEG
-from formcheck.symmetry import timing_asymmetries
 from formcheck.tracking.duplicate_frames import shown_again, without_repeats
 from formcheck.tracking.interleaving import strands, woven
 from formcheck.tracking.leg_tracks import link, published

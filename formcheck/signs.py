@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from typing import Final, Literal, TypeVar
 
 from formcheck.knowledge.schema import Difference, Knowledge, Limit, Range
+from formcheck.metrics.asymmetry import UNCERTAIN_SIZE
 from formcheck.metrics.expected import SPM_PER_MPS, expected
 from formcheck.model import Asymmetry, Expected, MetricValue
 from formcheck.model.formatting import as_sure, plain, with_error
 from formcheck.model.skeleton import Side
 from formcheck.settings.settings import Runner
 from formcheck.signal.statistics import combined
-from formcheck.symmetry import UNCERTAIN_SIZE
 
 Level = Literal["typical", "watch", "notable"]
 ORDER: Final[tuple[Level, ...]] = ("typical", "watch", "notable")

@@ -7,6 +7,7 @@ import numpy as np
 from formcheck.gait.events import gait_timing
 from formcheck.gait.strides import strides
 from formcheck.metrics import Inputs, foot_asymmetries, measure
+from formcheck.metrics.asymmetry import timing_asymmetries
 from formcheck.model import (
     Analysis,
     Asymmetry,
@@ -27,7 +28,6 @@ from formcheck.model import (
 )
 from formcheck.model.skeleton import N_POINTS, Side
 from formcheck.settings.settings import Clip, Runner, Settings
-from formcheck.symmetry import timing_asymmetries
 from tests.synthetic import Gait, make_run
 
 NAN = float("nan")

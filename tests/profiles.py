@@ -1,9 +1,9 @@
 """Numbers and answers of runners, as the measuring would give them."""
 
 from formcheck.metrics import METRICS
+from formcheck.metrics.asymmetry import asymmetry
 from formcheck.model import Asymmetry, MetricValue
 from formcheck.model.skeleton import Side
-from formcheck.symmetry import asymmetry
 
 STRIDE_ERROR_FRAC = 0.003
 

@@ -8,22 +8,22 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from formcheck.metrics.base import Inputs, Result
-from formcheck.metrics.bounce import bounce_metrics
-from formcheck.metrics.curves import CURVE_JOINTS, curves
-from formcheck.metrics.foot import foot_asymmetries, foot_metrics
-from formcheck.metrics.frontal import FRONTAL_KEYS, Frontal, frontal_metrics
-from formcheck.metrics.joints import joint_metrics
-from formcheck.metrics.patterns import patterns
-from formcheck.metrics.pelvic import PELVIC_KEYS, pelvic_metrics
-from formcheck.metrics.table import (
+from formcheck.metrics.catalogue import (
     GOOD_STRIDES,
     METRICS,
     SIDE_KEYS,
     TIMING_KEYS,
     Metric,
 )
-from formcheck.metrics.timing import timing_messages, timing_metrics, timing_refusal
+from formcheck.metrics.curves import CURVE_JOINTS, curves
+from formcheck.metrics.foot_strike import foot_asymmetries, foot_metrics
+from formcheck.metrics.frontal import FRONTAL_KEYS, Frontal, frontal_metrics
+from formcheck.metrics.measure import Inputs, Result
+from formcheck.metrics.patterns import patterns
+from formcheck.metrics.pelvis import PELVIC_KEYS, pelvic_metrics
+from formcheck.metrics.sagittal import joint_metrics
+from formcheck.metrics.temporal import timing_messages, timing_metrics, timing_refusal
+from formcheck.metrics.vertical_oscillation import bounce_metrics
 from formcheck.model import Curve, Message, MetricValue, NotMeasured
 
 __all__ = [

@@ -6,15 +6,15 @@ from typing import Final
 import numpy as np
 
 from formcheck.gait.strides import of_side
-from formcheck.metrics.base import Inputs
-from formcheck.metrics.foot import far_refusal
-from formcheck.metrics.joints import (
+from formcheck.metrics.catalogue import MIN_READINGS
+from formcheck.metrics.foot_strike import far_refusal
+from formcheck.metrics.measure import Inputs
+from formcheck.metrics.sagittal import (
     MAX_EXCHANGED_FRAC,
     TRUNK_OFFSET_DEG,
     exchanged_frac,
     exchanged_strikes,
 )
-from formcheck.metrics.table import MIN_READINGS
 from formcheck.model import Curve, FloatArray
 from formcheck.model.skeleton import SIDES, Side
 

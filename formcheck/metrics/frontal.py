@@ -13,7 +13,8 @@ from typing import Final
 
 import numpy as np
 
-from formcheck.metrics.table import METRICS
+from formcheck.metrics.asymmetry import asymmetry, judged
+from formcheck.metrics.catalogue import METRICS
 from formcheck.model import (
     Asymmetry,
     CleanTrack,
@@ -27,7 +28,6 @@ from formcheck.model import (
 from formcheck.model.skeleton import SIDES, Side, point
 from formcheck.signal.geometry import middle
 from formcheck.signal.statistics import Z95, combined, mean_error
-from formcheck.symmetry import asymmetry, judged
 from formcheck.tracking.resampling import low_pass
 
 POSTURE_HZ: Final = 8.0

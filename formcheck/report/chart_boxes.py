@@ -6,9 +6,9 @@ from typing import Any, Final
 
 from markupsafe import Markup
 
-from formcheck.metrics.foot import FLAT_OFFSET_DEG, TIP_FRAC
+from formcheck.metrics.foot_strike import FLAT_OFFSET_DEG, TIP_FRAC
+from formcheck.metrics.joint_angles import FOOT_BEFORE_S, LEG_BEFORE_S
 from formcheck.model import ClipAnalysis, Curve, PelvisLine
-from formcheck.posture import FOOT_BEFORE_S, LEG_BEFORE_S
 from formcheck.report import charts
 from formcheck.report.chart_words import curve_words, path_words, timeline_words
 from formcheck.report.embedding import embedded

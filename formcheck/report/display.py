@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from formcheck.metrics import METRICS
+from formcheck.metrics.asymmetry import below_floor
 from formcheck.model import Asymmetry, MetricValue, NotMeasured
 from formcheck.model.formatting import number, signed, unit_words, with_error
 from formcheck.model.skeleton import SIDES, Side
-from formcheck.symmetry import below_floor
 
 __all__ = [
     "Refusal",

@@ -13,10 +13,10 @@ from typing import Final, Literal
 import numpy as np
 
 from formcheck.gait.strides import stances_s
-from formcheck.metrics.foot import tipped_deg
+from formcheck.metrics.foot_strike import tipped_deg
+from formcheck.metrics.joint_angles import Posture, contact_reading_s, posture
 from formcheck.model import ClipAnalysis
 from formcheck.model.skeleton import SIDES, Side
-from formcheck.posture import Posture, contact_reading_s, posture
 
 MomentKind = Literal["foot_strike", "mid_stance", "toe_off"]
 AngleKey = Literal["foot", "shank", "knee", "thigh"]

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from benchmarks.exact import exact_scene, exact_track
 from benchmarks.mocap import correlated_noise
 from formcheck.gait.events import gait_timing
+from formcheck.metrics.asymmetry import timing_asymmetries
 from formcheck.model.skeleton import SIDES
-from formcheck.symmetry import timing_asymmetries
 from sample_videos.make_samples.contacts import contacts
 from sample_videos.make_samples.motion import motion
 from sample_videos.make_samples.take import Take

@@ -8,14 +8,14 @@ from formcheck.advice import with_advice
 from formcheck.findings import confirmed, judge, variants
 from formcheck.fragility import Retest
 from formcheck.knowledge import checked, load
+from formcheck.metrics.asymmetry import UNCERTAIN_SIZE
 from formcheck.metrics.expected import (
     expected,
     expected_cadence_spm,
 )
-from formcheck.metrics.foot import class_asymmetry
+from formcheck.metrics.foot_strike import class_asymmetry
 from formcheck.model import Analysis, Asymmetry, Finding
 from formcheck.settings.settings import Runner
-from formcheck.symmetry import UNCERTAIN_SIZE
 from tests.profiles import legs, number, rhythm, uneven
 
 TALL = Runner(height_m=1.72)

@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from formcheck.fragility import retests
-from formcheck.metrics.joints import AHEAD_OFFSET_LEG
+from formcheck.metrics.sagittal import AHEAD_OFFSET_LEG
 from formcheck.settings.settings import Runner
 from tests.fabricated import make_clip_analysis
 

@@ -15,8 +15,8 @@ import pytest
 
 from benchmarks.mocap import Run, film, hamner, opensim
 from formcheck.gait.events import gait_timing
+from formcheck.metrics.asymmetry import timing_asymmetries
 from formcheck.model.skeleton import SIDES
-from formcheck.symmetry import timing_asymmetries
 
 DATA = Path(__file__).parents[3].parent / "shared" / "mocap"
 pytestmark = pytest.mark.skipif(

@@ -7,7 +7,7 @@ import pytest
 
 from formcheck.gait.events import gait_timing
 from formcheck.metrics.frontal import Frontal
-from formcheck.metrics.pelvic import (
+from formcheck.metrics.pelvis import (
     pelvic_asymmetries,
     pelvic_curves,
     pelvic_metrics,

@@ -7,12 +7,12 @@ import pytest
 from formcheck.gait.events import gait_timing
 from formcheck.gait.strides import strides
 from formcheck.metrics import SIDE_KEYS, Inputs, foot_asymmetries, measure, patterns
-from formcheck.metrics.bounce import _sine_height
-from formcheck.metrics.foot import tipped_deg
-from formcheck.metrics.joints import AHEAD_OFFSET_LEG, TRUNK_OFFSET_DEG
+from formcheck.metrics.foot_strike import tipped_deg
+from formcheck.metrics.joint_angles import LEG_BEFORE_S
+from formcheck.metrics.sagittal import AHEAD_OFFSET_LEG, TRUNK_OFFSET_DEG
+from formcheck.metrics.vertical_oscillation import _sine_height
 from formcheck.model import MetricValue, NotMeasured
 from formcheck.model.skeleton import SIDES, opposite, point
-from formcheck.posture import LEG_BEFORE_S
 from formcheck.settings.settings import Runner
 from tests.synthetic import LEG_M, PX_PER_M, Gait, body, make_run, mirrored
 

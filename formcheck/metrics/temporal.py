@@ -12,10 +12,11 @@ from formcheck.gait.strides import (
     of_side,
     step_times_s,
 )
-from formcheck.metrics.base import Reader, Result, sd
+from formcheck.metrics.asymmetry import left_to_right_error_s
+from formcheck.metrics.catalogue import GOOD_STRIDES, TIMING_KEYS
 from formcheck.metrics.changes import changes
-from formcheck.metrics.speed import Speed, belt_speed, speed_doubt
-from formcheck.metrics.table import GOOD_STRIDES, TIMING_KEYS
+from formcheck.metrics.measure import Reader, Result, sd
+from formcheck.metrics.spatial import Speed, belt_speed, speed_doubt
 from formcheck.model import (
     FloatArray,
     GaitTiming,
@@ -32,7 +33,6 @@ from formcheck.signal.statistics import (
     combined,
     mean_error,
 )
-from formcheck.symmetry import left_to_right_error_s
 
 USUAL_CADENCE_SPM: Final = (145.0, 205.0)
 """Recreational runners on a treadmill: mean 164, SD 9 (860 of them); a little slowed

@@ -11,8 +11,8 @@ import pytest
 
 from benchmarks.mocap import film, hamner
 from formcheck.gait.events import gait_timing
+from formcheck.metrics.joint_angles import contact_reading_s, leg_length_px, posture
 from formcheck.model.skeleton import SIDES, point
-from formcheck.posture import contact_reading_s, leg_length_px, posture
 from formcheck.signal.geometry import (
     body_points,
     flexion_deg,
@@ -21,7 +21,7 @@ from formcheck.signal.geometry import (
     pitch_deg,
 )
 
-DATA = Path(__file__).parents[2].parent / "shared" / "mocap"
+DATA = Path(__file__).parents[3].parent / "shared" / "mocap"
 pytestmark = pytest.mark.skipif(
     not DATA.is_dir(), reason=f"no motion-capture data beside the project ({DATA})"
 )

@@ -7,10 +7,10 @@ from typing import Final
 import numpy as np
 
 from formcheck.gait.strides import STEP_FRAC
-from formcheck.metrics.base import Inputs, Result, sd
-from formcheck.metrics.joints import too_few
-from formcheck.metrics.speed import Scale, belt_speed, scale, seen_belt_px_s
-from formcheck.metrics.table import MIN_READINGS
+from formcheck.metrics.catalogue import MIN_READINGS
+from formcheck.metrics.measure import Inputs, Result, sd
+from formcheck.metrics.sagittal import too_few
+from formcheck.metrics.spatial import Scale, belt_speed, scale, seen_belt_px_s
 from formcheck.model import FloatArray
 from formcheck.signal.statistics import SCALE_FRAC, combined, reading_error
 

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from formcheck.gait.events import gait_timing
+from formcheck.metrics.joint_angles import contact_reading_s, leg_length_px, posture
 from formcheck.model.skeleton import SIDES, opposite, point
-from formcheck.posture import contact_reading_s, leg_length_px, posture
 from formcheck.signal.geometry import forward_up
 from tests.synthetic import Gait, make_run, mirrored
 

@@ -315,7 +315,7 @@ TIMING_KEYS: Final = (
     "flight_time",
     "duty_factor",
 )
-"""What :mod:`formcheck.metrics.timing` measures."""
+"""What :mod:`formcheck.metrics.temporal` measures."""
 
 SIDE_KEYS: Final = (
     "shank_angle_ic",

@@ -6,13 +6,13 @@ from typing import Final
 
 import numpy as np
 
-from formcheck.metrics.base import Inputs, Reader, Result, sd
-from formcheck.metrics.joints import contact_readings, timing_sd, too_few
-from formcheck.metrics.table import MIN_READINGS
+from formcheck.metrics.asymmetry import asymmetry
+from formcheck.metrics.catalogue import MIN_READINGS
+from formcheck.metrics.measure import Inputs, Reader, Result, sd
+from formcheck.metrics.sagittal import contact_readings, timing_sd, too_few
 from formcheck.model import Asymmetry, FloatArray, MetricValue
 from formcheck.model.skeleton import SIDES, Side, opposite
 from formcheck.signal.statistics import Z95, combined, reading_error
-from formcheck.symmetry import asymmetry
 
 FLAT_OFFSET_DEG: Final = 2.5
 """The tracked foot reads this much more toe-up over its own flat position than the

@@ -6,11 +6,11 @@ from typing import Final
 import numpy as np
 
 from formcheck.gait.strides import stances_s
-from formcheck.metrics.base import Inputs, Result, sd
-from formcheck.metrics.table import MIN_READINGS
+from formcheck.metrics.catalogue import MIN_READINGS
+from formcheck.metrics.joint_angles import LEG_BEFORE_S, contact_reading_s
+from formcheck.metrics.measure import Inputs, Result, sd
 from formcheck.model import BoolArray, FloatArray
 from formcheck.model.skeleton import SIDES, Side
-from formcheck.posture import LEG_BEFORE_S, contact_reading_s
 from formcheck.signal.statistics import reading_error
 
 PEAK_KNEE_FRAC: Final = 0.7

@@ -6,16 +6,16 @@ import pytest
 from formcheck.gait.events import gait_timing
 from formcheck.gait.left_right_timing import MAX_MOVE_S, left_to_right_s
 from formcheck.gait.strides import contact_times_s
-from formcheck.metrics.changes import changes
-from formcheck.model import MetricValue
-from formcheck.model.skeleton import SIDES
-from formcheck.symmetry import (
+from formcheck.metrics.asymmetry import (
     FLOOR_DEG,
     asymmetry,
     below_floor,
     judged,
     timing_asymmetries,
 )
+from formcheck.metrics.changes import changes
+from formcheck.model import MetricValue
+from formcheck.model.skeleton import SIDES
 from tests.synthetic import Gait, make_run, mirrored
 
 

@@ -7,8 +7,9 @@ from typing import Final
 
 import numpy as np
 
+from formcheck.metrics.asymmetry import asymmetry
+from formcheck.metrics.catalogue import METRICS
 from formcheck.metrics.frontal import Frontal, stance_readings
-from formcheck.metrics.table import METRICS
 from formcheck.model import (
     Asymmetry,
     Curve,
@@ -22,7 +23,6 @@ from formcheck.model import (
 from formcheck.model.skeleton import SIDES, Side
 from formcheck.signal.harmonics import stride_curve
 from formcheck.signal.statistics import FRONTAL_SD_S, Z95, combined, student
-from formcheck.symmetry import asymmetry
 
 PELVIS_ERROR_DEG: Final[Mapping[PelvisMethod, float]] = MappingProxyType(
     {"waistband": 2.0, "dots": 1.5, "strip": 1.5}

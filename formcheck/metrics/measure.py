@@ -6,7 +6,8 @@ from functools import cached_property
 
 import numpy as np
 
-from formcheck.metrics.table import METRICS
+from formcheck.metrics.catalogue import METRICS
+from formcheck.metrics.joint_angles import Posture, leg_length_px, posture
 from formcheck.model import (
     CleanTrack,
     FloatArray,
@@ -18,7 +19,6 @@ from formcheck.model import (
     Stride,
 )
 from formcheck.model.skeleton import SIDES, Side
-from formcheck.posture import Posture, leg_length_px, posture
 from formcheck.settings.settings import Runner
 from formcheck.signal.statistics import ROLL_SD_DEG
 
