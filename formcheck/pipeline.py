@@ -6,9 +6,6 @@ from typing import TypeVar
 
 import numpy as np
 
-from formcheck import quality, trust
-from formcheck.camera import camera
-from formcheck.freefall import clock_message, gravity_share
 from formcheck.gait.events import gait_timing, no_timing
 from formcheck.gait.strides import strides
 from formcheck.gait.view import scene
@@ -35,6 +32,10 @@ from formcheck.model import (
     Scene,
 )
 from formcheck.pelvis.tilt import Confirm, read_pelvis
+from formcheck.quality import clip as quality
+from formcheck.quality import visibility as trust
+from formcheck.quality.camera import camera
+from formcheck.quality.clock import clock_message, gravity_share
 from formcheck.settings.settings import Clip, Estimator, Runner, Settings
 from formcheck.signal.statistics import ROLL_SD_DEG
 from formcheck.tracking.duplicate_frames import shown_again, without_repeats

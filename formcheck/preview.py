@@ -12,7 +12,6 @@ from typing import Final
 import cv2
 import numpy as np
 
-from formcheck import quality
 from formcheck.errors import TrackError
 from formcheck.gait.view import scene
 from formcheck.model import (
@@ -28,6 +27,7 @@ from formcheck.model.skeleton import SIDES, point
 from formcheck.pose.blazepose import Detector, LandmarkNet
 from formcheck.pose.detections import Record, Row
 from formcheck.pose.regions import Prober
+from formcheck.quality import clip as quality
 from formcheck.tracking.leg_tracks import MIN_PERSON_SCORE, published
 from formcheck.video.frame_rate import MIN_REAL_FPS
 from formcheck.video.reader import VideoFile

@@ -196,7 +196,7 @@ def _analysed(
     failures += [_failure(job, job.clips[numbers[i]], e) for i, e in bad.items()]
     used = [n for i, n in enumerate(numbers) if i not in bad]
     if analysis is not None:
-        from formcheck.quality import unusable  # after the frames: see session
+        from formcheck.quality.clip import unusable  # after the frames: see session
 
         for number, clip in zip(used, analysis.clips, strict=True):
             if reason := unusable(clip):

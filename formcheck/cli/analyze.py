@@ -161,7 +161,7 @@ def _analyze(
 
 def _stop_if_unusable(analysis: "Analysis") -> None:
     """End with code 1 and a line for each clip in which nothing could be measured."""
-    from formcheck.quality import unusable
+    from formcheck.quality.clip import unusable
 
     lost = [(clip.info.name, unusable(clip)) for clip in analysis.clips]
     for name, reason in lost:

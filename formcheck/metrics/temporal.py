@@ -14,7 +14,6 @@ from formcheck.gait.strides import (
 )
 from formcheck.metrics.asymmetry import left_to_right_error_s
 from formcheck.metrics.catalogue import GOOD_STRIDES, TIMING_KEYS
-from formcheck.metrics.changes import changes
 from formcheck.metrics.measure import Reader, Result, sd
 from formcheck.metrics.spatial import Speed, belt_speed, speed_doubt
 from formcheck.model import (
@@ -27,6 +26,7 @@ from formcheck.model import (
     View,
 )
 from formcheck.model.skeleton import SIDES, Side
+from formcheck.quality.pace import changes
 from formcheck.settings.settings import Runner
 from formcheck.signal.statistics import (
     Z95,

@@ -13,9 +13,9 @@ from formcheck.metrics.asymmetry import (
     judged,
     timing_asymmetries,
 )
-from formcheck.metrics.changes import changes
 from formcheck.model import MetricValue
 from formcheck.model.skeleton import SIDES
+from formcheck.quality.pace import changes
 from tests.synthetic import Gait, make_run, mirrored
 
 

@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 
 from benchmarks.exact import exact_scene, exact_track
-from formcheck.freefall import GRAVITY_SHARES, clock_message, gravity_share
 from formcheck.gait.events import gait_timing
 from formcheck.model import CleanTrack
 from formcheck.model.skeleton import point
+from formcheck.quality.clock import GRAVITY_SHARES, clock_message, gravity_share
 from sample_videos.make_samples.take import Take
 from tests.synthetic import LEG_M, Gait, make_run
 

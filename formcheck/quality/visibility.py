@@ -25,7 +25,7 @@ from formcheck.model import (
 )
 from formcheck.model.formatting import with_error
 from formcheck.model.skeleton import SIDES, Side, point
-from formcheck.quality import MAX_UNSEEN_FRAC, outside
+from formcheck.quality.clip import MAX_UNSEEN_FRAC, outside
 from formcheck.tracking.duplicate_frames import repeated_frames
 from formcheck.tracking.resampling import remove_spikes
 

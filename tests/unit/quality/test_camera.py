@@ -3,9 +3,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from formcheck.camera import camera, turn_deg
 from formcheck.gait.events import gait_timing
 from formcheck.model.skeleton import point
+from formcheck.quality.camera import camera, turn_deg
 from tests.synthetic import Gait, make_run, mirrored
 
 

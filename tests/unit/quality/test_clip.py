@@ -3,9 +3,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from formcheck import quality
 from formcheck.model import ClipAnalysis, Message
 from formcheck.model.skeleton import point
+from formcheck.quality import clip as quality
 from tests.fabricated import make_clip_analysis
 
 

@@ -1,7 +1,7 @@
 """How well a clip shows the runner: what is poor about it, and what to do.
 
 Level ``error`` means that nothing is measured. What a poor picture takes away of the
-numbers is in :mod:`formcheck.trust`.
+numbers is in :mod:`formcheck.quality.visibility`.
 """
 
 from collections.abc import Sequence

@@ -3,10 +3,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from formcheck import trust
 from formcheck.metrics import METRICS
 from formcheck.model import ClipAnalysis
 from formcheck.model.skeleton import point
+from formcheck.quality import visibility as trust
 from tests.fabricated import make_clip_analysis
 
 

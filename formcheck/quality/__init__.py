@@ -1,0 +1,1 @@
+"""What makes a clip hard to measure, and what it costs."""
