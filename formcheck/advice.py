@@ -13,8 +13,9 @@ from typing import Final
 from formcheck.answers import Answers, any_holds, checked, with_derived
 from formcheck.cards import Brought, tell_once, told
 from formcheck.figures import figures
-from formcheck.findings import confirmed, judge, variants
-from formcheck.fragility import Retest
+from formcheck.findings.findings import confirmed, judge, variants
+from formcheck.findings.limits import expected_cadence, surest
+from formcheck.findings.robustness import Retest
 from formcheck.gates import EXERTING, Gate, gate, red_flags
 from formcheck.knowledge import load
 from formcheck.knowledge.schema import Kind, Knowledge, Trigger
@@ -28,7 +29,6 @@ from formcheck.model import (
     RedFlag,
 )
 from formcheck.settings.settings import Runner
-from formcheck.signs import expected_cadence, surest
 
 Retesting = Callable[[], Mapping[int, Sequence[Retest]]]
 ASKEW: Final = frozenset({"camera_not_square", "camera_turned", "runner_small"})

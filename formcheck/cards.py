@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from formcheck.figures import filled
+from formcheck.findings.limits import ORDER
 from formcheck.gates import Passage
 from formcheck.knowledge.schema import Card, Kind, Knowledge
 from formcheck.model import DocumentNote, ExerciseCard, Finding, Recommendation
-from formcheck.signs import ORDER
 
 _CARE, _FINDING, _LOAD, _TRAINING, _SHOES, _LIFE = range(6)
 _GROUP: Final[dict[Kind, int]] = {

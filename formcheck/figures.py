@@ -5,11 +5,11 @@ from collections.abc import Collection, Mapping
 from typing import Final
 
 from formcheck.answers import Answers
+from formcheck.findings.limits import Values
 from formcheck.knowledge.schema import Knowledge
 from formcheck.model import Asymmetry, Expected, MetricValue
 from formcheck.model.formatting import plain, rounded, with_error
 from formcheck.model.skeleton import SIDES, Side
-from formcheck.signs import Values
 
 STEP_UP_FRAC: Final = 0.05
 """First change of step rate: 5 % took load off the knee (Heiderscheit 2011). Told as an

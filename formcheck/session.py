@@ -146,9 +146,9 @@ def merge(
     :mod:`formcheck.merging`.
     """
     from formcheck.advice import with_advice
-    from formcheck.fragility import retests
+    from formcheck.findings.reference_values import expected
+    from formcheck.findings.robustness import retests
     from formcheck.merging import merged
-    from formcheck.metrics.expected import expected
 
     run = merged(found)
     usual = expected(

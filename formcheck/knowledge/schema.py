@@ -102,7 +102,7 @@ class Difference(_Part):
 
 
 class Expectation(_Part):
-    """How far a value may lie from what :mod:`formcheck.metrics.expected` gives."""
+    """How far a value may lie from what :mod:`formcheck.findings.reference_values` gives."""
 
     unit: Text
     low: Limit

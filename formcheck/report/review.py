@@ -4,9 +4,7 @@ import textwrap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
-from formcheck.knowledge.schema import Knowledge, Limit, Test
-from formcheck.metrics import METRICS
-from formcheck.metrics.expected import (
+from formcheck.findings.reference_values import (
     CADENCE_SPM,
     HEIGHT_M,
     LEVEL_PCT,
@@ -15,6 +13,8 @@ from formcheck.metrics.expected import (
     SPM_PER_M,
     SPM_PER_MPS,
 )
+from formcheck.knowledge.schema import Knowledge, Limit, Test
+from formcheck.metrics import METRICS
 from formcheck.model.formatting import plain
 
 WIDTH: Final = 100

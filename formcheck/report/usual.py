@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
+from formcheck.findings.reference_values import ROWS, expected_cadence_spm
 from formcheck.metrics import METRICS
-from formcheck.metrics.expected import ROWS, expected_cadence_spm
 from formcheck.model import Analysis, Expected
 from formcheck.model.formatting import plain, with_error
 

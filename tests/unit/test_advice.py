@@ -5,7 +5,7 @@ import pytest
 from formcheck.advice import HEADLINES, advise, with_advice
 from formcheck.answers import with_derived
 from formcheck.errors import InputError
-from formcheck.findings import judge
+from formcheck.findings.findings import judge
 from formcheck.knowledge import load
 from formcheck.metrics.foot_strike import class_asymmetry
 from formcheck.model import Analysis, ClipAnalysis, Message

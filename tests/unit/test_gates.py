@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from formcheck.advice import advise
 from formcheck.answers import with_derived
-from formcheck.findings import judge
+from formcheck.findings.findings import judge
 from formcheck.gates import pain, red_flags
 from formcheck.knowledge import languages, load
 from formcheck.settings.settings import Runner

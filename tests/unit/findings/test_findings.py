@@ -5,14 +5,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from formcheck.advice import with_advice
-from formcheck.findings import confirmed, judge, variants
-from formcheck.fragility import Retest
-from formcheck.knowledge import checked, load
-from formcheck.metrics.asymmetry import UNCERTAIN_SIZE
-from formcheck.metrics.expected import (
+from formcheck.findings.findings import confirmed, judge, variants
+from formcheck.findings.reference_values import (
     expected,
     expected_cadence_spm,
 )
+from formcheck.findings.robustness import Retest
+from formcheck.knowledge import checked, load
+from formcheck.metrics.asymmetry import UNCERTAIN_SIZE
 from formcheck.metrics.foot_strike import class_asymmetry
 from formcheck.model import Analysis, Asymmetry, Finding
 from formcheck.settings.settings import Runner

@@ -1,6 +1,11 @@
 import pytest
 
-from formcheck.metrics.expected import ROWS, SD_SPM, expected, expected_cadence_spm
+from formcheck.findings.reference_values import (
+    ROWS,
+    SD_SPM,
+    expected,
+    expected_cadence_spm,
+)
 from formcheck.model import NotMeasured
 
 

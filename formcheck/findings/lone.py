@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 
-from formcheck.inside import Place, placed, usual_words
+from formcheck.findings.inside import Place, placed, usual_words
+from formcheck.findings.limits import Sign, Values
 from formcheck.knowledge.schema import Knowledge, Range
 from formcheck.model import MetricValue
 from formcheck.model.formatting import with_error
 from formcheck.model.skeleton import Side
-from formcheck.signs import Sign, Values
 
 
 def others(group: Sequence[Sign], values: Values, knowledge: Knowledge) -> str:

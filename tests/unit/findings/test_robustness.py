@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from formcheck.fragility import retests
+from formcheck.findings.robustness import retests
 from formcheck.metrics.sagittal import AHEAD_OFFSET_LEG
 from formcheck.settings.settings import Runner
 from tests.fabricated import make_clip_analysis

@@ -4,17 +4,17 @@ import math
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal
 
-from formcheck.knowledge.schema import Knowledge, Range
-from formcheck.model import Expected, Finding, MetricValue, Unclear
-from formcheck.model.formatting import plain, with_error
-from formcheck.model.skeleton import SIDES
-from formcheck.signs import (
+from formcheck.findings.limits import (
     Differences,
     Values,
     cadence_error,
     difference_seen,
     difference_size,
 )
+from formcheck.knowledge.schema import Knowledge, Range
+from formcheck.model import Expected, Finding, MetricValue, Unclear
+from formcheck.model.formatting import plain, with_error
+from formcheck.model.skeleton import SIDES
 
 Place = Literal["inside", "close", "beyond", "unknown"]
 

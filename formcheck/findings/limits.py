@@ -8,9 +8,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final, Literal, TypeVar
 
+from formcheck.findings.reference_values import SPM_PER_MPS, expected
 from formcheck.knowledge.schema import Difference, Knowledge, Limit, Range
 from formcheck.metrics.asymmetry import UNCERTAIN_SIZE
-from formcheck.metrics.expected import SPM_PER_MPS, expected
 from formcheck.model import Asymmetry, Expected, MetricValue
 from formcheck.model.formatting import as_sure, plain, with_error
 from formcheck.model.skeleton import Side

@@ -1,21 +1,15 @@
 """Numbers against their ranges: typical, watch or notable, each only beyond its error.
 
 A number that lies within its own error of a limit gives no finding; it is told as too
-close to call (:mod:`formcheck.inside`). Signs that mean one
+close to call (:mod:`formcheck.findings.inside`). Signs that mean one
 thing are told once, as a composite (:mod:`formcheck.knowledge`, ``findings.toml``).
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from formcheck.fragility import Retest
-from formcheck.inside import typical, unclear
-from formcheck.knowledge.schema import FindingText, Knowledge
-from formcheck.lone import others
-from formcheck.metrics.asymmetry import asymmetry
-from formcheck.model import Asymmetry, Expected, Finding, MetricValue, Unclear
-from formcheck.settings.settings import Runner
-from formcheck.signs import (
+from formcheck.findings.inside import typical, unclear
+from formcheck.findings.limits import (
     ORDER,
     Level,
     Sign,
@@ -24,6 +18,12 @@ from formcheck.signs import (
     signs,
     surest,
 )
+from formcheck.findings.lone import others
+from formcheck.findings.robustness import Retest
+from formcheck.knowledge.schema import FindingText, Knowledge
+from formcheck.metrics.asymmetry import asymmetry
+from formcheck.model import Asymmetry, Expected, Finding, MetricValue, Unclear
+from formcheck.settings.settings import Runner
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,0 +1,1 @@
+"""Numbers against reference values: typical, watch or notable."""
