@@ -127,7 +127,7 @@ def _check_words(runner: Runner, settings: Settings) -> None:
     """Refuse answers and languages that the knowledge base does not have."""
     if not runner.answers and settings.language == Settings().language:
         return
-    from formcheck.answers import checked
+    from formcheck.advice.answers import checked
     from formcheck.knowledge import load
 
     checked(runner.answers, load(settings.language))
@@ -145,7 +145,7 @@ def merge(
     Each number comes from the clip that measures it best and keeps its index; see
     :mod:`formcheck.merging`.
     """
-    from formcheck.advice import with_advice
+    from formcheck.advice.advise import with_advice
     from formcheck.findings.reference_values import expected
     from formcheck.findings.robustness import retests
     from formcheck.merging import merged

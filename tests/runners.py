@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from formcheck.advice import with_advice
+from formcheck.advice.advise import with_advice
 from formcheck.model import Analysis, Asymmetry, MetricValue
 from formcheck.report.advice_view import AdviceView, advice_view
 from formcheck.settings.settings import Runner

@@ -11,7 +11,7 @@ from formcheck.errors import InputError
 from formcheck.settings import units
 
 if TYPE_CHECKING:
-    from formcheck.answers import Answer
+    from formcheck.advice.answers import Answer
     from formcheck.knowledge.schema import Knowledge, Question
 
 
@@ -24,8 +24,8 @@ def ask(
 ) -> None:
     """Ask about pain, training, shoes and strength; every question may be skipped."""
     with errors_in_one_line():
+        from formcheck.advice.questionnaire import runner_toml
         from formcheck.knowledge import load
-        from formcheck.questions import runner_toml
         from formcheck.settings.settings import make_runner
 
         if out is not None and out.exists():
@@ -62,7 +62,7 @@ def _typed(question: str, read: Callable[[str], float]) -> str | None:
 
 
 def _answers(knowledge: "Knowledge") -> "dict[str, Answer]":
-    from formcheck.questions import applies
+    from formcheck.advice.questionnaire import applies
 
     answers: dict[str, Answer] = {}
     section = ""
@@ -80,7 +80,7 @@ def _answers(knowledge: "Knowledge") -> "dict[str, Answer]":
 
 def _answer(key: str, question: "Question", knowledge: "Knowledge") -> "Answer | None":
     """Ask one question until it is answered or skipped."""
-    from formcheck.questions import choices, read_answer
+    from formcheck.advice.questionnaire import choices, read_answer
 
     if question.help:
         typer.echo(f"  ({question.help})", err=True)

@@ -24,7 +24,7 @@ COMPARISON: Final = re.compile(r"(<=|>=|<|>)\s*(-?\d+(?:\.\d+)?)")
 ANY: Final = "any"
 """A test that holds for whatever answer was given."""
 DERIVED: Final = frozenset({"load_change_pct"})
-"""Numbers worked out from answers (:func:`formcheck.answers.with_derived`)."""
+"""Numbers worked out from answers (:func:`formcheck.advice.answers.with_derived`)."""
 STRENGTH_GATES: Final = frozenset({"none", "unknown"})
 """The only degrees of pain with which exercises for strength may be shown."""
 

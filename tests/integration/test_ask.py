@@ -27,8 +27,8 @@ def ask(*arguments: str, keys: str):
 
 def all_questions() -> list[str]:
     """Return the questions in the order in which this runner meets them."""
+    from formcheck.advice.questionnaire import applies
     from formcheck.knowledge import load
-    from formcheck.questions import applies
 
     met = {"adult": True, "pain_now": 2.0}
     asked = [q.ask for q in load().questions.values() if applies(q, met)]

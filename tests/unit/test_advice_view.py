@@ -1,4 +1,4 @@
-from formcheck.advice import with_advice
+from formcheck.advice.advise import with_advice
 from formcheck.model import Analysis
 from formcheck.report.advice_html import advice_html
 from formcheck.report.advice_view import advice_view

@@ -4,10 +4,10 @@ from typing import Final
 
 import streamlit as st
 
-from formcheck.answers import Answer
+from formcheck.advice.answers import Answer
 from formcheck.knowledge import load
 from formcheck.knowledge.schema import Question
-from formcheck.questions import applies, read_answer, sections
+from formcheck.advice.questionnaire import applies, read_answer, sections
 from formcheck_app.components import styles
 
 _OPEN: Final = "no answer"

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from formcheck.advice import with_advice
+from formcheck.advice.advise import with_advice
 from formcheck.findings.findings import confirmed, judge, variants
 from formcheck.findings.reference_values import (
     expected,

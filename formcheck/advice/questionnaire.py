@@ -7,7 +7,7 @@ who want one.
 import json
 from collections.abc import Iterator
 
-from formcheck.answers import Answer, Answers, checked, holds
+from formcheck.advice.answers import Answer, Answers, checked, holds
 from formcheck.errors import InputError
 from formcheck.knowledge.schema import Knowledge, Question
 from formcheck.settings.settings import Runner

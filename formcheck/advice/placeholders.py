@@ -4,7 +4,7 @@ import math
 from collections.abc import Collection, Mapping
 from typing import Final
 
-from formcheck.answers import Answers
+from formcheck.advice.answers import Answers
 from formcheck.findings.limits import Values
 from formcheck.knowledge.schema import Knowledge
 from formcheck.model import Asymmetry, Expected, MetricValue

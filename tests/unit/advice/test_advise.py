@@ -2,8 +2,8 @@ from dataclasses import replace
 
 import pytest
 
-from formcheck.advice import HEADLINES, advise, with_advice
-from formcheck.answers import with_derived
+from formcheck.advice.advise import HEADLINES, advise, with_advice
+from formcheck.advice.answers import with_derived
 from formcheck.errors import InputError
 from formcheck.findings.findings import judge
 from formcheck.knowledge import load

@@ -13,7 +13,7 @@ from formcheck.knowledge import languages, load
 from formcheck.report.advice_view import advice_view
 from tests.runners import RUNNERS, spoken
 
-FOLDER = Path(__file__).parents[1] / "golden" / "advice"
+FOLDER = Path(__file__).parents[2] / "golden" / "advice"
 
 
 @pytest.mark.parametrize("name", sorted(RUNNERS))

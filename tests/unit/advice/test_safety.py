@@ -5,9 +5,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from formcheck.advice import advise
-from formcheck.answers import with_derived
+from formcheck.advice.answers import with_derived
+from formcheck.advice.safety import pain, red_flags
 from formcheck.findings.findings import judge
-from formcheck.gates import pain, red_flags
 from formcheck.knowledge import languages, load
 from formcheck.settings.settings import Runner
 from tests.profiles import legs, rhythm, uneven

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 import pytest
 
-from formcheck.answers import any_holds, holds
+from formcheck.advice.answers import any_holds, holds
+from formcheck.advice.safety import pain, red_flags
 from formcheck.errors import KnowledgeError
-from formcheck.gates import pain, red_flags
 from formcheck.knowledge import checked, load
 
 FRONT = ("groin", "crease")

@@ -1,9 +1,9 @@
 import pytest
 
-from formcheck.answers import any_holds, checked, holds, with_derived
+from formcheck.advice.answers import any_holds, checked, holds, with_derived
+from formcheck.advice.questionnaire import applies, read_answer, runner_toml, sections
 from formcheck.errors import InputError
 from formcheck.knowledge import load
-from formcheck.questions import applies, read_answer, runner_toml, sections
 from formcheck.settings.settings import Runner, load_runner
 
 

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from formcheck.figures import filled
+from formcheck.advice.placeholders import filled
+from formcheck.advice.safety import Passage
 from formcheck.findings.limits import ORDER
-from formcheck.gates import Passage
 from formcheck.knowledge.schema import Card, Kind, Knowledge
 from formcheck.model import DocumentNote, ExerciseCard, Finding, Recommendation
 

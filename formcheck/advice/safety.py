@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from formcheck.answers import Answers, any_holds
+from formcheck.advice.answers import Answers, any_holds
 from formcheck.knowledge.schema import Card, Kind, Knowledge, Tier
 from formcheck.model import RedFlag
 

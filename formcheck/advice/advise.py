@@ -10,13 +10,13 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Final
 
-from formcheck.answers import Answers, any_holds, checked, with_derived
-from formcheck.cards import Brought, tell_once, told
-from formcheck.figures import figures
+from formcheck.advice.answers import Answers, any_holds, checked, with_derived
+from formcheck.advice.placeholders import figures
+from formcheck.advice.recommendations import Brought, tell_once, told
+from formcheck.advice.safety import EXERTING, Gate, gate, red_flags
 from formcheck.findings.findings import confirmed, judge, variants
 from formcheck.findings.limits import expected_cadence, surest
 from formcheck.findings.robustness import Retest
-from formcheck.gates import EXERTING, Gate, gate, red_flags
 from formcheck.knowledge import load
 from formcheck.knowledge.schema import Kind, Knowledge, Trigger
 from formcheck.metrics import TIMING_KEYS

@@ -1,0 +1,1 @@
+"""Findings and answers to recommendations, safety first."""
