@@ -14,7 +14,7 @@ from pathlib import Path
 from formcheck.model import ClipInfo
 from formcheck.pipeline import measure_clip
 from formcheck.pose.detection_files import load_candidates
-from formcheck.report.result_json import to_bytes
+from formcheck.results.result_json import to_bytes
 from formcheck.session import merge
 from formcheck.settings.settings import Clip, Runner, Settings
 from formcheck.video.frame_rate import slow_motion_factor

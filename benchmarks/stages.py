@@ -12,7 +12,7 @@ from formcheck.pipeline import clip_info, measure_clip
 from formcheck.pose import nets, observe
 from formcheck.pose.estimator import plan_regions, probe_frames
 from formcheck.pose.regions import Prober
-from formcheck.report.result_json import to_bytes
+from formcheck.results.result_json import to_bytes
 from formcheck.settings.settings import Clip, Runner, Settings
 from formcheck.tracking.leg_tracks import link
 from formcheck.video.reader import VideoFile

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:  # what analyses is slow to load; the first page shows before it is
     from formcheck.jobs import Job
     from formcheck.preview import Preview
-    from formcheck.report.schema import Result
+    from formcheck.results.schema import Result
 
 NAME_BYTES: Final = 32
 AWAY_S: Final = 600.0
@@ -64,8 +64,8 @@ class Visitor:
 
     def remember(self, job: "Job") -> None:
         """Keep the numbers of a finished job for comparisons in this session."""
-        from formcheck.report.folder import RESULT
-        from formcheck.report.result_json import read
+        from formcheck.results.folder import RESULT
+        from formcheck.results.result_json import read
 
         if job.id not in self.results:
             names = ", ".join(clip.path.name for clip in job.task.clips)

@@ -3,7 +3,7 @@
 from typing import Any, Final
 
 from formcheck.report.display import label
-from formcheck.report.schema import Result
+from formcheck.results.schema import Result
 
 COLUMNS: Final = (
     *("session", "clip", "file", "view", "metric", "label", "side"),

@@ -13,7 +13,7 @@ from typing import Final
 from formcheck.batch.jobs import MARK, Ending, Job, Order, Outcome
 from formcheck.batch.work import failed, work
 from formcheck.errors import OutputError
-from formcheck.report.folder import REPORT, RESULT
+from formcheck.results.folder import REPORT, RESULT
 from formcheck.storage import Place, is_url
 
 WAITING: Final = 2000

@@ -8,7 +8,7 @@ import pandas as pd
 
 from formcheck.batch.jobs import Failure
 from formcheck.batch.rows import COLUMNS
-from formcheck.report.tables import csv_bytes
+from formcheck.results.csv_tables import csv_bytes
 
 FAILURE_COLUMNS: Final = ("session", "clip", "reason")
 _NUMBERS: Final = ("value", "error", "spread")

@@ -13,7 +13,7 @@ from formcheck import session
 from formcheck.batch.jobs import ClipJob, Failure, Job, Order, Outcome
 from formcheck.errors import FormcheckError, InputError, OutputError
 from formcheck.model import Analysis
-from formcheck.report.folder import RESULT
+from formcheck.results.folder import RESULT
 from formcheck.settings.settings import Clip, make_clip
 from formcheck.storage import Place, file_name, fingerprint, is_url, local_copy
 from formcheck.video.container import check_file
@@ -150,7 +150,7 @@ def _kept(job: Job, place: Place, key: str) -> Outcome | None:
 def _numbers(job: Job, result: bytes) -> tuple[tuple[tuple[Any, ...], ...], int]:
     """Return the rows of a session's result, and how many numbers were measured."""
     from formcheck.batch.rows import summary_rows
-    from formcheck.report.result_json import parse
+    from formcheck.results.result_json import parse
 
     found = parse(result, RESULT)
     return summary_rows(job.name, found), len(found.metrics)

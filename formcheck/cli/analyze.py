@@ -133,7 +133,7 @@ def _analyze(
     out: Path | None,
     json: bool,
 ) -> None:
-    from formcheck.report.folder import REPORT, check_folder, default_folder
+    from formcheck.results.folder import REPORT, check_folder, default_folder
 
     target = out or (None if json else default_folder(clips[0].path))
     if target is not None:
@@ -148,7 +148,7 @@ def _analyze(
         with waiting("writing the report and the overlay", settings.overlay):
             publish(analysis, clips, target, overlay=settings.overlay)
     if json:
-        from formcheck.report.result_json import to_bytes
+        from formcheck.results.result_json import to_bytes
 
         sys.stdout.buffer.write(to_bytes(analysis))
         sys.stdout.buffer.flush()

@@ -22,9 +22,9 @@ def compare(
 ) -> None:
     """Say which numbers really changed, and which changes are within noise."""
     with errors_in_one_line():
-        from formcheck import changes
-        from formcheck.compare import between_sessions, compared
-        from formcheck.report.result_json import read
+        from formcheck.results import comparison_text as changes
+        from formcheck.results.comparison import between_sessions, compared
+        from formcheck.results.result_json import read
 
         found = compared(
             read(_result(before)), read(_result(after)), published=between_sessions()

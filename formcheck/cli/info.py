@@ -30,7 +30,7 @@ def info(
         if schema:
             import json
 
-            from formcheck.report.schema import json_schema
+            from formcheck.results.schema import json_schema
 
             typer.echo(json.dumps(json_schema(), indent=2))
             return

@@ -29,7 +29,7 @@ from formcheck.history.database import (
 )
 from formcheck.history.tables import Base, NumberRow, RunRow, VideoRow
 from formcheck.model.skeleton import SIDES, Side
-from formcheck.report.schema import Result
+from formcheck.results.schema import Result
 
 __all__ = ["URL_VARIABLE", "History", "Point", "Run", "default_url", "is_kept"]
 

@@ -10,11 +10,11 @@ from pathlib import Path
 from formcheck.errors import FormcheckError, OutputError
 from formcheck.model import Analysis, ClipAnalysis
 from formcheck.processes import begin_helper, signals_held
-from formcheck.report.folder import output_folder, overlay_names, write_results
 from formcheck.report.overlay import write_overlay
 from formcheck.report.stills import FOLDER as STILLS
 from formcheck.report.stills import with_stills
 from formcheck.report.waistband_stills import write_stills
+from formcheck.results.folder import output_folder, overlay_names, write_results
 from formcheck.settings.settings import Clip
 from formcheck.video.reader import VideoFile
 
@@ -47,7 +47,7 @@ def publish(
     clips
         The files it was found in, in the same order; read again for the overlays.
     target
-        The output folder, see :func:`formcheck.report.folder.output_folder`.
+        The output folder, see :func:`formcheck.results.folder.output_folder`.
     overlay
         Whether to draw overlay videos, and the stills that come from the same pass.
     report

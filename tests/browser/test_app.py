@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 
 from formcheck import cli
 from formcheck.history import History
-from formcheck.report.result_json import read
+from formcheck.results.result_json import read
 from formcheck.samples import samples
 from tests.clips import CLIPS, corner_picture, write_clip
 

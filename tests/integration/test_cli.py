@@ -14,7 +14,7 @@ from typer.testing import CliRunner, Result
 from formcheck import cli, session
 from formcheck.errors import VideoError
 from formcheck.model import Message
-from formcheck.report.result_json import read
+from formcheck.results.result_json import read
 from formcheck.settings.settings import Clip, Runner, Settings
 from tests.fabricated import make_analysis, make_clip_analysis, without_numbers
 

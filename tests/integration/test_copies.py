@@ -12,7 +12,7 @@ import pytest
 from formcheck import analyze
 from formcheck.model import Analysis
 from formcheck.model.skeleton import SIDES, opposite
-from formcheck.report.result_json import to_bytes
+from formcheck.results.result_json import to_bytes
 from formcheck.settings.settings import Clip, Runner
 from formcheck.video.reader import VideoFile
 from tests.clips import CLIPS, NO_CLIPS

@@ -2,8 +2,8 @@ from formcheck.advice.advise import with_advice
 from formcheck.model import Analysis
 from formcheck.report.advice_html import advice_html
 from formcheck.report.advice_view import advice_view
-from formcheck.report.restore import to_analysis
-from formcheck.report.result_json import to_result
+from formcheck.results.restore import to_analysis
+from formcheck.results.result_json import to_result
 from formcheck.settings.settings import Runner
 from tests.profiles import legs, rhythm, uneven
 

@@ -21,7 +21,7 @@ from formcheck.batch.run import run_batch, shared_order
 from formcheck.errors import OutputError, VideoError
 from formcheck.model import ClipAnalysis, Message, NotMeasured
 from formcheck.report import publish as publishing
-from formcheck.report.result_json import to_result
+from formcheck.results.result_json import to_result
 from formcheck.settings.settings import Runner, Settings
 from tests.fabricated import make_analysis, make_clip_analysis
 

@@ -11,8 +11,8 @@ import pytest
 from formcheck import history
 from formcheck.errors import InputError, OutputError
 from formcheck.history import History
-from formcheck.report.result_json import to_result
-from formcheck.report.schema import Result
+from formcheck.results.result_json import to_result
+from formcheck.results.schema import Result
 from tests import postgres
 from tests.fabricated import make_analysis
 

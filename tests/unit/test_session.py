@@ -8,7 +8,7 @@ import pytest
 import formcheck
 from formcheck import pipeline, session
 from formcheck.errors import InputError, VideoError
-from formcheck.report.result_json import to_bytes
+from formcheck.results.result_json import to_bytes
 from formcheck.settings.settings import Clip, Runner, Settings
 from formcheck.video.reader import VideoFile
 from tests.clips import corner_picture, write_clip

@@ -8,11 +8,11 @@ from typing import BinaryIO, Final
 
 import streamlit as st
 
-from formcheck.changes import shown
-from formcheck.compare import Comparison, between_sessions, compared
+from formcheck.results.comparison_text import shown
+from formcheck.results.comparison import Comparison, between_sessions, compared
 from formcheck.history import History, is_kept
-from formcheck.report.result_json import read
-from formcheck.report.schema import Result
+from formcheck.results.result_json import read
+from formcheck.results.schema import Result
 from formcheck_app.components import number_tables, styles
 from formcheck_app.visitor import once
 from formcheck_app.upload_middleware import opened

@@ -5,7 +5,7 @@ import streamlit as st
 from formcheck.history import History, Run
 from formcheck.report.bars import trend
 from formcheck.report.headline import HEADLINE_KEYS, metric_name
-from formcheck.report.restore import to_analysis
+from formcheck.results.restore import to_analysis
 from formcheck_app.components import result_view, styles
 
 _PLOT = {"displayModeBar": False, "responsive": True}

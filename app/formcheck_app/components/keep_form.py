@@ -5,8 +5,8 @@ import streamlit as st
 from formcheck.errors import FormcheckError
 from formcheck.history import History, is_kept
 from formcheck.jobs import Job
-from formcheck.report.folder import RESULT
-from formcheck.report.result_json import read
+from formcheck.results.folder import RESULT
+from formcheck.results.result_json import read
 from formcheck_app.components import styles
 from formcheck_app.visitors import Visitor
 

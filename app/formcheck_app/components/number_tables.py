@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from formcheck.changes import Shown
+from formcheck.results.comparison_text import Shown
 from formcheck.model import Analysis, MetricValue
 from formcheck.report.display import Refusal, rows, with_error
 from formcheck.report.headline import Headline, Pair

@@ -14,7 +14,7 @@ from formcheck.report.advice_view import advice_view
 from formcheck.report.bars import mirrored_bars
 from formcheck.report.chart_words import curve_words, path_words, timeline_words
 from formcheck.report.display import refusals
-from formcheck.report.folder import REPORT, RESULT, overlay_names
+from formcheck.results.folder import REPORT, RESULT, overlay_names
 from formcheck.report.headline import curve_groups, headlines, pairs
 from formcheck.report.html import clip_facts
 from formcheck_app.components import keep_form, moment_viewer, number_tables, styles

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from formcheck.errors import FormcheckError
 from formcheck.model import Candidates, ClipInfo
 from formcheck.pipeline import measure_clip
-from formcheck.report.result_json import to_bytes
-from formcheck.report.tables import tables
+from formcheck.results.csv_tables import tables
+from formcheck.results.result_json import to_bytes
 from formcheck.session import merge
 from formcheck.settings.settings import Clip, Runner, Settings
 from formcheck.video.frame_rate import slow_motion_factor

@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from formcheck.errors import InputError
 from formcheck.model import Analysis, ClipAnalysis
 from formcheck.model.skeleton import LEG_JOINTS, SIDES, point
-from formcheck.report.schema import SCHEMA, Result
+from formcheck.results.schema import SCHEMA, Result
 from formcheck.settings.validation_messages import complaint
 
 DIGITS: Final = 7

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from formcheck.report.tables import tables
+from formcheck.results.csv_tables import tables
 from tests.fabricated import make_analysis, make_clip_analysis, without_numbers
 
 

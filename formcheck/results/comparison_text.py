@@ -9,9 +9,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from formcheck.compare import Change, Comparison
 from formcheck.errors import OutputError
 from formcheck.model.formatting import rounded, unit_words
+from formcheck.results.comparison import Change, Comparison
 
 SCHEMA: Final = "formcheck.comparison/1"
 JSON_NAME: Final = "comparison.json"

@@ -5,10 +5,10 @@ from dataclasses import replace
 import pytest
 from typer.testing import CliRunner
 
-from formcheck.changes import as_text, to_csv, to_json
 from formcheck.cli import app
-from formcheck.compare import between_sessions, compared
-from formcheck.report.result_json import to_bytes, to_result
+from formcheck.results.comparison import between_sessions, compared
+from formcheck.results.comparison_text import as_text, to_csv, to_json
+from formcheck.results.result_json import to_bytes, to_result
 from tests.fabricated import make_analysis, make_clip_analysis
 from tests.synthetic import Gait
 

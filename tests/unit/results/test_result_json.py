@@ -4,8 +4,8 @@ from pathlib import Path
 import pytest
 
 from formcheck.errors import InputError
-from formcheck.report.result_json import read, to_bytes, to_result
-from formcheck.report.schema import Result, json_schema
+from formcheck.results.result_json import read, to_bytes, to_result
+from formcheck.results.schema import Result, json_schema
 from tests.fabricated import make_analysis, make_clip_analysis, without_numbers
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from formcheck.model import Analysis
-from formcheck.report.result_json import DIGITS
+from formcheck.results.result_json import DIGITS
 
 Cell = str | float | int | None
 

@@ -105,8 +105,8 @@ def write_results(
     report
         Whether to write the report as well: 1.3 MB, the tables are some 30 kB.
     """
-    from formcheck.report.result_json import to_bytes
-    from formcheck.report.tables import tables
+    from formcheck.results.csv_tables import tables
+    from formcheck.results.result_json import to_bytes
 
     files = {**tables(analysis), RESULT: to_bytes(analysis)}
     if report:

@@ -12,7 +12,7 @@ from typing import Final, Literal
 from formcheck.knowledge import load
 from formcheck.metrics import METRICS
 from formcheck.model.skeleton import Side
-from formcheck.report.schema import MetricPart, Result
+from formcheck.results.schema import MetricPart, Result
 from formcheck.signal.statistics import smallest_detectable
 
 Verdict = Literal["real change", "within noise", "not comparable"]

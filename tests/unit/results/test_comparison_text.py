@@ -1,7 +1,7 @@
 import math
 
-from formcheck.changes import shown
-from formcheck.compare import Change
+from formcheck.results.comparison import Change
+from formcheck.results.comparison_text import shown
 
 
 def change(**fields: object) -> Change:

@@ -4,8 +4,8 @@ from pathlib import Path
 import pytest
 
 from formcheck.errors import OutputError
-from formcheck.report import folder
-from formcheck.report.folder import (
+from formcheck.results import folder
+from formcheck.results.folder import (
     check_folder,
     default_folder,
     output_folder,

@@ -29,7 +29,7 @@ from formcheck.model import (
     Scene,
     Unclear,
 )
-from formcheck.report.schema import (
+from formcheck.results.schema import (
     ClipPart,
     DocumentNotePart,
     ExercisePart,

@@ -1,0 +1,1 @@
+"""The result as files: JSON, CSV, and what changed between two."""
