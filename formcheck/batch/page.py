@@ -15,7 +15,7 @@ from formcheck.batch.rows import COLUMNS, DIFFERENCE
 from formcheck.model import FloatArray
 from formcheck.model.formatting import number, unit_words, with_error
 from formcheck.model.skeleton import SIDES
-from formcheck.report.display import label
+from formcheck.report.number_table import label
 
 MAX_SESSIONS: Final = 5000
 """Sessions listed; a longer page is slow in a browser, and the tables have them all."""

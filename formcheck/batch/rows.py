@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from formcheck.report.display import label
+from formcheck.report.number_table import label
 from formcheck.results.schema import Result
 
 COLUMNS: Final = (

@@ -23,7 +23,7 @@ def info(
     with errors_in_one_line():
         if knowledge:
             from formcheck.knowledge import load
-            from formcheck.report.review import review
+            from formcheck.report.knowledge_review import review
 
             typer.echo(review(load(language)), nl=False)
             return

@@ -22,10 +22,10 @@ from formcheck.jobs.job import (
     Work,
 )
 from formcheck.model import Analysis, PelvisLine
-from formcheck.report.moment_pictures import write_stills
-from formcheck.report.moments import moments
-from formcheck.report.overlay import write_overlay
-from formcheck.report.waistband_stills import still_jpeg
+from formcheck.report.images.moment_stills import write_stills
+from formcheck.report.images.moments import moments
+from formcheck.report.images.overlay import write_overlay
+from formcheck.report.images.pelvis_stills import still_jpeg
 from formcheck.results.folder import overlay_names, write_results
 from formcheck.session import Progress, analyze
 from formcheck.settings.settings import Clip

@@ -5,7 +5,7 @@ from typing import Final
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from formcheck.model import Analysis
-from formcheck.report.advice_view import advice_view
+from formcheck.report.advice_section import advice_view
 
 _TEMPLATE: Final = "_advice.html.j2"
 _STYLE: Final = "_advice_style.html.j2"

@@ -8,7 +8,7 @@ from typing import Final
 from formcheck.metrics import METRICS
 from formcheck.model import Analysis, Asymmetry, Curve, MetricValue
 from formcheck.model.skeleton import SIDES, Side
-from formcheck.report.display import difference, meaning, signed, with_error
+from formcheck.report.number_table import difference, meaning, signed, with_error
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,10 +10,10 @@ from pathlib import Path
 from formcheck.errors import FormcheckError, OutputError
 from formcheck.model import Analysis, ClipAnalysis
 from formcheck.processes import begin_helper, signals_held
-from formcheck.report.overlay import write_overlay
-from formcheck.report.stills import FOLDER as STILLS
-from formcheck.report.stills import with_stills
-from formcheck.report.waistband_stills import write_stills
+from formcheck.report.images.angle_stills import FOLDER as STILLS
+from formcheck.report.images.angle_stills import with_stills
+from formcheck.report.images.overlay import write_overlay
+from formcheck.report.images.pelvis_stills import write_stills
 from formcheck.results.folder import output_folder, overlay_names, write_results
 from formcheck.settings.settings import Clip
 from formcheck.video.reader import VideoFile

@@ -8,9 +8,9 @@ from rich.table import Table
 from rich.text import Text
 
 from formcheck.model import Analysis, MetricValue, Recommendation
-from formcheck.report import display
-from formcheck.report.advice_view import AdviceView, advice_view
-from formcheck.report.html import clip_facts
+from formcheck.report import number_table as display
+from formcheck.report.advice_section import AdviceView, advice_view
+from formcheck.report.page import clip_facts
 
 PLAIN_COLUMNS = 110
 """Width when the output is no terminal, where rich would take 80 and wrap."""

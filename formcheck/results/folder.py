@@ -110,7 +110,7 @@ def write_results(
 
     files = {**tables(analysis), RESULT: to_bytes(analysis)}
     if report:
-        from formcheck.report.html import report_html  # brings Jinja and scipy
+        from formcheck.report.page import report_html  # brings Jinja and scipy
 
         files[REPORT] = report_html(analysis, overlays=overlays)
     try:

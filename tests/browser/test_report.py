@@ -2,7 +2,7 @@
 
 import pytest
 
-from formcheck.report.html import report_html
+from formcheck.report.page import report_html
 from tests.browser.conftest import FLAGS
 from tests.fabricated import make_analysis, make_clip_analysis
 from tests.runners import RUNNERS

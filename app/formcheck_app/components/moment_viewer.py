@@ -11,8 +11,8 @@ from streamlit.delta_generator import DeltaGenerator
 from formcheck.jobs import Job, State
 from formcheck.model import Analysis, ClipAnalysis
 from formcheck.results.folder import overlay_names
-from formcheck.report.moment_pictures import still_name
-from formcheck.report.moments import KINDS, Moment, moments, neighbour
+from formcheck.report.images.moment_stills import still_name
+from formcheck.report.images.moments import KINDS, Moment, moments, neighbour
 from formcheck_app.components import styles
 from formcheck_app.visitor import once
 

@@ -8,15 +8,15 @@ from plotly.graph_objects import Figure
 
 from formcheck.jobs import Job, State
 from formcheck.model import Analysis, ClipAnalysis
-from formcheck.report import charts
+from formcheck.report.charts import figures as charts
 from formcheck.report.advice_html import advice_html, advice_style
-from formcheck.report.advice_view import advice_view
-from formcheck.report.bars import mirrored_bars
-from formcheck.report.chart_words import curve_words, path_words, timeline_words
-from formcheck.report.display import refusals
+from formcheck.report.advice_section import advice_view
+from formcheck.report.charts.left_right_bars import mirrored_bars
+from formcheck.report.charts.captions import curve_words, path_words, timeline_words
+from formcheck.report.number_table import refusals
 from formcheck.results.folder import REPORT, RESULT, overlay_names
 from formcheck.report.headline import curve_groups, headlines, pairs
-from formcheck.report.html import clip_facts
+from formcheck.report.page import clip_facts
 from formcheck_app.components import keep_form, moment_viewer, number_tables, styles
 from formcheck_app.visitor import once
 from formcheck_app.visitors import Visitor

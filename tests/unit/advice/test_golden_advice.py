@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from formcheck.knowledge import languages, load
-from formcheck.report.advice_view import advice_view
+from formcheck.report.advice_section import advice_view
 from tests.runners import RUNNERS, spoken
 
 FOLDER = Path(__file__).parents[2] / "golden" / "advice"

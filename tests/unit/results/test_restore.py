@@ -3,7 +3,7 @@ from dataclasses import fields
 import numpy as np
 
 from formcheck.report.headline import headlines
-from formcheck.report.html import report_html
+from formcheck.report.page import report_html
 from formcheck.results.restore import to_analysis
 from formcheck.results.result_json import to_bytes, to_result
 from tests.fabricated import make_analysis, without_numbers

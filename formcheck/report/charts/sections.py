@@ -9,10 +9,10 @@ from markupsafe import Markup
 from formcheck.metrics.foot_strike import FLAT_OFFSET_DEG, TIP_FRAC
 from formcheck.metrics.joint_angles import FOOT_BEFORE_S, LEG_BEFORE_S
 from formcheck.model import ClipAnalysis, Curve, PelvisLine
-from formcheck.report import charts
-from formcheck.report.chart_words import curve_words, path_words, timeline_words
-from formcheck.report.embedding import embedded
-from formcheck.report.pelvis_page import CURVE_KEY, CURVE_TEXT, pelvis_chart
+from formcheck.report.charts import figures as charts
+from formcheck.report.charts.captions import curve_words, path_words, timeline_words
+from formcheck.report.charts.embedding import embedded
+from formcheck.report.pelvis_section import CURVE_KEY, CURVE_TEXT, pelvis_chart
 
 _CURVE_TEXT: Final = "Mean of the strides; the band is their spread."
 _CURVE_TEXTS: Final = {

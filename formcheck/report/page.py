@@ -8,15 +8,15 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from formcheck.metrics import METRICS
 from formcheck.model import Analysis, ClipAnalysis, MetricValue
-from formcheck.report import display
-from formcheck.report.advice_view import advice_view
-from formcheck.report.chart_boxes import ChartBox, clip_charts, curve_charts
-from formcheck.report.embedding import chart_program
+from formcheck.report import number_table as display
+from formcheck.report.advice_section import advice_view
+from formcheck.report.charts.embedding import chart_program
+from formcheck.report.charts.sections import ChartBox, clip_charts, curve_charts
 from formcheck.report.headline import headlines
-from formcheck.report.pelvis_page import PelvisBox, pelvis_box
-from formcheck.report.stills import FOLDER as STILLS
-from formcheck.report.stills import stills_of
-from formcheck.report.usual import usual, usual_rows
+from formcheck.report.images.angle_stills import FOLDER as STILLS
+from formcheck.report.images.angle_stills import stills_of
+from formcheck.report.pelvis_section import PelvisBox, pelvis_box
+from formcheck.report.reference_section import usual, usual_rows
 
 KEY_NUMBERS: Final = (
     "cadence",

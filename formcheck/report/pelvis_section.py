@@ -10,8 +10,8 @@ import plotly.graph_objects as go
 from markupsafe import Markup
 
 from formcheck.model import ClipAnalysis, Curve, PelvisLine
-from formcheck.report.charts import SIDE_COLOURS, style
-from formcheck.report.waistband_stills import still_jpeg
+from formcheck.report.charts.figures import SIDE_COLOURS, style
+from formcheck.report.images.pelvis_stills import still_jpeg
 
 CURVE_KEY: Final = "pelvic_drop"
 CURVE_TEXT: Final = (

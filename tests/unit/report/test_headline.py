@@ -7,7 +7,7 @@ import pytest
 from formcheck.history import Point
 from formcheck.model import Analysis, Asymmetry, Curve, MetricValue, NotMeasured
 from formcheck.model.skeleton import Side
-from formcheck.report.bars import mirrored_bars, trend
+from formcheck.report.charts.left_right_bars import mirrored_bars, trend
 from formcheck.report.headline import (
     asymmetry,
     curve_groups,

@@ -4,8 +4,8 @@ import xml.etree.ElementTree as ET
 
 import pytest
 
+from formcheck.report.charts.error_bars_svg import whiskers
 from formcheck.report.headline import Bar
-from formcheck.report.whiskers import whiskers
 
 
 def lines(svg: str) -> list[list[float]]:

@@ -9,7 +9,7 @@ import numpy as np
 from formcheck.errors import OutputError
 from formcheck.model import Analysis, ImageArray, PelvisLine, PelvisStill
 from formcheck.pelvis.tilt import still_name
-from formcheck.report.lettering import write
+from formcheck.report.images.text import write
 
 FOLDER: Final = "stills"
 _ENLARGED: Final = 4

@@ -3,8 +3,8 @@ import re
 import numpy as np
 
 from formcheck.model import Curve
-from formcheck.report import chart_words
-from formcheck.report.chart_words import curve_words, path_words, timeline_words
+from formcheck.report.charts import captions as chart_words
+from formcheck.report.charts.captions import curve_words, path_words, timeline_words
 from tests.fabricated import make_clip_analysis
 
 

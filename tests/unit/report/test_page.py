@@ -5,9 +5,9 @@ from types import SimpleNamespace
 
 import pytest
 
-from formcheck.report import html
+from formcheck.report import page as html
 from formcheck.report.advice_html import advice_html
-from formcheck.report.html import report_html
+from formcheck.report.page import report_html
 from tests.fabricated import make_analysis, make_clip_analysis, without_numbers
 from tests.runners import RUNNERS
 

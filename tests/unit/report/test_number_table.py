@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from formcheck.model import Asymmetry, MetricValue, NotMeasured
-from formcheck.report import display
+from formcheck.report import number_table as display
 from tests.fabricated import make_clip_analysis
 
 NAN = float("nan")

@@ -5,15 +5,15 @@ import cv2
 import numpy as np
 import pytest
 
-from formcheck.evidence import CALIBRATED, DRAWN, evidence
 from formcheck.model import Frame
-from formcheck.report.stills import (
+from formcheck.report.images.angle_stills import (
     CAPTION_PX,
     HEIGHT_PX,
     still,
     still_name,
     with_stills,
 )
+from formcheck.report.images.readings import CALIBRATED, DRAWN, evidence
 from tests.fabricated import make_clip_analysis
 
 

@@ -5,7 +5,7 @@ from importlib.resources import files
 import plotly.graph_objects as go
 from plotly.offline import get_plotlyjs
 
-from formcheck.report.embedding import chart_program, embedded
+from formcheck.report.charts.embedding import chart_program, embedded
 
 VERSION = re.compile(r"plotly\.js .*?v(\d+\.\d+\.\d+)")
 

@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 from formcheck.gait.strides import of_side
 from formcheck.model import ClipAnalysis, Curve, FloatArray
 from formcheck.model.skeleton import SIDES, Side
-from formcheck.report.display import with_error
+from formcheck.report.number_table import with_error
 from formcheck.tracking.resampling import low_pass
 
 SIDE_COLOURS: Final[dict[Side, str]] = {"left": "#2a8fd4", "right": "#e6741d"}

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from formcheck.report.lettering import height, width, write
+from formcheck.report.images.text import height, width, write
 
 INK = (0, 0, 0)
 

@@ -10,9 +10,9 @@ import numpy as np
 from formcheck.errors import OutputError
 from formcheck.model import ClipAnalysis, FloatArray, ImageArray
 from formcheck.model.skeleton import point
-from formcheck.report.lettering import height, width, write
-from formcheck.report.moments import Angle, Moment
-from formcheck.report.overlay import SIDE_RGB, Artist
+from formcheck.report.images.moments import Angle, Moment
+from formcheck.report.images.overlay import SIDE_RGB, Artist
+from formcheck.report.images.text import height, width, write
 from formcheck.video.reader import VideoFile
 
 QUALITY: Final = 82

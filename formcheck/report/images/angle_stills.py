@@ -9,11 +9,11 @@ import cv2
 import numpy as np
 
 from formcheck.errors import OutputError
-from formcheck.evidence import Evidence, evidence
 from formcheck.model import ClipAnalysis, FloatArray, Frame, ImageArray
 from formcheck.model.formatting import as_sure, with_error
 from formcheck.model.skeleton import SIDES, point
-from formcheck.report.lettering import width, write
+from formcheck.report.images.readings import Evidence, evidence
+from formcheck.report.images.text import width, write
 from formcheck.signal.geometry import middle
 
 FOLDER: Final = "stills"

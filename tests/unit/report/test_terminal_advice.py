@@ -1,6 +1,6 @@
 from dataclasses import replace
 
-from formcheck.report.display import rows as rows_of
+from formcheck.report.number_table import rows as rows_of
 from formcheck.report.terminal import print_summary
 from tests.fabricated import make_analysis, make_clip_analysis
 from tests.runners import RUNNERS

@@ -19,8 +19,8 @@ from av.error import FFmpegError
 from formcheck.errors import OutputError
 from formcheck.model import ClipAnalysis, FloatArray, Frame, ImageArray, PoseTrack
 from formcheck.model.skeleton import SEGMENTS, SIDES, Side, opposite, point
-from formcheck.report.between import Paths
-from formcheck.report.lettering import height, width, write
+from formcheck.report.images.interpolation import Paths
+from formcheck.report.images.text import height, width, write
 from formcheck.video.container import reason
 
 MAX_SHORT_PX: Final = 720

@@ -7,10 +7,10 @@ import pytest
 
 from formcheck.model import PelvisLine, PelvisStill
 from formcheck.model.skeleton import SIDES
-from formcheck.report.html import report_html
-from formcheck.report.overlay import write_overlay
-from formcheck.report.pelvis_page import pelvis_box, pelvis_chart
-from formcheck.report.waistband_stills import still_picture, still_png, write_stills
+from formcheck.report.images.overlay import write_overlay
+from formcheck.report.images.pelvis_stills import still_picture, still_png, write_stills
+from formcheck.report.page import report_html
+from formcheck.report.pelvis_section import pelvis_box, pelvis_chart
 from tests.clips import corner_picture
 from tests.fabricated import make_analysis, make_clip_analysis
 

@@ -8,8 +8,8 @@ import pytest
 from formcheck.model import ClipAnalysis, ClipInfo
 from formcheck.model.skeleton import point
 from formcheck.pipeline import measure_clip
-from formcheck.report.moment_pictures import level, still_name, write_stills
-from formcheck.report.moments import Moment, moments, neighbour
+from formcheck.report.images.moment_stills import level, still_name, write_stills
+from formcheck.report.images.moments import Moment, moments, neighbour
 from formcheck.settings.settings import Clip, Runner
 from formcheck.video.reader import VideoFile
 from tests.candidates import candidates_of

@@ -9,9 +9,9 @@ import plotly.graph_objects as go
 
 from formcheck.model import FloatArray, MetricValue
 from formcheck.model.skeleton import SIDES, Side
-from formcheck.report.charts import SIDE_COLOURS, style
-from formcheck.report.display import unit_words, with_error
+from formcheck.report.charts.figures import SIDE_COLOURS, style
 from formcheck.report.headline import Pair
+from formcheck.report.number_table import unit_words, with_error
 
 _ROW_PX: Final = 76
 _TREND_COLOUR: Final = "#7a5cc0"

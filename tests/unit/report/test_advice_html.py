@@ -1,7 +1,7 @@
 from dataclasses import replace
 
 from formcheck.report.advice_html import advice_html, advice_style
-from formcheck.report.html import report_html
+from formcheck.report.page import report_html
 from tests.fabricated import make_analysis
 
 
