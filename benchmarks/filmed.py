@@ -13,10 +13,10 @@ import numpy as np
 from benchmarks.compared import Compared
 from benchmarks.mocap import Run, film, hamner
 from benchmarks.truths import Json
+from formcheck.analysis.clip import analyse_clip
 from formcheck.gait.events import gait_timing
 from formcheck.model import ClipAnalysis, GaitTiming
 from formcheck.model.skeleton import SIDES, Side
-from formcheck.pipeline import analyse_clip
 from formcheck.settings.settings import Clip, Estimator, Runner, Settings
 
 LABELS: Final = ".labels.json"

@@ -11,11 +11,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+from formcheck.analysis.clip import measure_clip
+from formcheck.analysis.run import merge
 from formcheck.model import ClipInfo
-from formcheck.pipeline import measure_clip
 from formcheck.pose.detection_files import load_candidates
 from formcheck.results.result_json import to_bytes
-from formcheck.session import merge
 from formcheck.settings.settings import Clip, Runner, Settings
 from formcheck.video.frame_rate import slow_motion_factor
 

@@ -45,7 +45,7 @@ assert n > 0
 """
 _FIRST_FRAME = """
 import os, sys
-from formcheck.session import analyze
+from formcheck.analysis.run import analyze
 from formcheck.settings.settings import Settings
 analyze(sys.argv[1], settings=Settings(workers=1), on_progress=lambda _: os._exit(0))
 """

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import numpy as np
 
-from formcheck import session
-from formcheck.pipeline import clip_info, measure_clip
+from formcheck.analysis import run as session
+from formcheck.analysis.clip import clip_info, measure_clip
 from formcheck.pose import nets, observe
 from formcheck.pose.estimator import plan_regions, probe_frames
 from formcheck.pose.regions import Prober

@@ -14,6 +14,7 @@ import numpy as np
 
 from benchmarks.compared import Compared
 from benchmarks.exact import exact_scene, exact_track
+from formcheck.analysis.clip import analyse_clip
 from formcheck.errors import FormcheckError
 from formcheck.gait.events import gait_timing
 from formcheck.gait.strides import strides
@@ -21,7 +22,6 @@ from formcheck.metrics import METRICS, Inputs, measure
 from formcheck.metrics.asymmetry import timing_asymmetries
 from formcheck.model import ClipAnalysis, GaitTiming
 from formcheck.model.skeleton import SIDES, Side
-from formcheck.pipeline import analyse_clip
 from formcheck.settings.settings import Clip, Estimator, Runner, Settings
 from sample_videos.make_samples.shapes import HANGS_TO_M
 from sample_videos.make_samples.take import Take

@@ -16,9 +16,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from formcheck.analysis.run import analyze
     from formcheck.errors import FormcheckError
     from formcheck.model import Analysis
-    from formcheck.session import analyze
     from formcheck.settings.settings import Clip, Runner, Settings
 
 __all__ = ["Analysis", "Clip", "FormcheckError", "Runner", "Settings", "analyze"]
@@ -29,7 +29,7 @@ _HOME = {
     "FormcheckError": "formcheck.errors",
     "Runner": "formcheck.settings.settings",
     "Settings": "formcheck.settings.settings",
-    "analyze": "formcheck.session",
+    "analyze": "formcheck.analysis.run",
 }
 
 

@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.truths import clip_of, exact_timing, take_of
+from formcheck.analysis.clip import clip_info, measure_clip
 from formcheck.model import Candidates, ClipAnalysis, GaitTiming
-from formcheck.pipeline import clip_info, measure_clip
 from formcheck.pose import observe
 from formcheck.settings.settings import Clip, Runner
 from formcheck.video.reader import VideoFile

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:  # what analyses is slow to load; the first page shows before it is
     from formcheck.jobs import Job
-    from formcheck.preview import Preview
+    from formcheck.analysis.preview import Preview
     from formcheck.results.schema import Result
 
 NAME_BYTES: Final = 32

@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
-from formcheck import session
+from formcheck.analysis import run as session
 from formcheck.batch.jobs import ClipJob, Failure, Job, Order, Outcome
 from formcheck.errors import FormcheckError, InputError, OutputError
 from formcheck.model import Analysis

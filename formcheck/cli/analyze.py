@@ -175,9 +175,9 @@ def _run(
     clips: "list[Clip]", person: "Runner", settings: "Settings", *, asking: bool
 ) -> "Analysis":
     """Analyse with a progress bar and questions, if somebody is there to see them."""
+    from formcheck.analysis.run import analyze as analyze_session
     from formcheck.cli.waistband import question
     from formcheck.report.progress import progress
-    from formcheck.session import analyze as analyze_session
 
     with progress() as bar:
         ask = question(bar) if bar and asking and sys.stdin.isatty() else None

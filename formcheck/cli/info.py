@@ -34,8 +34,8 @@ def info(
 
             typer.echo(json.dumps(json_schema(), indent=2))
             return
+        from formcheck.analysis.run import versions
         from formcheck.pose import model_files as models
-        from formcheck.session import versions
 
         for name, number in versions().items():
             typer.echo(f"{name:24} {number}")

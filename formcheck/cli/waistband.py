@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Final
 import typer
 
 if TYPE_CHECKING:
+    from formcheck.analysis.run import ConfirmClip
     from formcheck.model import PelvisLine
     from formcheck.report.progress import Shown
-    from formcheck.session import ConfirmClip
     from formcheck.settings.settings import Clip
 
 _WHAT: Final = {

@@ -8,6 +8,7 @@ from functools import partial
 from multiprocessing.connection import Connection
 from typing import Final
 
+from formcheck.analysis.run import Progress, analyze
 from formcheck.errors import FormcheckError
 from formcheck.jobs.job import (
     Ask,
@@ -27,7 +28,6 @@ from formcheck.report.images.moments import moments
 from formcheck.report.images.overlay import write_overlay
 from formcheck.report.images.pelvis_stills import still_jpeg
 from formcheck.results.folder import overlay_names, write_results
-from formcheck.session import Progress, analyze
 from formcheck.settings.settings import Clip
 from formcheck.video.reader import VideoFile
 

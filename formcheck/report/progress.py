@@ -16,7 +16,7 @@ from rich.progress import (
 )
 from rich.text import Text
 
-from formcheck.session import Progress as Done
+from formcheck.analysis.run import Progress as Done
 
 
 class _Speed(ProgressColumn):

@@ -11,7 +11,8 @@ import psutil
 import pytest
 from typer.testing import CliRunner, Result
 
-from formcheck import cli, session
+from formcheck import cli
+from formcheck.analysis import run as session
 from formcheck.errors import VideoError
 from formcheck.model import Message
 from formcheck.results.result_json import read

@@ -11,8 +11,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from formcheck.analysis.clip import analyse_clip
 from formcheck.model.skeleton import SIDES
-from formcheck.pipeline import analyse_clip
 from formcheck.settings.settings import Clip, Runner, Settings
 
 CLIPS = Path(__file__).parents[2] / "sample_videos"

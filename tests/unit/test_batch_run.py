@@ -14,7 +14,7 @@ import fsspec
 import pandas as pd
 import pytest
 
-from formcheck import session
+from formcheck.analysis import run as session
 from formcheck.batch import run as module
 from formcheck.batch.jobs import ClipJob, Job, Order, folder_jobs
 from formcheck.batch.run import run_batch, shared_order

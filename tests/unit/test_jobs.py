@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from formcheck.analysis.run import Progress
 from formcheck.errors import VideoError
 from formcheck.jobs import Job, Jobs, State, Task, progress_words
 from formcheck.jobs.job import Ask, Clock, Done, Drawn, Found, Tell, Turn, Work
 from formcheck.jobs.work import Counter
 from formcheck.model import Analysis
-from formcheck.session import Progress
 from formcheck.settings.settings import Clip, Runner, Settings
 from tests.clips import corner_picture, write_clip
 

@@ -61,7 +61,7 @@ def take_in(visitor: Visitor) -> None:
 
 def _take(visitor: Visitor, stream: BinaryIO, name: str, room: Limits) -> None:
     """Put one upload on the visitor, or note why not."""
-    from formcheck.preview import preview
+    from formcheck.analysis.preview import preview
 
     if len(visitor.clips) >= MOST_CLIPS:
         visitor.complaints.append(

@@ -6,7 +6,7 @@ from typing import BinaryIO, Final
 import streamlit as st
 
 from formcheck.errors import FormcheckError
-from formcheck.preview import Preview, preview
+from formcheck.analysis.preview import Preview, preview
 from formcheck.uploads import forget, receive
 from formcheck_app.components import clip_form, styles
 from formcheck_app.visitor import limits, once

@@ -36,7 +36,7 @@ def offer(visitor: Visitor) -> None:
 
 def _take(visitor: Visitor, sample: Sample) -> None:
     """Put a copy of a sample on the visitor and fill in what is known about it."""
-    from formcheck.preview import preview
+    from formcheck.analysis.preview import preview
 
     with sample.path.open("rb") as stream:
         path = receive(stream, sample.path.name, visitor.folder / "clips", limits())

@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 
 from benchmarks.track_quality import track_quality
+from formcheck.analysis.clip import measure_clip
 from formcheck.model import Candidates, ClipAnalysis, ClipInfo, EventKind
 from formcheck.model.skeleton import (
     HEATMAP_POINTS,
@@ -22,7 +23,6 @@ from formcheck.model.skeleton import (
     mirrored_point,
     opposite,
 )
-from formcheck.pipeline import measure_clip
 from formcheck.pose.detection_files import load_candidates
 from formcheck.settings.settings import Clip, Runner
 from formcheck.tracking.duplicate_frames import rows

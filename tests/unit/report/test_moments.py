@@ -5,9 +5,9 @@ import cv2
 import numpy as np
 import pytest
 
+from formcheck.analysis.clip import measure_clip
 from formcheck.model import ClipAnalysis, ClipInfo
 from formcheck.model.skeleton import point
-from formcheck.pipeline import measure_clip
 from formcheck.report.images.moment_stills import level, still_name, write_stills
 from formcheck.report.images.moments import Moment, moments, neighbour
 from formcheck.settings.settings import Clip, Runner

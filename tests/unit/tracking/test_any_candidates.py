@@ -7,12 +7,12 @@ import numpy as np
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from formcheck.analysis.clip import measure_clip
+from formcheck.analysis.run import merge
 from formcheck.errors import FormcheckError
 from formcheck.model import Candidates, ClipInfo
-from formcheck.pipeline import measure_clip
 from formcheck.results.csv_tables import tables
 from formcheck.results.result_json import to_bytes
-from formcheck.session import merge
 from formcheck.settings.settings import Clip, Runner, Settings
 from formcheck.video.frame_rate import slow_motion_factor
 from tests.candidates import candidates_of

@@ -6,6 +6,7 @@ from typing import TypeVar
 
 import numpy as np
 
+from formcheck.analysis.pose_pass import OnFrames, Watched, named, watch
 from formcheck.gait.events import gait_timing, no_timing
 from formcheck.gait.strides import strides
 from formcheck.gait.view import scene
@@ -45,7 +46,6 @@ from formcheck.tracking.resampling import clean
 from formcheck.video.fingerprint import sha256
 from formcheck.video.frame_rate import slow_motion_factor
 from formcheck.video.reader import VideoFile
-from formcheck.watch import OnFrames, Watched, named, watch
 
 Seen = TypeVar("Seen", Candidates, PoseTrack)
 

@@ -6,7 +6,8 @@ from types import SimpleNamespace
 import pytest
 
 import formcheck
-from formcheck import pipeline, session
+from formcheck.analysis import clip as pipeline
+from formcheck.analysis import run as session
 from formcheck.errors import InputError, VideoError
 from formcheck.results.result_json import to_bytes
 from formcheck.settings.settings import Clip, Runner, Settings

@@ -4,14 +4,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from formcheck.errors import TrackError
-from formcheck.model import Candidates, ClipInfo
-from formcheck.model.skeleton import point
-from formcheck.pipeline import (
+from formcheck.analysis.clip import (
     analyse_clip,
     clip_info,
     measure_clip,
 )
+from formcheck.errors import TrackError
+from formcheck.model import Candidates, ClipInfo
+from formcheck.model.skeleton import point
 from formcheck.settings.settings import Clip, Runner, Settings
 from formcheck.tracking.duplicate_frames import rows
 from formcheck.video.frame_rate import slow_motion_factor

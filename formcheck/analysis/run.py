@@ -8,6 +8,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Final
 
+from formcheck.analysis.pose_pass import OnFrames, watch
 from formcheck.errors import FormcheckError, InputError
 from formcheck.model import (
     Analysis,
@@ -19,7 +20,6 @@ from formcheck.model import (
 )
 from formcheck.settings.settings import Clip, Runner, Settings
 from formcheck.video.reader import VideoFile
-from formcheck.watch import OnFrames, watch
 
 # What comes after the last frame is imported where it is used: scipy and the rest take
 # longer than the first frames do.
@@ -104,7 +104,7 @@ def analyze(
         try:
             count = _counter(clip, index, len(chosen), on_progress)
             seen = watch(clip, settings=how, on_frames=count)
-            from formcheck.pipeline import measure_seen
+            from formcheck.analysis.clip import measure_seen
 
             analysis = measure_seen(
                 seen,
@@ -143,12 +143,12 @@ def merge(
     """Return what all clips say together.
 
     Each number comes from the clip that measures it best and keeps its index; see
-    :mod:`formcheck.merging`.
+    :mod:`formcheck.analysis.merging`.
     """
     from formcheck.advice.advise import with_advice
+    from formcheck.analysis.merging import merged
     from formcheck.findings.reference_values import expected
     from formcheck.findings.robustness import retests
-    from formcheck.merging import merged
 
     run = merged(found)
     usual = expected(

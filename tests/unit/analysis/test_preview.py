@@ -5,9 +5,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from formcheck import preview as module
+from formcheck.analysis import preview as module
+from formcheck.analysis.preview import jpeg, preview
 from formcheck.errors import VideoError
-from formcheck.preview import jpeg, preview
 from tests.clips import CLIPS, NO_CLIPS, corner_picture, write_clip
 
 needs_clips = pytest.mark.skipif(not CLIPS.is_dir(), reason=NO_CLIPS)

@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from formcheck.merging import merged
+from formcheck.analysis.merging import merged
 from formcheck.model import NotMeasured
 from tests.fabricated import make_clip_analysis
 from tests.synthetic import Gait

@@ -1,0 +1,1 @@
+"""From a clip, or the clips of a session, to an analysis."""
