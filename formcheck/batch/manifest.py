@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from formcheck import storage
-from formcheck.batch.jobs import ClipJob, Job, unique_names
+from formcheck.batch import storage
+from formcheck.batch.sessions import ClipJob, Job, unique_names
 from formcheck.errors import InputError
 from formcheck.settings import units
 from formcheck.settings.settings import (

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from formcheck.batch.storage import joined
 from formcheck.cli.ending import EXIT_FAILED, errors_in_one_line
 from formcheck.cli.typed import (
     EstimatorChoice,
@@ -18,13 +19,12 @@ from formcheck.cli.typed import (
 )
 from formcheck.errors import InputError, OutputError
 from formcheck.processes import EXIT_INTERRUPTED
-from formcheck.storage import joined
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
-    from formcheck.batch.jobs import Job, Order, Outcome
-    from formcheck.batch.run import Batch
+    from formcheck.batch.scheduler import Batch
+    from formcheck.batch.sessions import Job, Order, Outcome
     from formcheck.settings.settings import Runner
 
 
@@ -98,7 +98,7 @@ def batch(
         "waistband": waistband and waistband.value,
     }
     with errors_in_one_line():
-        from formcheck.batch.jobs import Order
+        from formcheck.batch.sessions import Order
         from formcheck.settings.settings import clip_fields
 
         if not out:
@@ -121,8 +121,8 @@ def batch(
 
 def _check_place(order: "Order") -> None:
     """Refuse a place for the results that cannot be one, as wrong use."""
-    from formcheck.batch.run import check_place
-    from formcheck.storage import Place
+    from formcheck.batch.scheduler import check_place
+    from formcheck.batch.storage import Place
 
     try:
         check_place(Place(order.out))
@@ -138,8 +138,8 @@ def _jobs(
     person: "Runner",
 ) -> "list[Job]":
     """Return the sessions that a folder or a manifest names."""
-    from formcheck.batch.jobs import folder_jobs
     from formcheck.batch.manifest import manifest_jobs
+    from formcheck.batch.sessions import folder_jobs
 
     table = source.split("?")[0].lower().endswith((".csv", ".tsv", ".txt"))
     if table and not Path(source).is_dir():
@@ -153,7 +153,7 @@ def _jobs(
 
 def _run(jobs: "list[Job]", order: "Order", dask: str | None) -> "Batch":
     """Run all sessions, showing how far it is."""
-    from formcheck.batch.run import run_batch, shared_order
+    from formcheck.batch.scheduler import run_batch, shared_order
     from formcheck.report.progress import batch_progress
 
     seen: list[Outcome] = []
@@ -186,7 +186,7 @@ def _run(jobs: "list[Job]", order: "Order", dask: str | None) -> "Batch":
 @contextmanager
 def _processes(workers: int) -> "Iterator[Executor]":
     """Yield the processes of this machine; stopped at once if the block fails."""
-    from formcheck.batch.pool import LocalPool
+    from formcheck.batch.process_pool import LocalPool
 
     pool = LocalPool(workers)
     try:

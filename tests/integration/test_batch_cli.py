@@ -6,9 +6,9 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from formcheck import cli
-from formcheck.batch import run as running
-from formcheck.batch.jobs import Failure, Outcome
-from formcheck.batch.run import Batch
+from formcheck.batch import scheduler as running
+from formcheck.batch.scheduler import Batch
+from formcheck.batch.sessions import Failure, Outcome
 from formcheck.settings.settings import Runner
 
 

@@ -12,9 +12,9 @@ from pathlib import Path
 import psutil
 import pytest
 
-from formcheck.batch.jobs import Order
 from formcheck.batch.manifest import manifest_jobs
-from formcheck.batch.run import run_batch
+from formcheck.batch.scheduler import run_batch
+from formcheck.batch.sessions import Order
 from formcheck.settings.settings import Runner, Settings
 from formcheck.settings.units import speed_mps
 from tests.clips import CLIPS, NO_CLIPS

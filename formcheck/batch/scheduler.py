@@ -10,11 +10,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from formcheck.batch.jobs import MARK, Ending, Job, Order, Outcome
-from formcheck.batch.work import failed, work
+from formcheck.batch.sessions import MARK, Ending, Job, Order, Outcome
+from formcheck.batch.storage import Place, is_url
+from formcheck.batch.worker import failed, work
 from formcheck.errors import OutputError
 from formcheck.results.folder import REPORT, RESULT
-from formcheck.storage import Place, is_url
 
 WAITING: Final = 2000
 """Sessions handed to the executor at a time; a manifest may name a hundred thousand."""
@@ -116,8 +116,8 @@ def check_place(place: Place) -> None:
 
 def write_tables(place: Place, outcomes: Sequence[Outcome], order: Order) -> None:
     """Write the tables and the page over all sessions that are done."""
-    from formcheck.batch.page import index_html
-    from formcheck.batch.summary import failures_csv, summary_csv, summary_parquet
+    from formcheck.batch.index_page import index_html
+    from formcheck.batch.tables import failures_csv, summary_csv, summary_parquet
 
     rows = [row for outcome in outcomes for row in outcome.rows]
     failures = [failure for outcome in outcomes for failure in outcome.failures]
@@ -136,8 +136,8 @@ def write_tables(place: Place, outcomes: Sequence[Outcome], order: Order) -> Non
 def _load_tables() -> None:
     """Load what writes the tables: it takes long, and Ctrl-C should not wait for it."""
     with suppress(Exception):  # whoever needs them meets the same error
-        from formcheck.batch.page import index_html
-        from formcheck.batch.summary import summary_parquet
+        from formcheck.batch.index_page import index_html
+        from formcheck.batch.tables import summary_parquet
 
         index_html((), target=RESULT)
         summary_parquet(())

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any, Final, Literal
 
-from formcheck import storage
+from formcheck.batch import storage
 from formcheck.errors import InputError
 from formcheck.settings.settings import Runner, Settings
 

@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from formcheck.batch.pool import LocalPool, WorkerDiedError
+from formcheck.batch.process_pool import LocalPool, WorkerDiedError
 
 
 def add(a: int, b: int) -> int:

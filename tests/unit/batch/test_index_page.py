@@ -4,9 +4,9 @@ import re
 
 import pytest
 
-from formcheck.batch.jobs import Outcome
-from formcheck.batch.page import MIN_BARS, N_BINS, index_html
+from formcheck.batch.index_page import MIN_BARS, N_BINS, index_html
 from formcheck.batch.rows import COLUMNS, DIFFERENCE
+from formcheck.batch.sessions import Outcome
 
 
 def _outcome(name: str, **rows: tuple[str | None, float, str]) -> Outcome:

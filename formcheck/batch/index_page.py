@@ -10,8 +10,8 @@ from urllib.parse import quote
 import numpy as np
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from formcheck.batch.jobs import Outcome
 from formcheck.batch.rows import COLUMNS, DIFFERENCE
+from formcheck.batch.sessions import Outcome
 from formcheck.model import FloatArray
 from formcheck.model.formatting import number, unit_words, with_error
 from formcheck.model.skeleton import SIDES

@@ -9,8 +9,7 @@ from pathlib import Path
 import fsspec
 import pytest
 
-from formcheck.errors import InputError, OutputError, VideoError
-from formcheck.storage import (
+from formcheck.batch.storage import (
     Place,
     file_name,
     fingerprint,
@@ -20,6 +19,7 @@ from formcheck.storage import (
     local_copy,
     read_bytes,
 )
+from formcheck.errors import InputError, OutputError, VideoError
 
 
 class _Quiet(SimpleHTTPRequestHandler):

@@ -15,9 +15,9 @@ import pandas as pd
 import pytest
 
 from formcheck.analysis import run as session
-from formcheck.batch import run as module
-from formcheck.batch.jobs import ClipJob, Job, Order, folder_jobs
-from formcheck.batch.run import run_batch, shared_order
+from formcheck.batch import scheduler as module
+from formcheck.batch.scheduler import run_batch, shared_order
+from formcheck.batch.sessions import ClipJob, Job, Order, folder_jobs
 from formcheck.errors import OutputError, VideoError
 from formcheck.model import ClipAnalysis, Message, NotMeasured
 from formcheck.report import publish as publishing

@@ -6,8 +6,8 @@ from typing import Any, Final
 
 import pandas as pd
 
-from formcheck.batch.jobs import Failure
 from formcheck.batch.rows import COLUMNS
+from formcheck.batch.sessions import Failure
 from formcheck.results.csv_tables import csv_bytes
 
 FAILURE_COLUMNS: Final = ("session", "clip", "reason")

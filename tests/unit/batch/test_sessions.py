@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from formcheck.batch.jobs import folder_jobs, unique_names
+from formcheck.batch.sessions import folder_jobs, unique_names
 from formcheck.errors import InputError
 from formcheck.settings.settings import Runner
 

@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import Any, Final
 
 from formcheck.analysis import run as session
-from formcheck.batch.jobs import ClipJob, Failure, Job, Order, Outcome
+from formcheck.batch.sessions import ClipJob, Failure, Job, Order, Outcome
+from formcheck.batch.storage import Place, file_name, fingerprint, is_url, local_copy
 from formcheck.errors import FormcheckError, InputError, OutputError
 from formcheck.model import Analysis
 from formcheck.results.folder import RESULT
 from formcheck.settings.settings import Clip, make_clip
-from formcheck.storage import Place, file_name, fingerprint, is_url, local_copy
 from formcheck.video.container import check_file
 
 VOUCHER: Final = "session.json"
