@@ -12,8 +12,8 @@ import streamlit as st
 from formcheck_app.visitors import Visitor, Visitors
 
 if TYPE_CHECKING:  # what analyses is slow to load; the first page shows before it is
-    from formcheck.jobs import Jobs
-    from formcheck.uploads import Limits
+    from formcheck.background.jobs import Jobs
+    from formcheck.background.uploads import Limits
 
 _ADDRESS: Final = "visitor"
 """What the visitor's name is called in the address of the page."""
@@ -31,7 +31,7 @@ def once(key: str, make: Callable[[], _Made]) -> _Made:
 @st.cache_resource(show_spinner=False)
 def jobs() -> "Jobs":
     """Return the server's background jobs."""
-    from formcheck.jobs import Jobs
+    from formcheck.background.jobs import Jobs
 
     return Jobs()
 
@@ -85,6 +85,6 @@ def is_lost() -> bool:
 @st.cache_resource(show_spinner=False)
 def limits() -> "Limits":
     """Return the largest and longest upload."""
-    from formcheck.uploads import Limits
+    from formcheck.background.uploads import Limits
 
     return Limits.from_environment()

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:  # what analyses is slow to load; the first page shows before it is
-    from formcheck.jobs import Job
+    from formcheck.background.jobs import Job
     from formcheck.analysis.preview import Preview
     from formcheck.results.schema import Result
 

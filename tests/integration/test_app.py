@@ -10,7 +10,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 from typer.testing import CliRunner
 
-from formcheck import cli, uploads
+from formcheck import cli
+from formcheck.background import uploads
 from formcheck.cli.app import arguments, server_file, warning
 from formcheck.history import History
 from formcheck.results.result_json import to_result

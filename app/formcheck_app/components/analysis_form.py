@@ -42,7 +42,7 @@ def show() -> None:
 
 def _start(visitor: Visitor) -> None:
     """Hand the clips to the background and go to the result."""
-    from formcheck.jobs import Task
+    from formcheck.background.jobs import Task
 
     try:
         task = Task(

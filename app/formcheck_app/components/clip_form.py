@@ -6,7 +6,7 @@ import streamlit as st
 
 from formcheck.errors import FormcheckError
 from formcheck.settings.settings import Clip, clip_fields, make_clip
-from formcheck.uploads import Limits, forget, receive
+from formcheck.background.uploads import Limits, forget, receive
 from formcheck_app.components import styles
 from formcheck_app.visitor import address, limits
 from formcheck_app.upload_middleware import opened

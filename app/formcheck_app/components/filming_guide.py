@@ -7,7 +7,7 @@ import streamlit as st
 
 from formcheck.errors import FormcheckError
 from formcheck.analysis.preview import Preview, preview
-from formcheck.uploads import forget, receive
+from formcheck.background.uploads import forget, receive
 from formcheck_app.components import clip_form, styles
 from formcheck_app.visitor import limits, once
 from formcheck_app.upload_middleware import opened

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from formcheck.jobs import Ask, Job, State, progress_words
+from formcheck.background.jobs import Ask, Job, State, progress_words
 from formcheck_app.components import styles
 from formcheck_app.visitor import jobs
 

@@ -8,7 +8,7 @@ from typing import Final
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from formcheck.jobs import Job, State
+from formcheck.background.jobs import Job, State
 from formcheck.model import Analysis, ClipAnalysis
 from formcheck.results.folder import overlay_names
 from formcheck.report.images.moment_stills import still_name

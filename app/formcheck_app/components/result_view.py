@@ -6,7 +6,7 @@ from functools import partial
 import streamlit as st
 from plotly.graph_objects import Figure
 
-from formcheck.jobs import Job, State
+from formcheck.background.jobs import Job, State
 from formcheck.model import Analysis, ClipAnalysis
 from formcheck.report.charts import figures as charts
 from formcheck.report.advice_html import advice_html, advice_style

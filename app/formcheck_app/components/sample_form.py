@@ -5,7 +5,7 @@ from typing import Final
 import streamlit as st
 
 from formcheck.samples import Sample, first_of_each_view, samples
-from formcheck.uploads import receive
+from formcheck.background.uploads import receive
 from formcheck_app.components import run_form
 from formcheck_app.visitor import limits
 from formcheck_app.visitors import Visitor, HeldClip

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, Literal
 import streamlit as st
 
 if TYPE_CHECKING:  # every page shows this first, so nothing slow is loaded here
-    from formcheck.jobs import Job
+    from formcheck.background.jobs import Job
 
 DRAWINGS: Final = Path(__file__).parents[1] / "drawings"
 ICON: Final = str(DRAWINGS / "icon.svg")

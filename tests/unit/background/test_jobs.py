@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from formcheck.analysis.run import Progress
+from formcheck.background.job import Ask, Clock, Done, Drawn, Found, Tell, Turn, Work
+from formcheck.background.jobs import Job, Jobs, State, Task, progress_words
+from formcheck.background.worker import Counter
 from formcheck.errors import VideoError
-from formcheck.jobs import Job, Jobs, State, Task, progress_words
-from formcheck.jobs.job import Ask, Clock, Done, Drawn, Found, Tell, Turn, Work
-from formcheck.jobs.work import Counter
 from formcheck.model import Analysis
 from formcheck.settings.settings import Clip, Runner, Settings
 from tests.clips import corner_picture, write_clip
@@ -271,7 +271,7 @@ def test_nobody_waits_for_more_than_one_clip_of_another(jobs, tmp_path) -> None:
 
 def test_the_time_left_follows_from_the_time_spent(tmp_path, monkeypatch) -> None:
     now = [100.0]
-    monkeypatch.setattr("formcheck.jobs.job.time.monotonic", lambda: now[0])
+    monkeypatch.setattr("formcheck.background.job.time.monotonic", lambda: now[0])
     job = Job(task=task(tmp_path))
     job.state = State.running
     assert job.left_s is None
@@ -318,7 +318,7 @@ def test_frames_of_all_clips_are_counted_and_each_clip_takes_a_turn(tmp_path) ->
 )
 def test_progress_is_told_in_words(tmp_path, monkeypatch, spent_s, frames, words):
     now = [0.0]
-    monkeypatch.setattr("formcheck.jobs.job.time.monotonic", lambda: now[0])
+    monkeypatch.setattr("formcheck.background.job.time.monotonic", lambda: now[0])
     job = Job(task=task(tmp_path))
     assert progress_words(job).startswith("Waiting for another run")
     job.state = State.running

@@ -9,8 +9,7 @@ from multiprocessing.connection import Connection
 from typing import Final
 
 from formcheck.analysis.run import Progress, analyze
-from formcheck.errors import FormcheckError
-from formcheck.jobs.job import (
+from formcheck.background.job import (
     Ask,
     Done,
     Drawn,
@@ -22,6 +21,7 @@ from formcheck.jobs.job import (
     Turn,
     Work,
 )
+from formcheck.errors import FormcheckError
 from formcheck.model import Analysis, PelvisLine
 from formcheck.report.images.moment_stills import write_stills
 from formcheck.report.images.moments import moments

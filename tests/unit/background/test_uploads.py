@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from formcheck.background.uploads import Limits, forget, receive, safe_name
 from formcheck.errors import InputError, VideoError
-from formcheck.uploads import Limits, forget, receive, safe_name
 from tests.clips import corner_picture, write_clip
 
 LIMITS = Limits()

@@ -2,7 +2,7 @@
 
 import threading
 
-from formcheck.jobs.job import Job
+from formcheck.background.job import Job
 
 
 class Turns:

@@ -13,7 +13,8 @@ from multiprocessing.connection import Connection
 from pickle import UnpicklingError
 from typing import Final
 
-from formcheck.jobs.job import (
+from formcheck.background.fair_queue import Turns
+from formcheck.background.job import (
     Ask,
     Done,
     Drawn,
@@ -27,9 +28,8 @@ from formcheck.jobs.job import (
     Work,
     progress_words,
 )
-from formcheck.jobs.turns import Turns
-from formcheck.jobs.work import GO, analyse, begin
-from formcheck.uploads import forget
+from formcheck.background.uploads import forget
+from formcheck.background.worker import GO, analyse, begin
 
 _LOOK_AGAIN_S: Final = 0.2
 
