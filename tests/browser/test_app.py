@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from typer.testing import CliRunner
 
 from formcheck import cli
-from formcheck.history import History
+from formcheck.history.store import History
 from formcheck.results.result_json import read
 from formcheck.samples import samples
 from tests.clips import CLIPS, corner_picture, write_clip

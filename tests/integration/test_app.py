@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 from formcheck import cli
 from formcheck.background import uploads
 from formcheck.cli.app import arguments, server_file, warning
-from formcheck.history import History
+from formcheck.history.store import History
 from formcheck.results.result_json import to_result
 from formcheck_app.components import moment_viewer, number_tables
 from tests.fabricated import make_analysis

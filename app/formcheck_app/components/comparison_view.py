@@ -10,7 +10,7 @@ import streamlit as st
 
 from formcheck.results.comparison_text import shown
 from formcheck.results.comparison import Comparison, between_sessions, compared
-from formcheck.history import History, is_kept
+from formcheck.history.store import History, is_kept
 from formcheck.results.result_json import read
 from formcheck.results.schema import Result
 from formcheck_app.components import number_tables, styles

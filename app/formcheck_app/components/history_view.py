@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from formcheck.history import History, Run
+from formcheck.history.store import History, Run
 from formcheck.report.charts.left_right_bars import trend
 from formcheck.report.headline import HEADLINE_KEYS, metric_name
 from formcheck.results.restore import to_analysis

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from formcheck.errors import FormcheckError
-from formcheck.history import History, is_kept
+from formcheck.history.store import History, is_kept
 from formcheck.background.jobs import Job
 from formcheck.results.folder import RESULT
 from formcheck.results.result_json import read

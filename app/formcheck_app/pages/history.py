@@ -3,7 +3,7 @@
 import streamlit as st
 
 from formcheck.errors import FormcheckError
-from formcheck.history import is_kept
+from formcheck.history.store import is_kept
 from formcheck_app.components import history_view, styles
 
 st.title("History")

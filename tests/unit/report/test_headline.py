@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 import numpy as np
 import pytest
 
-from formcheck.history import Point
+from formcheck.history.store import Point
 from formcheck.model import Analysis, Asymmetry, Curve, MetricValue, NotMeasured
 from formcheck.model.skeleton import Side
 from formcheck.report.charts.left_right_bars import mirrored_bars, trend

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from formcheck import history
 from formcheck.errors import InputError, OutputError
-from formcheck.history import History
+from formcheck.history import store as history
+from formcheck.history.store import History
 from formcheck.results.result_json import to_result
 from formcheck.results.schema import Result
 from tests import postgres
