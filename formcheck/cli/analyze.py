@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from formcheck.cli.ending import EXIT_FAILED, errors_in_one_line, waiting
-from formcheck.cli.typed import (
+from formcheck.cli.exit_codes import EXIT_FAILED, errors_in_one_line, waiting
+from formcheck.cli.options import (
     EstimatorChoice,
     ViewChoice,
     WaistbandChoice,
@@ -176,8 +176,8 @@ def _run(
 ) -> "Analysis":
     """Analyse with a progress bar and questions, if somebody is there to see them."""
     from formcheck.analysis.run import analyze as analyze_session
-    from formcheck.cli.waistband import question
-    from formcheck.report.progress import progress
+    from formcheck.cli.progress import progress
+    from formcheck.cli.waistband_prompt import question
 
     with progress() as bar:
         ask = question(bar) if bar and asking and sys.stdin.isatty() else None

@@ -8,7 +8,7 @@ from typing import Annotated, Final
 
 import typer
 
-from formcheck.cli.ending import errors_in_one_line
+from formcheck.cli.exit_codes import errors_in_one_line
 from formcheck.errors import InputError
 
 MAX_MB_VARIABLE: Final = "FORMCHECK_MAX_MB"

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from formcheck.cli.ending import errors_in_one_line
+from formcheck.cli.exit_codes import errors_in_one_line
 from formcheck.errors import InputError
 from formcheck.settings import units
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from formcheck.batch.storage import joined
-from formcheck.cli.ending import EXIT_FAILED, errors_in_one_line
-from formcheck.cli.typed import (
+from formcheck.cli.exit_codes import EXIT_FAILED, errors_in_one_line
+from formcheck.cli.options import (
     EstimatorChoice,
     ViewChoice,
     WaistbandChoice,
@@ -154,7 +154,7 @@ def _jobs(
 def _run(jobs: "list[Job]", order: "Order", dask: str | None) -> "Batch":
     """Run all sessions, showing how far it is."""
     from formcheck.batch.scheduler import run_batch, shared_order
-    from formcheck.report.progress import batch_progress
+    from formcheck.cli.progress import batch_progress
 
     seen: list[Outcome] = []
     with batch_progress(len(jobs)) as show:

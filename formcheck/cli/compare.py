@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from formcheck.cli.ending import errors_in_one_line
+from formcheck.cli.exit_codes import errors_in_one_line
 
 
 def compare(

@@ -8,8 +8,8 @@ import typer
 
 if TYPE_CHECKING:
     from formcheck.analysis.run import ConfirmClip
+    from formcheck.cli.progress import Shown
     from formcheck.model import PelvisLine
-    from formcheck.report.progress import Shown
     from formcheck.settings.settings import Clip
 
 _WHAT: Final = {

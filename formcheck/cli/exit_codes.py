@@ -35,7 +35,7 @@ def _stop(error: FormcheckError, code: int) -> NoReturn:
 @contextmanager
 def waiting(what: str, shown: bool) -> Iterator[None]:
     """Show a spinner on a terminal while something takes a while."""
-    from formcheck.report.progress import spinner
+    from formcheck.cli.progress import spinner
 
     with spinner(what if shown else "writing the report"):
         yield
