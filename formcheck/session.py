@@ -19,7 +19,7 @@ from formcheck.model import (
 )
 from formcheck.settings import Clip, Runner, Settings
 from formcheck.video import VideoFile
-from formcheck.watch import OnFrames, watch
+from formcheck.watch import Look, OnFrames, watch
 
 # What comes after the last frame is imported where it is used: scipy and the rest take
 # longer than the first frames do.
@@ -64,6 +64,7 @@ def analyze(
     on_progress: OnProgress | None = None,
     on_failure: OnFailure | None = None,
     confirm: ConfirmClip | None = None,
+    look: Look = watch,
 ) -> Analysis:
     """Analyse one run, filmed in one clip or several.
 
@@ -83,6 +84,8 @@ def analyze(
     confirm
         Asks a person whether the line on a clip's stills is the waistband, where the
         clip's ``waistband`` is ``ask``.
+    look
+        Returns what the nets see in a clip; another one may have looked before.
 
     Raises
     ------
@@ -103,7 +106,7 @@ def analyze(
     for index, clip in enumerate(chosen):
         try:
             count = _counter(clip, index, len(chosen), on_progress)
-            seen = watch(clip, settings=how, on_frames=count)
+            seen = look(clip, settings=how, on_frames=count)
             from formcheck.pipeline import measure_seen
 
             analysis = measure_seen(
