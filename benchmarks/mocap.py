@@ -15,6 +15,7 @@ from typing import Final
 
 import numpy as np
 from scipy.interpolate import CubicSpline
+from scipy.signal import lfilter
 
 from formcheck.model import CleanTrack, FloatArray, Scene
 from formcheck.model.skeleton import N_POINTS, SIDES, Side, point
@@ -276,8 +277,29 @@ def film(
         SD of the noise in leg lengths; first-order autoregressive, each coordinate by
         itself.
     """
-    rng = np.random.default_rng(seed)
     picture = project(run, near)
+    track = sampled(
+        run,
+        picture,
+        fps=fps,
+        seed=seed,
+        noise_leg=noise_leg,
+        how=f"from the {near} side",
+    )
+    return track, side_scene(near)
+
+
+def sampled(
+    run: Run,
+    picture: dict[str, FloatArray],
+    *,
+    fps: float,
+    seed: int | None,
+    noise_leg: float,
+    how: str,
+) -> CleanTrack:
+    """Return the picture of a run at a camera's rate, with noise; see :func:`film`."""
+    rng = np.random.default_rng(seed)
     leg = leg_length_px(picture)
     start = run.time_s[0] + (0.0 if seed is None else rng.uniform(0.0, 1.0 / fps))
     n = int(np.floor((run.time_s[-1] - start) * fps)) + 1
@@ -288,16 +310,15 @@ def film(
         if seed is not None:
             noise = correlated_noise(rng, (n, 2), fps)
             xy[:, point(name)] += noise_leg * leg * noise
-    track = CleanTrack(
+    return CleanTrack(
         time_s=time_s,
         rate_hz=fps,
         xy_px=xy,
         frame=np.arange(n),
         leg_px=leg,
         interpolated_frac=np.zeros(N_POINTS),
-        history=(f"{run.name} filmed at {fps:g} fps from the {near} side",),
+        history=(f"{run.name} filmed at {fps:g} fps {how}",),
     )
-    return track, side_scene(near)
 
 
 def correlated_noise(
@@ -306,10 +327,8 @@ def correlated_noise(
     """Return noise of unit SD whose neighbours correlate by exp(-1 / (fps tau))."""
     white = rng.standard_normal(shape)
     rho = float(np.exp(-1.0 / (fps * NOISE_TAU_S)))
-    out = np.empty(shape)
-    out[0] = white[0]
-    for i in range(1, shape[0]):
-        out[i] = rho * out[i - 1] + np.sqrt(1.0 - rho**2) * white[i]
+    white[1:] *= np.sqrt(1.0 - rho**2)
+    out: FloatArray = lfilter([1.0], [1.0, -rho], white, axis=0)
     return out
 
 

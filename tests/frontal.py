@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from benchmarks.mocap import correlated_noise
-from formcheck.model import CleanTrack, FloatArray, Scene
+from formcheck.model import CleanTrack, FloatArray, PoseTrack, Scene
 from formcheck.model.skeleton import N_POINTS, SIDES, Side, point
 
 LEG_PX = 300.0
@@ -30,6 +30,7 @@ class FrontalGait:
     lean_deg: tuple[float, float] = (3.0, 3.0)
     width_hw: tuple[float, float] = (0.30, 0.30)
     knee_deg: tuple[float, float] = (2.0, 2.0)
+    lift_leg: float = 0.45
     roll_deg: float = 0.0
     first_strike_s: float = 0.25
 
@@ -42,6 +43,22 @@ class FrontalGait:
         """Time from the strike to the trunk's fastest fall."""
         share = 2.0 * self.contact_s / (np.pi * self.stride_s / 2.0)
         return float(self.contact_s / np.pi * np.arcsin(share))
+
+
+def pose_of(track: CleanTrack) -> PoseTrack:
+    """Return a clean track as the tracked body it came from."""
+    n = track.time_s.size
+    return PoseTrack(
+        frame=track.frame,
+        time_s=track.time_s,
+        xy_px=track.xy_px,
+        z_px=np.zeros((n, N_POINTS)),
+        score=np.ones(n),
+        leg_px=track.leg_px,
+        left_right_margin=1.0,
+        interpolated=np.isnan(track.xy_px[..., 0]),
+        estimator="markers",
+    )
 
 
 def strike_times(gait: FrontalGait, seconds: float, rng) -> dict[Side, FloatArray]:
@@ -116,7 +133,8 @@ def _body(gait, strikes, time_s) -> dict[str, FloatArray]:
         shank = np.array([-out * np.sin(bent), -np.cos(bent)])
         ankle = knee + 0.5 * LEG_PX * shank
         ground = -LEG_PX + 8.0
-        ankle[:, 1] = np.where(lift > 0, ground + 0.45 * LEG_PX * lift, ankle[:, 1])
+        raised = ground + gait.lift_leg * LEG_PX * lift
+        ankle[:, 1] = np.where(lift > 0, raised, ankle[:, 1])
         heel_x = out * gait.width_hw[i] * HIP_WIDTH_PX
         heel = np.stack([heel_x + 0 * lift, ankle[:, 1] - 14.0], axis=1)
         points |= {

@@ -20,6 +20,7 @@ from formcheck.metrics import (
 from formcheck.metrics.asymmetry import timing_asymmetries
 from formcheck.metrics.frontal import frontal_asymmetries
 from formcheck.metrics.pelvis import pelvic_asymmetries, pelvic_curves
+from formcheck.metrics.temporal import timing_refusal
 from formcheck.model import (
     Candidates,
     CleanTrack,
@@ -37,6 +38,7 @@ from formcheck.quality import clip as quality
 from formcheck.quality import visibility as trust
 from formcheck.quality.camera import camera
 from formcheck.quality.clock import clock_message, gravity_share
+from formcheck.quality.pace import changes
 from formcheck.settings.settings import Clip, Estimator, Runner, Settings
 from formcheck.signal.statistics import ROLL_SD_DEG
 from formcheck.tracking.duplicate_frames import shown_again, without_repeats
@@ -194,6 +196,7 @@ def measure_clip(
             _clock(track, how, timing, info=info, height_m=runner.height_m),
             stood.messages if stood else (),
             trust.hidden_joints(unseen) if found_strides else (),
+            () if timing_refusal(timing, how) else changes(timing, how.view),
             measured.messages,
         ),
     )

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
+from typing import Protocol
 
 from formcheck.errors import TrackError
 from formcheck.model import Candidates
@@ -28,6 +29,15 @@ class Watched:
     clip: Clip
     source: VideoFile
     candidates: Candidates
+
+
+class Look(Protocol):
+    """Returns what the nets see in every frame of a clip, as :func:`watch` does."""
+
+    def __call__(
+        self, clip: Clip, *, settings: Settings, on_frames: OnFrames | None = None
+    ) -> Watched:
+        """Return what is seen."""
 
 
 def watch(

@@ -8,7 +8,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Final
 
-from formcheck.analysis.pose_pass import OnFrames, watch
+from formcheck.analysis.pose_pass import Look, OnFrames, watch
 from formcheck.errors import FormcheckError, InputError
 from formcheck.model import (
     Analysis,
@@ -64,6 +64,7 @@ def analyze(
     on_progress: OnProgress | None = None,
     on_failure: OnFailure | None = None,
     confirm: ConfirmClip | None = None,
+    look: Look = watch,
 ) -> Analysis:
     """Analyse one run, filmed in one clip or several.
 
@@ -83,6 +84,8 @@ def analyze(
     confirm
         Asks a person whether the line on a clip's stills is the waistband, where the
         clip's ``waistband`` is ``ask``.
+    look
+        Returns what the nets see in a clip; another one may have looked before.
 
     Raises
     ------
@@ -103,7 +106,7 @@ def analyze(
     for index, clip in enumerate(chosen):
         try:
             count = _counter(clip, index, len(chosen), on_progress)
-            seen = watch(clip, settings=how, on_frames=count)
+            seen = look(clip, settings=how, on_frames=count)
             from formcheck.analysis.clip import measure_seen
 
             analysis = measure_seen(

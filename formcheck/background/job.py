@@ -23,6 +23,8 @@ _MINUTES_FROM_S: Final = 90.0
 class State(StrEnum):
     """Where a job is."""
 
+    preparing = "preparing"
+    """Its clips are looked at as they arrive; nobody has asked for a result yet."""
     waiting = "waiting"
     running = "running"
     asking = "asking"
@@ -68,6 +70,36 @@ class Ask:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Watch:
+    """What to do next: look at every frame of a clip and keep what was seen."""
+
+    clip: Clip
+    settings: Settings
+
+    @property
+    def key(self) -> str:
+        """What the frames looked at, and how, depend on."""
+        return self.clip.model_dump_json(
+            include={"path", "start_s", "end_s", "view", "capture_fps"}
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Next:
+    """Asks what to do next, and waits for a clip to look at or for the whole task."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Looked:
+    """How far the look at one clip is, ahead of the analysis; None = not known."""
+
+    key: str
+    frames: int
+    total: int | None
+    complete: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
 class Done:
     """How far the analysis is: frames looked at, of all frames; None = not known."""
 
@@ -97,7 +129,8 @@ class Failed:
     reason: str
 
 
-News = Turn | Ask | Done | Found | Drawn | Failed
+News = Turn | Ask | Next | Looked | Done | Found | Drawn | Failed
+Order = Watch | Task
 Tell = Callable[[News], object]
 """Hands news on; returns the answer to what asks for one."""
 Work = Callable[[Task, Tell], None]
@@ -114,6 +147,10 @@ class Job:
     reason: str = ""
     drawn: tuple[str, ...] = ()
     done: Done | None = None
+    looked: "dict[str, Looked]" = field(default_factory=dict)
+    """How far each clip was looked at ahead of the analysis, by :attr:`Watch.key`."""
+    orders: "queue.SimpleQueue[Order]" = field(default_factory=queue.SimpleQueue)
+    asked_for: set[str] = field(default_factory=set)
     question: Ask | None = None
     answers: "queue.SimpleQueue[bool]" = field(default_factory=queue.SimpleQueue)
     cancelled: threading.Event = field(default_factory=threading.Event)
@@ -141,6 +178,12 @@ class Job:
             return None
         return self.clock.spent_s * (1 - share) / share
 
+    def watch(self, order: Watch) -> None:
+        """Have a clip looked at while its questions are still being answered, once."""
+        if order.key not in self.asked_for:
+            self.asked_for.add(order.key)
+            self.orders.put(order)
+
     def answer(self, question: Ask, *, yes: bool) -> None:
         """Say whether the line in question is the waistband, once."""
         if self.question is not question:
@@ -154,14 +197,14 @@ class Job:
 
 
 def progress_words(job: Job) -> str:
-    """Say how far a job is, as ``230 of 600 pictures, about 20 seconds left``."""
+    """Say how far a job is, as ``230 of 600 frames, about 20 seconds left``."""
     if job.state is State.waiting:
         return "Waiting for another run; it takes one clip at most"
     if job.done is None:
         return "Looking for the runner"
     if not job.done.total:
-        return f"{job.done.frames} pictures"
-    words = f"{job.done.frames} of {job.done.total} pictures"
+        return f"{job.done.frames} frames"
+    words = f"{job.done.frames} of {job.done.total} frames"
     left_s = job.left_s
     return words if left_s is None else f"{words}, {_about(left_s)} left"
 

@@ -21,19 +21,23 @@ from formcheck.background.job import (
     Failed,
     Found,
     Job,
+    Looked,
     News,
+    Next,
+    Order,
     State,
     Task,
     Turn,
+    Watch,
     Work,
     progress_words,
 )
 from formcheck.background.uploads import forget
-from formcheck.background.worker import GO, analyse, begin
+from formcheck.background.worker import GO, analyse, analyse_when_told, begin
 
 _LOOK_AGAIN_S: Final = 0.2
 
-__all__ = ["Ask", "Job", "Jobs", "State", "Task", "progress_words"]
+__all__ = ["Ask", "Job", "Jobs", "State", "Task", "Watch", "progress_words"]
 
 
 class Jobs:
@@ -49,6 +53,7 @@ class Jobs:
 
     def __init__(self, *, at_once: int = 1, work: Work | None = None) -> None:
         self._work = work or analyse
+        self._work_when_told = work or analyse_when_told
         self._turns = {"clip": Turns(at_once), "drawing": Turns(1)}
         self._jobs: dict[str, Job] = {}
         self._processes: dict[str, multiprocessing.process.BaseProcess] = {}
@@ -59,10 +64,29 @@ class Jobs:
     def start(self, task: Task) -> Job:
         """Begin to analyse; returns at once."""
         job = Job(task=task)
+        self._begin(job, self._work)
+        return job
+
+    def prepare(self, task: Task) -> Job:
+        """Begin a process that looks at clips as they arrive, see :meth:`Job.watch`.
+
+        ``task`` has no clips yet; :meth:`complete` says what is to be analysed.
+        """
+        job = Job(task=task, state=State.preparing)
+        self._begin(job, self._work_when_told)
+        return job
+
+    def complete(self, job: Job, task: Task) -> None:
+        """Analyse what a prepared job has looked at, or is still looking at."""
+        job.task = task
+        job.state = State.waiting
+        job.orders.put(task)
+
+    def _begin(self, job: Job, work: Work) -> None:
         with self._lock:
             self._jobs[job.id] = job
-        threading.Thread(target=self._follow, args=(job,), daemon=True).start()
-        return job
+        follow = threading.Thread(target=self._follow, args=(job, work), daemon=True)
+        follow.start()
 
     def stop(self, job: Job) -> None:
         """Stop a job; its clips are deleted if it was told to."""
@@ -85,13 +109,14 @@ class Jobs:
         for process in processes:
             process.join(5)
 
-    def _follow(self, job: Job) -> None:
+    def _follow(self, job: Job, work: Work) -> None:
         """Go with a job from its first turn to its end; runs in a thread."""
         turns = self._turns["clip"]
         try:
-            if turns.take(job):
+            # A prepared job waits for its first clip and takes no turn for that.
+            if job.state is State.preparing or turns.take(job):
                 try:
-                    turns = self._run(job)
+                    turns = self._run(job, work)
                 finally:
                     turns.give_back(job)
         finally:
@@ -102,18 +127,19 @@ class Jobs:
             with self._lock:
                 self._jobs.pop(job.id, None)
 
-    def _run(self, job: Job) -> "Turns":
+    def _run(self, job: Job, work: Work) -> "Turns":
         """Start the process and listen to it; return the turns it holds at the end."""
         context = multiprocessing.get_context("spawn")
         here, there = context.Pipe()
-        process = context.Process(target=begin, args=(self._work, job.task, there))
+        process = context.Process(target=begin, args=(work, job.task, there))
         with self._lock:
             if job.cancelled.is_set() or self._closed:
                 return self._turns["clip"]
             process.start()
             self._processes[job.id] = process
         there.close()
-        job.state = State.running
+        if job.state is not State.preparing:
+            job.state = State.running
         try:
             return self._listen(job, here)
         finally:
@@ -133,17 +159,33 @@ class Jobs:
                 job.reason = "formcheck was changed while it ran; stop and start it"
                 self._processes[job.id].terminate()
                 return held
-            if not isinstance(news, Turn | Ask):
+            if not isinstance(news, Turn | Ask | Next):
                 _note(job, news)
                 continue
             job.clock.halt()
             held.give_back(job)
+            if isinstance(news, Next):
+                _answer(here, _next(job))
+                continue
             reply = _asked(job, news) if isinstance(news, Ask) else GO
             held = self._turns[news.kind if isinstance(news, Turn) else "clip"]
             if not held.take(job):
                 return held
             job.clock.go()
             _answer(here, reply)
+
+
+def _next(job: Job) -> Order | None:
+    """Wait until there is something to do; None if the job is stopped."""
+    while not job.cancelled.is_set():
+        try:
+            order = job.orders.get(timeout=_LOOK_AGAIN_S)
+        except queue.Empty:
+            continue
+        if isinstance(order, Task):
+            job.state = State.running
+        return order
+    return None
 
 
 def _asked(job: Job, question: Ask) -> bool:
@@ -170,6 +212,8 @@ def _note(job: Job, news: News) -> None:
     """Put down what a process says about its job."""
     if isinstance(news, Done):
         job.done = news
+    elif isinstance(news, Looked):
+        job.looked[news.key] = news
     elif isinstance(news, Found):
         job.analysis = news.analysis
         job.state = State.drawing

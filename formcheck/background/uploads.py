@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final, Self
 
-from formcheck.errors import InputError, OutputError, VideoError
+from formcheck.errors import OutputError, VideoError
+from formcheck.video.limits import positive
 
 if TYPE_CHECKING:  # the app's first page asks for the limits before video is loaded
     from formcheck.video.reader import VideoFile
@@ -40,22 +41,9 @@ class Limits:
         """
         usual = cls()
         return cls(
-            max_mb=_positive(MAX_MB_VARIABLE, usual.max_mb),
-            max_minutes=_positive(MAX_MINUTES_VARIABLE, usual.max_minutes),
+            max_mb=positive(MAX_MB_VARIABLE, usual.max_mb),
+            max_minutes=positive(MAX_MINUTES_VARIABLE, usual.max_minutes),
         )
-
-
-def _positive(variable: str, usual: float) -> float:
-    text = os.environ.get(variable)
-    if not text:
-        return usual
-    try:
-        value = float(text)
-    except ValueError:
-        value = 0.0
-    if not 0 < value < float("inf"):
-        raise InputError(f"{variable} is {text!r}; give a number above 0")
-    return value
 
 
 def receive(stream: BinaryIO, name: str, folder: Path, limits: Limits) -> Path:
@@ -112,7 +100,7 @@ def safe_name(name: str) -> str:
 
 def check_length(source: "VideoFile", limits: Limits) -> None:
     """Refuse a clip that is longer than allowed."""
-    minutes = (source.header_duration_s or 0.0) / 60
+    minutes = source.length_s() / 60
     if minutes <= limits.max_minutes:
         return
     raise VideoError(

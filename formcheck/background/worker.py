@@ -4,10 +4,14 @@ import os
 import signal
 import time
 from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import replace
 from functools import partial
+from importlib import import_module
 from multiprocessing.connection import Connection
 from typing import Final
 
+from formcheck.analysis.pose_pass import OnFrames, Watched, watch
 from formcheck.analysis.run import Progress, analyze
 from formcheck.background.job import (
     Ask,
@@ -15,10 +19,13 @@ from formcheck.background.job import (
     Drawn,
     Failed,
     Found,
+    Looked,
     News,
+    Next,
     Task,
     Tell,
     Turn,
+    Watch,
     Work,
 )
 from formcheck.errors import FormcheckError
@@ -27,12 +34,21 @@ from formcheck.report.images.moment_stills import write_stills
 from formcheck.report.images.moments import moments
 from formcheck.report.images.overlay import write_overlay
 from formcheck.report.images.pelvis_stills import still_jpeg
-from formcheck.results.folder import overlay_names, write_results
-from formcheck.settings.settings import Clip
+from formcheck.report.publish import write_results
+from formcheck.results.folder import overlay_names
+from formcheck.settings.settings import Clip, Settings
 from formcheck.video.reader import VideoFile
 
 GO: Final = "go"
 _REPORT_EVERY_S: Final = 0.1
+_MEASURING: Final = (
+    "formcheck.analysis.clip",
+    "formcheck.analysis.merging",
+    "formcheck.findings.robustness",
+    "formcheck.advice.advise",
+    "formcheck.report.page",
+)
+"""Takes longer to load than to run."""
 
 
 def begin(work: Work, task: Task, there: Connection) -> None:
@@ -43,7 +59,7 @@ def begin(work: Work, task: Task, there: Connection) -> None:
 
     def tell(news: News) -> object:
         there.send(news)
-        return there.recv() if isinstance(news, Turn | Ask) else None
+        return there.recv() if isinstance(news, Turn | Ask | Next) else None
 
     try:
         work(task, tell)
@@ -55,8 +71,63 @@ def begin(work: Work, task: Task, there: Connection) -> None:
         there.close()
 
 
-def analyse(task: Task, tell: Tell) -> None:
-    """Analyse, write the results, then draw."""
+def analyse_when_told(_task: Task, tell: Tell) -> None:
+    """Look at clips as they arrive; analyse them once the whole task is known."""
+    seen = Looks(tell)
+    while isinstance(order := tell(Next()), Watch):
+        seen.look(order)
+        _load_what_measures()
+    if isinstance(order, Task):
+        analyse(order, tell, seen=seen)
+
+
+def _load_what_measures() -> None:
+    """Load what comes after the last frame while the questions are being answered."""
+    for name in _MEASURING:
+        import_module(name)
+
+
+class Looks:
+    """What was seen in the clips so far, so that no clip is looked at twice."""
+
+    def __init__(self, tell: Tell) -> None:
+        self._tell = tell
+        self._seen: dict[str, Watched] = {}
+
+    def look(self, order: Watch) -> None:
+        """Look at a clip ahead of the analysis; what fails is told by the analysis."""
+        self._tell(Turn(kind="clip"))
+        told_s = 0.0
+
+        def tell(frames: int, source: VideoFile) -> None:
+            nonlocal told_s
+            if time.monotonic() - told_s < _REPORT_EVERY_S:
+                return
+            told_s = time.monotonic()
+            total = source.header_frames
+            self._tell(Looked(key=order.key, frames=frames, total=total))
+
+        with suppress(FormcheckError):
+            self._seen[order.key] = watch(
+                order.clip, settings=order.settings, on_frames=tell
+            )
+        self._tell(Looked(key=order.key, frames=0, total=None, complete=True))
+
+    def watched(
+        self, clip: Clip, *, settings: Settings, on_frames: OnFrames | None = None
+    ) -> Watched:
+        """Return what was seen in a clip; looks at it now if that is still to do."""
+        seen = self._seen.get(Watch(clip=clip, settings=settings).key)
+        if seen is None:
+            return watch(clip, settings=settings, on_frames=on_frames)
+        return replace(seen, clip=clip)  # its questions were answered meanwhile
+
+
+def analyse(task: Task, tell: Tell, *, seen: Looks | None = None) -> None:
+    """Analyse, write the results, then draw.
+
+    ``seen`` holds what was seen in the clips before; None = nothing yet.
+    """
     tell(Turn(kind="clip"))
     counter = Counter(task.clips, tell)
     analysis = analyze(
@@ -65,6 +136,7 @@ def analyse(task: Task, tell: Tell) -> None:
         task.settings,
         counter.count,
         confirm=partial(_asked, tell),
+        look=watch if seen is None else seen.watched,
     )
     names = overlay_names([clip.path.name for clip in task.clips])
     wanted = names if task.settings.overlay else []

@@ -25,7 +25,7 @@ _LONGEST_NAME: Final = 100
 
 @dataclass(frozen=True, kw_only=True)
 class ClipJob:
-    """One clip: path or URL, and fields of :class:`formcheck.settings.settings.Clip`."""
+    """One clip: path or URL, and fields of ``settings.Clip``."""
 
     source: str
     fields: Mapping[str, Any] = field(default_factory=dict)

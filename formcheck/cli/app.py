@@ -13,7 +13,7 @@ from formcheck.errors import InputError
 
 MAX_MB_VARIABLE: Final = "FORMCHECK_MAX_MB"
 MAX_MINUTES_VARIABLE: Final = "FORMCHECK_MAX_MINUTES"
-"""As :mod:`formcheck.background.uploads` reads them, which takes too long to import here."""
+"""As ``background.uploads`` reads them, which takes too long to import here."""
 LOCAL: Final = ("127.0.0.1", "localhost", "::1")
 PACKAGE: Final = "formcheck_app"
 """The app's package, which lies in ``app/`` of a checkout."""

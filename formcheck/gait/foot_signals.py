@@ -1,7 +1,7 @@
 """Where the feet are: runner coordinates, the anchors of each stance, the belt's line.
 
-Everything here is per clip and purely kinematic; :mod:`formcheck.gait.foot_strike` finds the
-times in it.
+Everything here is per clip and purely kinematic; :mod:`formcheck.gait.foot_strike`
+finds the times in it.
 """
 
 from collections.abc import Mapping

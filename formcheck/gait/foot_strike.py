@@ -1,7 +1,7 @@
 """Raw times of each leg: when its signals cross the levels that mark contact.
 
-Purely kinematic; :mod:`formcheck.gait.event_selection` adds the calibration against force plates and
-decides what can be trusted.
+Purely kinematic; :mod:`formcheck.gait.event_selection` adds the calibration against
+force plates and decides what can be trusted.
 """
 
 from dataclasses import dataclass

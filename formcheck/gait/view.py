@@ -36,6 +36,9 @@ MIN_REGULARITY: Final = 0.5
 """Autocorrelation one stride later, below which there is no countable gait."""
 MIN_SWING_LEG: Final = 0.12
 """Legs that part less than this (rms, leg lengths) do not walk or run."""
+MIN_LIFT_LEG: Final = 0.05
+"""The same for the feet's heights seen end-on: slow runners lift them by 0.10 (2 to
+2.5 m/s), and the raised foot is often taken for the other one, which lowers it more."""
 FIRST_PEAK_FRAC: Final = 0.8
 """Later autocorrelation peaks are whole multiples of the stride and no better."""
 LONGEST_GAP_S: Final = 0.3
@@ -301,10 +304,11 @@ def _around(signal: FloatArray, rate_hz: float, step_hz: float) -> FloatArray:
 
 
 def _motion(gait: Gait, view: View) -> Motion:
+    least = MIN_SWING_LEG if view == "side" else MIN_LIFT_LEG
     if (
         not np.isfinite(gait.stride_s)
         or gait.regularity < MIN_REGULARITY
-        or gait.swing_leg < MIN_SWING_LEG
+        or gait.swing_leg < least
     ):
         return "none"
     if view == "side":

@@ -102,7 +102,7 @@ class Difference(_Part):
 
 
 class Expectation(_Part):
-    """How far a value may lie from what :mod:`formcheck.findings.reference_values` gives."""
+    """How far a value may lie from ``findings.reference_values``."""
 
     unit: Text
     low: Limit

@@ -26,7 +26,6 @@ from formcheck.model import (
     View,
 )
 from formcheck.model.skeleton import SIDES, Side
-from formcheck.quality.pace import changes
 from formcheck.settings.settings import Runner
 from formcheck.signal.statistics import (
     Z95,
@@ -293,7 +292,7 @@ def timing_messages(
     """Return what the user should know beside the numbers."""
     if timing_refusal(timing, scene):
         return []
-    notes = changes(timing, scene.view)
+    notes: list[Message] = []
     counts = {side: len(of_side(strides, side)) for side in SIDES}
     if min(counts.values()) < GOOD_STRIDES:
         notes.append(

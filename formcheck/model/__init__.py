@@ -5,8 +5,8 @@
 (:mod:`~formcheck.model.scene`) -> ``GaitEvent`` -> ``Stride``
 (:mod:`~formcheck.model.gait`), ``PelvisLine`` (:mod:`~formcheck.model.pelvis`) ->
 ``MetricValue | NotMeasured`` -> ``Asymmetry`` (:mod:`~formcheck.model.metrics`) ->
-``Finding`` -> ``Recommendation`` (:mod:`~formcheck.model.findings`) -> ``ClipAnalysis`` ->
-``Analysis`` (:mod:`~formcheck.model.analysis`).
+``Finding`` -> ``Recommendation`` (:mod:`~formcheck.model.findings`) ->
+``ClipAnalysis`` -> ``Analysis`` (:mod:`~formcheck.model.analysis`).
 
 Conventions of all of them: missing is NaN; ``left``/``right`` is the runner's own side;
 image y points down; arrays are read-only and ordered (frame, point, xy). A type checks

@@ -1,4 +1,4 @@
-"""What the pose stage needs of a clip; :class:`formcheck.video.reader.VideoFile` is one."""
+"""What the pose stage needs of a clip; ``video.reader.VideoFile`` is one."""
 
 from collections.abc import Callable, Iterator, Sequence
 from typing import Protocol

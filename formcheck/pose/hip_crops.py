@@ -1,8 +1,8 @@
 """The picture around the pelvis, cut out while a frame is being looked at.
 
 The landmark net's hip points hardly follow the pelvis, so its tilt is read from the
-picture (:mod:`formcheck.pelvis.tilt`). This is the only place that touches pixels for it:
-each frame gives one small patch about its own hips, scaled by the region of interest.
+picture (:mod:`formcheck.pelvis.tilt`). Only this module touches pixels for it: each
+frame gives one small patch about its own hips, scaled by the region of interest.
 Nothing depends on other frames, and what is kept is limited, so that a clip's patches
 take the same memory whatever its length.
 """

@@ -1,7 +1,7 @@
 """All files of one analysis: folder, result, tables, report, overlay videos."""
 
 import multiprocessing
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
@@ -14,7 +14,9 @@ from formcheck.report.images.angle_stills import FOLDER as STILLS
 from formcheck.report.images.angle_stills import with_stills
 from formcheck.report.images.overlay import write_overlay
 from formcheck.report.images.pelvis_stills import write_stills
-from formcheck.results.folder import output_folder, overlay_names, write_results
+from formcheck.results.csv_tables import tables
+from formcheck.results.folder import REPORT, RESULT, output_folder, overlay_names
+from formcheck.results.result_json import to_bytes
 from formcheck.settings.settings import Clip
 from formcheck.video.reader import VideoFile
 
@@ -72,6 +74,38 @@ def publish(
                 made, analysis, overlays=dict(enumerate(names)), report=report
             )
             write_stills(made, analysis)
+
+
+def write_results(
+    folder: Path,
+    analysis: Analysis,
+    *,
+    overlays: Mapping[int, str] | None = None,
+    report: bool = True,
+) -> None:
+    """Write result, report and tables into a folder.
+
+    Parameters
+    ----------
+    folder
+        Exists; usually from :func:`output_folder`.
+    analysis
+        What is written.
+    overlays
+        Names of overlay videos that the report links to, by clip index.
+    report
+        Whether to write the report as well: 1.3 MB, the tables are some 30 kB.
+    """
+    files = {**tables(analysis), RESULT: to_bytes(analysis)}
+    if report:
+        from formcheck.report.page import report_html  # brings Jinja and scipy
+
+        files[REPORT] = report_html(analysis, overlays=overlays)
+    try:
+        for name, content in files.items():
+            (folder / name).write_bytes(content)
+    except OSError as error:
+        raise OutputError(f"cannot write the results: {error.strerror}") from error
 
 
 @contextmanager

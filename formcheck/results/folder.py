@@ -8,13 +8,12 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
 from formcheck.errors import OutputError
-from formcheck.model import Analysis
 
 RESULT: Final = "result.json"
 REPORT: Final = "report.html"
@@ -83,41 +82,6 @@ def output_folder(target: Path) -> Iterator[Path]:
             raise OutputError(f"cannot write to {target}: {error.strerror}") from error
     finally:
         shutil.rmtree(made, ignore_errors=True)
-
-
-def write_results(
-    folder: Path,
-    analysis: Analysis,
-    *,
-    overlays: Mapping[int, str] | None = None,
-    report: bool = True,
-) -> None:
-    """Write result, report and tables into a folder.
-
-    Parameters
-    ----------
-    folder
-        Exists; usually from :func:`output_folder`.
-    analysis
-        What is written.
-    overlays
-        Names of overlay videos that the report links to, by clip index.
-    report
-        Whether to write the report as well: 1.3 MB, the tables are some 30 kB.
-    """
-    from formcheck.results.csv_tables import tables
-    from formcheck.results.result_json import to_bytes
-
-    files = {**tables(analysis), RESULT: to_bytes(analysis)}
-    if report:
-        from formcheck.report.page import report_html  # brings Jinja and scipy
-
-        files[REPORT] = report_html(analysis, overlays=overlays)
-    try:
-        for name, content in files.items():
-            (folder / name).write_bytes(content)
-    except OSError as error:
-        raise OutputError(f"cannot write the results: {error.strerror}") from error
 
 
 def _is_result(folder: Path) -> bool:

@@ -1,7 +1,7 @@
 """What the user chose: settings of the analysis, the clips, and who is running.
 
-Values typed with units become SI numbers here (:mod:`formcheck.settings.units`); what comes from
-outside is checked by pydantic and refused in one sentence.
+Values typed with units become SI numbers here (:mod:`formcheck.settings.units`); what
+comes from outside is checked by pydantic and refused in one sentence.
 """
 
 import re

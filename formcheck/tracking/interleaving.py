@@ -19,11 +19,8 @@ from numpy.typing import NDArray
 from formcheck.model import Candidates, PoseTrack
 from formcheck.model.skeleton import HEATMAP_POINTS, mirrored_point, point
 from formcheck.tracking.duplicate_frames import rows
+from formcheck.video.frame_rate import TRACKING_FPS
 
-STRAND_FPS: Final = 60.0
-"""Pictures per second of real time in each strand: the rate at which the constants of
-the tracker were set. Of eight rendered clips at 120, one (tights) had 154 of 1406
-ankles on the wrong leg when followed whole, and 2 in strands; none got worse."""
 MIN_STRAND: Final = 120
 """Pictures of the shortest strand: each has to tell left from right by itself."""
 
@@ -45,7 +42,7 @@ def strands(candidates: Candidates, real_fps: float) -> list[Candidates]:
         with. NaN counts as slow.
     """
     n = candidates.time_s.size
-    parts = 1 if np.isnan(real_fps) else round(real_fps / STRAND_FPS)
+    parts = 1 if np.isnan(real_fps) else round(real_fps / TRACKING_FPS)
     parts = max(1, min(parts, n // MIN_STRAND))
     if parts == 1:
         return [candidates]

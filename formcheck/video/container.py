@@ -1,15 +1,21 @@
-"""A video file on disk: checked, opened, its picture stream found, its fingerprint."""
+"""A video file on disk: checked, opened, its picture stream found, its fingerprint.
+
+Files come from strangers. Nothing but a regular file is opened, nothing but the kinds
+of file that cameras and editors write, and no file can name another one to be read.
+"""
 
 import errno
 import os
+import stat
 from pathlib import Path
 from typing import Any, Final
 
 import av
 import av.logging
-from av.error import FFmpegError
+from av.error import ArgumentError, FFmpegError
 
 from formcheck.errors import VideoError
+from formcheck.video.limits import FrameLimits
 
 av.logging.set_level(None)  # FFmpeg's own words never reach the user
 
@@ -22,11 +28,37 @@ and never raises for them."""
 _STILL_CODECS: Final = frozenset({"png", "mjpeg", "bmp", "webp", "tiff"})
 
 
+KINDS: Final = (
+    *("mov", "mp4", "m4a", "3gp", "3g2", "mj2", "matroska", "webm", "avi"),
+    *("mpegts", "mpeg", "asf", "flv", "ogg", "gif"),
+)
+"""FFmpeg's names of the containers that are read: all that phones, cameras and editors
+write with time stamps. Playlists, lists of files, devices, subtitles and still pictures
+are left out, since most of them name further files or are no films."""
+
+_OPENING: Final = {"protocol_whitelist": "file", "format_whitelist": ",".join(KINDS)}
+_ROOM_FRAC: Final = 1.25
+"""Decoders round a frame's sides up before they compare it with their own limit."""
+
+_NO_FILE: Final = (
+    (stat.S_ISFIFO, "a named pipe"),
+    (stat.S_ISSOCK, "a socket"),
+    (stat.S_ISCHR, "a device"),
+    (stat.S_ISBLK, "a device"),
+)
+
+
 def opened(path: Path) -> Any:  # noqa: ANN401  (av's container types are not typed)
     """Open a file as a video; to be used in a ``with`` block."""
     try:
         # absolute: a name such as 12:30.mp4 is no protocol
-        return av.open(str(path.absolute()), **_LENIENT)
+        return av.open(str(path.absolute()), options=_opening(), **_LENIENT)
+    except ArgumentError as error:
+        raise VideoError(
+            f"{path.name} is of a kind that is not read, such as a playlist, a sound "
+            "file, a still picture or a bare stream without time stamps; save it as "
+            "mp4, mov, webm or mkv"
+        ) from error
     except (FFmpegError, OSError, ValueError) as error:
         raise VideoError(
             f"cannot read {path.name} as a video; it is damaged, cut short or of "
@@ -34,22 +66,36 @@ def opened(path: Path) -> Any:  # noqa: ANN401  (av's container types are not ty
         ) from error
 
 
+def _opening() -> dict[str, str]:
+    """Return what FFmpeg is told: which kinds to open, how large a frame may be."""
+    return {**_OPENING, **_decoding(FrameLimits.from_environment())}
+
+
+def _decoding(limits: FrameLimits) -> dict[str, str]:
+    return {"max_pixels": str(round(limits.max_pixels * _ROOM_FRAC))}
+
+
 def check_file(path: Path) -> None:
-    """Refuse what cannot be a video at all: a folder, nothing, 0 bytes."""
-    if path.is_dir():
-        raise VideoError(
-            f"{path.name or path} is a folder; give one video file, or use formcheck "
-            "batch"
-        )
+    """Refuse what cannot be a video at all: a folder, nothing, a device, 0 bytes."""
     try:
-        size = path.stat().st_size
+        found = path.stat()
+        if stat.S_ISDIR(found.st_mode):
+            raise VideoError(
+                f"{path.name or path} is a folder; give one video file, or use "
+                "formcheck batch"
+            )
+        for is_such, what in _NO_FILE:  # before it is opened, which may never return
+            if is_such(found.st_mode):
+                raise VideoError(f"{path.name} is {what}; give a video file")
         with path.open("rb") as file:
             file.read(1)
     except FileNotFoundError as error:
         raise VideoError(f"there is no file {path}; check the name") from error
     except OSError as error:
         raise VideoError(f"cannot open {path.name}: {error.strerror}") from error
-    if size == 0:
+    except ValueError as error:  # a zero byte in the name
+        raise VideoError(f"there is no file {path}; check the name") from error
+    if found.st_size == 0:
         raise VideoError(f"{path.name} is empty (0 bytes); copy it again")
 
 
@@ -63,11 +109,29 @@ def reason(error: OSError | FFmpegError) -> str:
 
 def video_stream(container: Any, name: str) -> Any:  # noqa: ANN401
     """Return the first stream of moving pictures."""
-    moving = [s for s in container.streams.video if not _is_cover(s)]
+    every = container.streams.video
+    known = [stream for stream in every if stream.codec_context is not None]
+    if every and not known:
+        raise VideoError(
+            f"{name} is coded in a way that is not known here; export it as mp4 (H.264)"
+        )
+    moving = [s for s in known if not _is_cover(s)]
     if not moving:
         kind = "only sound" if container.streams.audio else "no video"
         raise VideoError(f"{name} holds {kind}; give a file with moving pictures")
-    return moving[0]
+    return admitted(moving[0], name)
+
+
+def admitted(stream: Any, name: str) -> Any:  # noqa: ANN401
+    """Return a stream whose frames are no larger than allowed, whatever comes later."""
+    limits = FrameLimits.from_environment()
+    decoder = stream.codec_context
+    if decoder.width and decoder.height:  # else its first frame says
+        limits.check_size(int(decoder.width), int(decoder.height), name)
+    if not stream.time_base:
+        raise VideoError(f"{name} has no clock; export it again as mp4")
+    decoder.options = _decoding(limits)
+    return stream
 
 
 def _is_cover(stream: Any) -> bool:  # noqa: ANN401

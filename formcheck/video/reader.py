@@ -33,6 +33,7 @@ from formcheck.video.keyframes import (
     serving,
     stretches,
 )
+from formcheck.video.limits import FrameLimits
 
 MIN_FRAMES: Final = 2
 MIN_READ_FRAC: Final = 0.9
@@ -114,6 +115,7 @@ class VideoFile:
         self.span: Span | None = None
         self.looked_at: frozenset[int] | None = None
         self.looked_at_every = 1
+        self._limits = FrameLimits.from_environment()
         check_file(self.path)
         with opened(self.path) as container:
             stream = video_stream(container, self.name)
@@ -126,12 +128,15 @@ class VideoFile:
         duration = stream.duration and float(stream.duration * stream.time_base)
         if not duration and container.duration:
             duration = container.duration / av.time_base
-        self.header_duration_s = float(duration) if duration else None
+        self.header_duration_s = float(duration) if duration and duration > 0 else None
+        claimed_s = min(self.end_s, self.header_duration_s or 0.0) - self.start_s
+        self._limits.check_length(claimed_s, self.name)
         first = self._first(container, stream)
         self.rotation_deg = round(first.rotation / 90) * 90 % 360
         self._first_pts = first.pts if first.pts is not None else 0
         turned = self.rotation_deg in (90, 270)
         self._stored_px = (square_width(first, stream), int(first.height))
+        self._limits.check_size(*self._stored_px, self.name)
         size = self._stored_px[::-1] if turned else self._stored_px
         self.width_px, self.height_px = size
         self.header_frames = self._wanted_frames(stream)
@@ -237,6 +242,7 @@ class VideoFile:
                 for packet in container.demux(stream):
                     if not packet.size:
                         continue  # the mark of the end
+                    self._limits.check_count(len(found) + 1, self.name)
                     if packet.pts is None or packet.is_discard or packet.is_corrupt:
                         return None
                     found.append((packet.pts, packet.is_keyframe))
@@ -247,6 +253,23 @@ class VideoFile:
         last_s = self.seconds(max(found)[0])
         whole = last_s >= MIN_READ_FRAC * (self.header_duration_s or 0)
         return found if whole else None
+
+    def length_s(self) -> float:
+        """Return how long the file lasts, by its header or its packets, undecoded.
+
+        Headers may be silent, or lie; of what is damaged the readable part counts.
+        """
+        longest_s = self.header_duration_s or 0.0
+        with opened(self.path) as container:
+            stream = video_stream(container, self.name)
+            try:
+                for count, packet in enumerate(container.demux(stream)):
+                    self._limits.check_count(count, self.name)
+                    if packet.pts is not None:
+                        longest_s = max(longest_s, self.seconds(packet.pts))
+            except FFmpegError as error:
+                _log.info("%s: reading ended early: %s", self.name, error)
+        return longest_s
 
     def sample(self, n: int) -> Iterator[Frame]:
         """Yield about ``n`` frames spread evenly over the wanted part.
@@ -365,6 +388,7 @@ class VideoFile:
                 raws = self._promised(raws, self.span)
             for raw in raws:
                 index += 1
+                self._limits.check_count(index + 1, self.name)
                 time_s = self._time_s(raw)
                 if time_s is None or time_s <= last_s:
                     continue
@@ -372,6 +396,7 @@ class VideoFile:
                 if time_s > self.end_s:
                     return
                 if time_s >= self.start_s:
+                    self._limits.check_length(time_s - self.start_s, self.name)
                     yield index, time_s, raw
         if self.span:
             return

@@ -60,8 +60,8 @@ DROP_LATER_S: Final = 0.03
 class Motion:
     """The body over time.
 
-    ``points`` (n, 3) carry names of ``formcheck.model.skeleton``; the feet's corners, as in
-    ``left_heel_corner``, come on top.
+    ``points`` (n, 3) carry names of ``formcheck.model.skeleton``; the feet's corners,
+    as in ``left_heel_corner``, come on top.
     """
 
     time_s: FloatArray

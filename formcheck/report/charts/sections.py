@@ -12,7 +12,7 @@ from formcheck.model import ClipAnalysis, Curve, PelvisLine
 from formcheck.report.charts import figures as charts
 from formcheck.report.charts.captions import curve_words, path_words, timeline_words
 from formcheck.report.charts.embedding import embedded
-from formcheck.report.pelvis_section import CURVE_KEY, CURVE_TEXT, pelvis_chart
+from formcheck.report.charts.pelvis_curve import CURVE_KEY, CURVE_TEXT, pelvis_chart
 
 _CURVE_TEXT: Final = "Mean of the strides; the band is their spread."
 _CURVE_TEXTS: Final = {

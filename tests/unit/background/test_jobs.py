@@ -6,10 +6,23 @@ from pathlib import Path
 
 import pytest
 
+from formcheck.analysis.pose_pass import Watched
 from formcheck.analysis.run import Progress
-from formcheck.background.job import Ask, Clock, Done, Drawn, Found, Tell, Turn, Work
+from formcheck.background.job import (
+    Ask,
+    Clock,
+    Done,
+    Drawn,
+    Found,
+    Looked,
+    Next,
+    Tell,
+    Turn,
+    Watch,
+    Work,
+)
 from formcheck.background.jobs import Job, Jobs, State, Task, progress_words
-from formcheck.background.worker import Counter
+from formcheck.background.worker import Counter, Looks
 from formcheck.errors import VideoError
 from formcheck.model import Analysis
 from formcheck.settings.settings import Clip, Runner, Settings
@@ -120,6 +133,67 @@ def test_a_job_ends_with_its_result_from_another_process(jobs, tmp_path) -> None
     assert job.analysis.versions["pid"] != str(os.getpid())
     assert job.drawn == ("overlay_run.mp4",)
     assert job.share == 1.0
+
+
+def look_when_told(task: Task, tell: Tell) -> None:
+    looked = []
+    while isinstance(order := tell(Next()), Watch):
+        tell(Turn(kind="clip"))
+        looked.append(order.clip.path.stem)
+        tell(Looked(key=order.key, frames=1, total=1, complete=True))
+    if isinstance(order, Task):
+        versions = {"looked": " ".join(looked), "runner": str(order.runner.height_m)}
+        tell(Found(analysis=Analysis(clips=(), versions=versions)))
+
+
+@pytest.mark.slow
+def test_clips_are_looked_at_before_anybody_asks_for_a_result(jobs, tmp_path) -> None:
+    registry = jobs(look_when_told)
+    whole = task(tmp_path, "one", "two")
+    job = registry.prepare(Task(**{**vars(whole), "clips": ()}))
+    orders = [Watch(clip=clip, settings=Settings()) for clip in whole.clips]
+    for order in (*orders, *orders):  # a page is run again and again
+        job.watch(order)
+    wait(lambda: all(o.key in job.looked for o in orders))
+    assert job.state is State.preparing
+    other = registry.start(task(tmp_path / "..", "other"))
+    wait(lambda: other.state is not State.waiting)  # it holds no turn while it waits
+    registry.stop(other)
+    registry.complete(job, Task(**{**vars(whole), "runner": Runner(height_m=1.8)}))
+    wait(lambda: ended(job))
+    assert job.analysis is not None
+    assert job.analysis.versions == {"looked": "one two", "runner": "1.8"}
+    assert not whole.clips[0].path.exists()
+
+
+@pytest.mark.slow
+def test_a_prepared_job_that_nobody_completes_can_be_stopped(jobs, tmp_path) -> None:
+    registry = jobs(look_when_told)
+    job = registry.prepare(Task(**{**vars(task(tmp_path)), "clips": ()}))
+    registry.stop(job)
+    wait(lambda: ended(job))
+    assert job.state is State.stopped
+
+
+def test_a_clip_is_looked_at_once_whatever_is_typed_about_the_runner(
+    monkeypatch, tmp_path
+) -> None:
+    calls: list[Clip] = []
+
+    def watch(clip, *, settings, on_frames=None):
+        calls.append(clip)
+        return Watched(clip=clip, source=None, candidates=None)
+
+    monkeypatch.setattr("formcheck.background.worker.watch", watch)
+    clip = Clip(path=tmp_path / "run.mp4")
+    seen = Looks(lambda news: None)
+    seen.look(Watch(clip=clip, settings=Settings()))
+    typed = clip.model_copy(update={"speed_mps": 3.0, "waistband": "ask"})
+    assert seen.watched(typed, settings=Settings()).clip is typed
+    assert calls == [clip]
+    shorter = clip.model_copy(update={"end_s": 5.0})
+    seen.watched(shorter, settings=Settings())
+    assert calls == [clip, shorter], "other frames have to be looked at anew"
 
 
 @pytest.mark.slow
@@ -309,11 +383,11 @@ def test_frames_of_all_clips_are_counted_and_each_clip_takes_a_turn(tmp_path) ->
 @pytest.mark.parametrize(
     ("spent_s", "frames", "words"),
     [
-        (20.0, 150, "150 of 600 pictures, about 60 seconds left"),
-        (30.0, 300, "300 of 600 pictures, about 30 seconds left"),
-        (59.0, 150, "150 of 600 pictures, about 3 minutes left"),
-        (30.0, 590, "590 of 600 pictures, a few seconds left"),
-        (1.0, 5, "5 of 600 pictures"),
+        (20.0, 150, "150 of 600 frames, about 60 seconds left"),
+        (30.0, 300, "300 of 600 frames, about 30 seconds left"),
+        (59.0, 150, "150 of 600 frames, about 3 minutes left"),
+        (30.0, 590, "590 of 600 frames, a few seconds left"),
+        (1.0, 5, "5 of 600 frames"),
     ],
 )
 def test_progress_is_told_in_words(tmp_path, monkeypatch, spent_s, frames, words):

@@ -7,10 +7,11 @@ import pytest
 
 from formcheck.model import PelvisLine, PelvisStill
 from formcheck.model.skeleton import SIDES
+from formcheck.report.charts.pelvis_curve import pelvis_chart
 from formcheck.report.images.overlay import write_overlay
 from formcheck.report.images.pelvis_stills import still_picture, still_png, write_stills
 from formcheck.report.page import report_html
-from formcheck.report.pelvis_section import pelvis_box, pelvis_chart
+from formcheck.report.pelvis_section import pelvis_box
 from tests.clips import corner_picture
 from tests.fabricated import make_analysis, make_clip_analysis
 

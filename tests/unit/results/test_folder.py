@@ -4,13 +4,13 @@ from pathlib import Path
 import pytest
 
 from formcheck.errors import OutputError
+from formcheck.report.publish import write_results
 from formcheck.results import folder
 from formcheck.results.folder import (
     check_folder,
     default_folder,
     output_folder,
     overlay_names,
-    write_results,
 )
 from tests.fabricated import make_analysis
 

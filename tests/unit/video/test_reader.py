@@ -226,7 +226,7 @@ def _write_sound(path: Path) -> None:
         ("text", "cannot read broken.mp4 as a video"),
         ("no index", "cannot read broken.mp4 as a video"),
         ("one picture", "single picture"),
-        ("png", "single picture"),
+        ("png", "a still picture"),
         ("sound", "only sound"),
     ],
 )

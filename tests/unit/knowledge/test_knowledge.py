@@ -11,7 +11,7 @@ from formcheck.knowledge.checks import cited, contradictions, finding_keys
 from formcheck.metrics import METRICS
 from tests.wording import overlaps, runs, texts_of
 
-SEEDS = Path(__file__).parents[3] / "shared" / "seeds"
+SEEDS = Path(__file__).parents[4] / "shared" / "seeds"
 FOLDER = Path(package.__file__).parent
 
 
