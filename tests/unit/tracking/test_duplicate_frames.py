@@ -13,7 +13,7 @@ from formcheck.tracking.duplicate_frames import (
     without_repeats,
 )
 from formcheck.tracking.leg_tracks import link
-from tests.unit.test_golden_clips import (
+from tests.unit.gait.test_golden_clips import (
     ALL,
     GARAGE,
     Golden,
