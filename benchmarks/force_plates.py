@@ -125,6 +125,7 @@ def runs(folder: Path, names: Sequence[str] = ()) -> Iterator[Trial]:
             runner=path.name.split("_run")[0],
             run=run,
             pelvis_m=hips,
+            pelvis_sides_m=(),
             strike_class=dict.fromkeys(SIDES, "rearfoot"),
             flat_pitch_deg=dict.fromkeys(SIDES, float("nan")),
             height_m=float("nan"),

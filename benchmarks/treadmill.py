@@ -50,6 +50,9 @@ class Trial:
         pelvis, since none were measured.
     pelvis_m
         Middle of ASIS and PSIS [m], shape (n, 3).
+    pelvis_sides_m
+        Middle of ASIS and PSIS of the right and of the left side [m]; empty where they
+        were not measured.
     strike_class
         ``rearfoot``, ``midfoot`` or ``forefoot`` by the strike index; empty where it
         is not known.
@@ -62,6 +65,7 @@ class Trial:
     runner: str
     run: Run
     pelvis_m: FloatArray
+    pelvis_sides_m: tuple[FloatArray, ...]
     strike_class: dict[Side, str]
     flat_pitch_deg: dict[Side, float]
     height_m: float
@@ -106,7 +110,7 @@ def trial(path: Path, *, static: Path, about: dict[str, str]) -> Trial:
         force_n = stored["force_vertical"].astype(np.float64) / 10.0
         force_hz = float(stored["force_rate_hz"])
     time_s = np.arange(len(next(iter(seen.values())))) / rate_hz
-    points, pelvis_m = _points(seen, standing)
+    points, pelvis_m, *sides_m = _points(seen, standing)
     strikes_s, toe_offs_s = contacts(force_n, force_hz, points, time_s)
     both = np.sort(np.concatenate(list(strikes_s.values())))
     run = Run(
@@ -122,6 +126,7 @@ def trial(path: Path, *, static: Path, about: dict[str, str]) -> Trial:
         runner=match["runner"],
         run=run,
         pelvis_m=pelvis_m,
+        pelvis_sides_m=tuple(sides_m),
         strike_class={
             side: about.get(f"{side[0].upper()}FSI{match['speed']}", "").lower()
             for side in SIDES
@@ -146,8 +151,11 @@ def _markers(path: Path) -> Markers:
 
 def _points(
     seen: Markers, standing: dict[str, FloatArray]
-) -> tuple[dict[str, FloatArray], FloatArray]:
-    """Return points by the names of the skeleton, and the pelvis' middle [m]."""
+) -> tuple[dict[str, FloatArray], FloatArray, FloatArray, FloatArray]:
+    """Return points by the names of the skeleton; the pelvis' middle, right and left.
+
+    All in metres.
+    """
     front = {side: f"{side[0].upper()}.ASIS" for side in SIDES}
     back = {side: f"{side[0].upper()}.PSIS" for side in SIDES}
     names = [*front.values(), *back.values()]
@@ -157,11 +165,14 @@ def _points(
     up = np.array([0.0, _TRUNK_M, 0.0])
     right = np.array([0.0, 0.0, _HALF_SHOULDERS_M])
     weights = [1.0] * len(names) + [CREST_WEIGHT] * len(crests)
-    *placed, pelvis = carried(
+    sides = [
+        (standing[front[side]] + standing[back[side]]) / 2.0 for side in reversed(SIDES)
+    ]
+    *placed, pelvis, right_m, left_m = carried(
         seen,
         standing,
         [*names, *crests],
-        [hips["left"], hips["right"], middle],
+        [hips["left"], hips["right"], middle, *sides],
         weights=weights,
     )
     points = dict(zip(("left_hip", "right_hip"), placed, strict=True))
@@ -169,7 +180,7 @@ def _points(
     points["right_shoulder"] = pelvis + up + right
     for side in SIDES:
         points |= _leg(seen, standing, side)
-    return points, pelvis
+    return points, pelvis, right_m, left_m
 
 
 def _hips_standing(standing: dict[str, FloatArray]) -> dict[Side, FloatArray]:

@@ -14,11 +14,14 @@ from formcheck.knowledge.schema import (
     Question,
     Range,
     RedFlag,
+    Reference,
     Test,
     Trigger,
 )
 
-Citing = Range | Difference | Expectation | Trigger | RedFlag | Card | Conflict
+Citing = (
+    Range | Difference | Expectation | Reference | Trigger | RedFlag | Card | Conflict
+)
 COMPARISON: Final = re.compile(r"(<=|>=|<|>)\s*(-?\d+(?:\.\d+)?)")
 """A test of a number, as ``>= 3``."""
 ANY: Final = "any"
@@ -50,6 +53,7 @@ def cited(knowledge: Knowledge) -> set[str]:
         limits.metric.values(),
         limits.difference.values(),
         limits.expected.values(),
+        knowledge.reference_runners.values(),
         knowledge.triggers.values(),
         knowledge.red_flags.values(),
         knowledge.recommendations.values(),

@@ -130,6 +130,31 @@ class Thresholds(_Part):
         )
 
 
+class Reference(_Part):
+    """How ordinary legs ran, speed by speed; see the head of the file."""
+
+    unit: Text
+    runners: int = Field(gt=1)
+    speeds_mps: tuple[float, ...] = Field(min_length=1)
+    mean: tuple[float, ...]
+    sd: tuple[float, ...]
+    low: tuple[float, ...]
+    high: tuple[float, ...]
+    left_right_sd: tuple[float, ...] = ()
+    sources: tuple[Text, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _one_per_speed(self) -> Self:
+        n = len(self.speeds_mps)
+        if any(len(row) != n for row in (self.mean, self.sd, self.low, self.high)):
+            raise ValueError("mean, sd, low and high have one number per speed")
+        if len(self.left_right_sd) not in (0, n):
+            raise ValueError("left_right_sd has one number per speed, or none")
+        if list(self.speeds_mps) != sorted(set(self.speeds_mps)):
+            raise ValueError("speeds_mps must rise")
+        return self
+
+
 class FindingText(_Part):
     """How a finding is told; ``parts`` make it a composite."""
 
@@ -298,6 +323,7 @@ class Knowledge(_Part):
     sources: dict[str, Source]
     items: dict[str, Item]
     thresholds: Thresholds
+    reference_runners: dict[str, Reference]
     findings: dict[str, FindingText]
     questions: dict[str, Question]
     triggers: dict[str, Trigger]

@@ -2,6 +2,7 @@ import re
 import tomllib
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from formcheck import knowledge as package
@@ -259,3 +260,25 @@ def test_every_finding_has_a_text() -> None:
 def test_the_files_are_plain_toml() -> None:
     for path in FOLDER.rglob("*.toml"):
         tomllib.loads(path.read_text(encoding="utf-8"))
+
+
+def test_reference_runners_hold_nine_of_ten_legs_and_follow_speed() -> None:
+    table = load().reference_runners
+    assert {"pelvic_drop", "contact_time", "flight_time", "cadence"} <= set(table)
+    for key, one in table.items():
+        mean, sd = np.array(one.mean), np.array(one.sd)
+        # The figures are rounded to a tenth, or to three digits.
+        assert np.array(one.low) == pytest.approx(mean - 1.645 * sd, rel=0.02, abs=0.15)
+        assert np.array(one.high) == pytest.approx(
+            mean + 1.645 * sd, rel=0.02, abs=0.15
+        )
+        assert METRICS[key].unit == one.unit
+    contact = table["contact_time"]
+    assert contact.speeds_mps == (2.5, 3.5, 4.5)
+    assert list(contact.mean) == sorted(contact.mean, reverse=True)
+
+
+def test_a_reference_with_a_speed_too_few_is_refused(tables) -> None:
+    tables["reference_runners"]["cadence"]["speeds_mps"] = [2.5, 3.5]
+    with pytest.raises(KnowledgeError, match="one number per speed"):
+        checked(tables)
