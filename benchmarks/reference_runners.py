@@ -17,7 +17,7 @@ import numpy as np
 from benchmarks.plate_truth import Key, Stances, stances, truth
 from benchmarks.treadmill import Trial, trials
 from formcheck.model import FloatArray
-from formcheck.skeleton import SIDES, Side
+from formcheck.model.skeleton import SIDES, Side
 
 PAGE: Final = (
     Path(__file__).parents[1] / "formcheck" / "knowledge" / "reference_runners.toml"

@@ -49,7 +49,7 @@ STANCE_LOOK: Final = (0.02, 0.20)
 """After the fastest fall, in stride times: the swinging foot is then well up."""
 MIN_PROMINENCE: Final = 0.35
 """Of a fall or rise, as a share of the usual one; lesser ones are wobbles.
-This and the three below are chosen by us; ``tests/unit/test_bounce.py``."""
+This and the three below are chosen by us; ``tests/unit/gait/test_frontal_view.py``."""
 MIN_LIFT_LEG: Final = 0.05
 """Usual height between the feet in stance, below which no leg can be said to stand."""
 MIXED_FRAC: Final = 0.25

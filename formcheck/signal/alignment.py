@@ -12,7 +12,7 @@ GRID_HZ: Final = 240.0
 ROUNDS: Final = 5
 MANY: Final = 5
 """Rounds of aligning, and strides from which on a mean is one; chosen by us, see
-``tests/unit/test_align.py``."""
+``tests/unit/signal/test_alignment.py``."""
 MAX_SHIFT_S: Final = 0.05
 """A stride that fits only farther away is taken as this far."""
 

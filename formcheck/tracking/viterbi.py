@@ -23,7 +23,7 @@ MISSING_COST: Final = 3.2
 MISSING_CHANGE_COST: Final = 0.6
 """Costs in units of -log(probability): of a leap, of a peak of height 0, of both legs
 on one peak, of a frame without a joint and of the change to it. Chosen by us on real
-clips so that no leg swaps; ``tests/unit/test_golden_clips.py``."""
+clips so that no leg swaps; ``tests/unit/gait/test_golden_clips.py``."""
 VELOCITY_GAIN: Final = 0.7
 """Share of the prediction's miss that enters the carried velocity."""
 MISSING_DAMPING: Final = 0.8
