@@ -14,9 +14,14 @@ Every message says what is wrong, the value seen, and what to do. What merely ca
 be measured is no error: it is a :class:`formcheck.model.NotMeasured` in the result.
 """
 
+from formcheck.escaping import escaped
+
 
 class FormcheckError(Exception):
-    """Any error that formcheck raises on purpose."""
+    """Any error that formcheck raises on purpose; what it says can be shown."""
+
+    def __str__(self) -> str:
+        return escaped(super().__str__())
 
 
 class InputError(FormcheckError):

@@ -44,7 +44,7 @@ from formcheck.signal.statistics import ROLL_SD_DEG
 from formcheck.tracking.duplicate_frames import shown_again, without_repeats
 from formcheck.tracking.interleaving import strands, woven
 from formcheck.tracking.leg_tracks import link, published
-from formcheck.tracking.resampling import clean
+from formcheck.tracking.resampling import clean, even_count
 from formcheck.video.fingerprint import sha256
 from formcheck.video.frame_rate import slow_motion_factor
 from formcheck.video.reader import VideoFile
@@ -233,6 +233,8 @@ def _follow(candidates: Candidates, info: ClipInfo) -> PoseTrack:
     with named(info.name):
         once, shows = without_repeats(candidates)
         real = _real_time(once, info)
+        if real.time_s.size > 1:
+            even_count(real.time_s)
         if candidates.estimator == stock:
             pose = published(real)
         else:

@@ -202,7 +202,7 @@ def chosen_settings(
         "estimator": settings.estimator,
         "runner": runner.model_dump(mode="json", exclude={"answers"}),
         "clips": [
-            {**clip.model_dump(mode="json", exclude={"path"}), "file": clip.path.name}
+            {**clip.model_dump(mode="json", exclude={"path"}), "file": clip.name}
             for clip in clips
         ],
     }
@@ -230,7 +230,7 @@ def _counter(
             Progress(
                 clip=index,
                 clips=clips,
-                name=clip.path.name,
+                name=clip.name,
                 done=done,
                 total=source.header_frames,
             )

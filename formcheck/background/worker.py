@@ -138,7 +138,7 @@ def analyse(task: Task, tell: Tell, *, seen: Looks | None = None) -> None:
         confirm=partial(_asked, tell),
         look=watch if seen is None else seen.watched,
     )
-    names = overlay_names([clip.path.name for clip in task.clips])
+    names = overlay_names([clip.name for clip in task.clips])
     wanted = names if task.settings.overlay else []
     # The report is taken away alone, so it links to no pictures or videos beside it.
     write_results(task.folder, analysis)
@@ -149,7 +149,7 @@ def analyse(task: Task, tell: Tell, *, seen: Looks | None = None) -> None:
 
 def _asked(tell: Tell, clip: Clip, line: PelvisLine) -> bool:
     """Ask a person whether the line on a clip's stills is the waistband."""
-    return bool(tell(Ask(name=clip.path.name, picture=still_jpeg(line))))
+    return bool(tell(Ask(name=clip.name, picture=still_jpeg(line))))
 
 
 def _draw(task: Task, analysis: Analysis, names: Sequence[str], tell: Tell) -> None:

@@ -1,6 +1,7 @@
 """All sessions of a batch, in any order, on any executor; then one table of all."""
 
 import json
+import logging
 import math
 import threading
 from collections.abc import Callable, Iterator, Sequence
@@ -10,7 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from formcheck.batch.sessions import MARK, Ending, Job, Order, Outcome
+from formcheck.batch.sessions import MARK, Ending, Failure, Job, Order, Outcome
 from formcheck.batch.storage import Place, is_url
 from formcheck.batch.worker import failed, work
 from formcheck.errors import OutputError
@@ -22,6 +23,8 @@ MAX_TRIES: Final = 2
 """A session whose worker dies or is lost is tried once more."""
 _POLL_S: Final = 0.25
 _SCHEMA: Final = "formcheck.batch/1"
+
+_log = logging.getLogger(__name__)
 
 OnOutcome = Callable[[Outcome], None]
 
@@ -116,21 +119,40 @@ def check_place(place: Place) -> None:
 
 def write_tables(place: Place, outcomes: Sequence[Outcome], order: Order) -> None:
     """Write the tables and the page over all sessions that are done."""
+    try:
+        files = tables(outcomes, order)
+    except Exception:  # noqa: BLE001  (one bad session must not cost all others)
+        _log.info("sessions are written one by one", exc_info=True)
+        files = tables([_writable(outcome, order) for outcome in outcomes], order)
+    place.write(files)
+
+
+def tables(outcomes: Sequence[Outcome], order: Order) -> dict[str, bytes]:
+    """Return the content of the tables and the page by name."""
     from formcheck.batch.index_page import index_html
     from formcheck.batch.tables import failures_csv, summary_csv, summary_parquet
 
     rows = [row for outcome in outcomes for row in outcome.rows]
     failures = [failure for outcome in outcomes for failure in outcome.failures]
-    place.write(
-        {
-            "summary.csv": summary_csv(rows),
-            "summary.parquet": summary_parquet(rows),
-            "failures.csv": failures_csv(failures),
-            "index.html": index_html(
-                outcomes, target=REPORT if order.report else RESULT
-            ),
-        }
-    )
+    target = REPORT if order.report else RESULT
+    return {
+        "summary.csv": summary_csv(rows),
+        "summary.parquet": summary_parquet(rows),
+        "failures.csv": failures_csv(failures),
+        "index.html": index_html(outcomes, target=target),
+    }
+
+
+def _writable(outcome: Outcome, order: Order) -> Outcome:
+    """Return an outcome, or what can be said of it if its numbers fit no table."""
+    try:
+        tables([outcome], order)
+    except Exception as error:  # noqa: BLE001  (whatever a table does not take)
+        _log.info("%s fits no table", outcome.name, exc_info=True)
+        reason = f"its numbers fit no table ({_short(error)}); see {RESULT} there"
+        failure = Failure(session=outcome.name, clip="", reason=reason)
+        return Outcome(name=outcome.name, status="failed", failures=(failure,))
+    return outcome
 
 
 def _load_tables() -> None:

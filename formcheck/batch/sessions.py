@@ -21,6 +21,7 @@ BATCH_FILES: Final = ("summary.csv", "summary.parquet", "failures.csv", "index.h
 MARK: Final = "batch.json"
 """Says that a folder holds a batch, so that it may be written to again."""
 _LONGEST_NAME: Final = 100
+"""Bytes of a session's name."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -210,7 +211,8 @@ def unique_names(wanted: Iterable[str]) -> list[str]:
     taken = {name.lower() for name in BATCH_FILES}
     names = []
     for text in wanted:
-        plain = re.sub(r"[^\w.() -]", "_", text).strip(" .")[:_LONGEST_NAME] or "run"
+        plain = re.sub(r"[^\w.() -]", "_", text).strip(" .")
+        plain = plain.encode()[:_LONGEST_NAME].decode(errors="ignore") or "run"
         name, number = plain, 2
         while name.lower() in taken:
             name, number = f"{plain}_{number}", number + 1

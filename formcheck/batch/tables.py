@@ -8,6 +8,7 @@ import pandas as pd
 
 from formcheck.batch.rows import COLUMNS
 from formcheck.batch.sessions import Failure
+from formcheck.escaping import escaped
 from formcheck.results.csv_tables import csv_bytes
 
 FAILURE_COLUMNS: Final = ("session", "clip", "reason")
@@ -27,9 +28,14 @@ def failures_csv(failures: Iterable[Failure]) -> bytes:
 
 def summary_parquet(rows: Iterable[Sequence[Any]]) -> bytes:
     """Return ``summary.parquet``: the same table with types, to the last bit."""
-    table = pd.DataFrame.from_records(list(rows), columns=list(COLUMNS))
+    plain = [tuple(map(_shown, row)) for row in rows]
+    table = pd.DataFrame.from_records(plain, columns=list(COLUMNS))
     kinds = dict.fromkeys(COLUMNS, "string")
     kinds |= dict.fromkeys(_NUMBERS, "float64") | dict.fromkeys(_COUNTS, "Int64")
     content = io.BytesIO()
     table.astype(kinds).to_parquet(content, index=False)
     return content.getvalue()
+
+
+def _shown(cell: Any) -> Any:  # noqa: ANN401  (a text, or nothing)
+    return escaped(cell) if isinstance(cell, str) else cell

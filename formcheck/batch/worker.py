@@ -13,6 +13,7 @@ from formcheck.analysis import run as session
 from formcheck.batch.sessions import ClipJob, Failure, Job, Order, Outcome
 from formcheck.batch.storage import Place, file_name, fingerprint, is_url, local_copy
 from formcheck.errors import FormcheckError, InputError, OutputError
+from formcheck.escaping import escaped
 from formcheck.model import Analysis
 from formcheck.results.folder import RESULT
 from formcheck.settings.settings import Clip, make_clip
@@ -45,7 +46,7 @@ def _failed(job: Job, reason: str, *, no_room: bool = False) -> Outcome:
         name=job.name,
         status="no_room" if no_room else "failed",
         failures=tuple(
-            Failure(session=job.name, clip=clip.source, reason=reason)
+            Failure(session=job.name, clip=escaped(clip.source), reason=reason)
             for clip in job.clips
         ),
     )
@@ -117,7 +118,7 @@ def _key(job: Job, order: Order, prints: dict[int, str]) -> str:
         "versions": session.versions(),
     }
     text = json.dumps(content, sort_keys=True, ensure_ascii=False)
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()
 
 
 def _json(clip: ClipJob) -> dict[str, Any]:
@@ -205,7 +206,7 @@ def _analysed(
 
 
 def _failure(job: Job, clip: ClipJob, reason: Exception | str) -> Failure:
-    return Failure(session=job.name, clip=clip.source, reason=str(reason))
+    return Failure(session=job.name, clip=escaped(clip.source), reason=str(reason))
 
 
 def _plain(failure: Failure) -> dict[str, str]:

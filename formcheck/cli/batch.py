@@ -18,6 +18,7 @@ from formcheck.cli.options import (
     typed_settings,
 )
 from formcheck.errors import InputError, OutputError
+from formcheck.escaping import escaped
 from formcheck.processes import EXIT_INTERRUPTED
 
 if TYPE_CHECKING:
@@ -234,5 +235,5 @@ def _tell(done: "Batch", order: "Order") -> None:
     typer.echo(f"{len(done.outcomes)} {sessions}: {', '.join(parts)}{reasons}")
     if math.isfinite(done.cpu_s):
         typer.echo(f"{done.cpu_s:.1f} CPU seconds for each session done now")
-    typer.echo(f"table: {joined(order.out, 'summary.csv')}")
-    typer.echo(f"page:  {joined(order.out, 'index.html')}")
+    typer.echo(escaped(f"table: {joined(order.out, 'summary.csv')}"))
+    typer.echo(escaped(f"page:  {joined(order.out, 'index.html')}"))

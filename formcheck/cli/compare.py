@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from formcheck.cli.exit_codes import errors_in_one_line
+from formcheck.escaping import escaped
 
 
 def compare(
@@ -31,7 +32,8 @@ def compare(
         )
         if out is not None:
             changes.write(found, out)
-        typer.echo(changes.as_text(found))
+        text = changes.as_text(found)
+        typer.echo("\n".join(escaped(line) for line in text.split("\n")))
 
 
 def _result(path: Path) -> Path:

@@ -32,11 +32,11 @@ def question(bar: "Shown") -> "ConfirmClip":
         from formcheck.pelvis.tilt import still_name
         from formcheck.report.images.pelvis_stills import still_png
 
-        path = Path(tempfile.mkdtemp(prefix="formcheck-")) / still_name(clip.path.name)
+        path = Path(tempfile.mkdtemp(prefix="formcheck-")) / still_name(clip.name)
         path.write_bytes(still_png(line))
         with bar.paused():
             typer.echo(
-                f"{clip.path.name}: look at {path}\nThe line drawn there has to be the "
+                f"{clip.name}: look at {path}\nThe line drawn there has to be the "
                 f"{_WHAT[line.method]}, not the hem of a shirt.",
                 err=True,
             )

@@ -22,7 +22,7 @@ from formcheck.model import (
 from formcheck.model.skeleton import Side, point
 from formcheck.signal.geometry import known_median, seen_end_on
 from formcheck.tracking.candidates import running_median
-from formcheck.tracking.resampling import low_pass
+from formcheck.tracking.resampling import even_count, low_pass
 
 DRIFT_LEG: Final = 1.5
 """On a treadmill the hips stay within this many leg lengths; chosen by us."""
@@ -259,6 +259,7 @@ def _even(pose: PoseTrack, parting: FloatArray) -> tuple[float, FloatArray, Floa
     time_s = pose.time_s[good]
     if time_s.size < 4:
         return 1.0, np.empty(0), np.empty(0)
+    even_count(time_s)
     rate_hz = 1 / float(np.median(np.diff(time_s)))
     grid = np.arange(time_s[0], time_s[-1], 1 / rate_hz)
     return (

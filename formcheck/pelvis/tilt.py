@@ -9,11 +9,11 @@ in, or there is no number. Only the change of tilt within the stride can be meas
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import Final
 
 import numpy as np
 
+from formcheck.escaping import plain_stem
 from formcheck.model import (
     FloatArray,
     GaitTiming,
@@ -87,7 +87,7 @@ def read_pelvis(
         return reason
     hw = hips_wide * float(np.median(patches.scale))
     folded = Folding(patches, scene, timing, slow_motion_factor)
-    still = f"stills/{still_name(clip.path.name)}"
+    still = f"stills/{still_name(clip.name)}"
     line = _marked(patches, hw, folded, forced=clip.dots)
     if line is not None:
         if line.method == "dots" or clip.dots or line.refusal:
@@ -112,7 +112,7 @@ def read_pelvis(
 
 def still_name(file: str) -> str:
     """Return what the still of a clip is called."""
-    return f"waistband_{Path(file).stem}.png"
+    return f"waistband_{plain_stem(file)}.png"
 
 
 def hip_width_px(pose: PoseTrack) -> float:

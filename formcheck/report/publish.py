@@ -58,7 +58,7 @@ def publish(
         Whether each overlay is drawn in a process of its own while the rest is
         written; else in this one, as is right where all cores are busy anyway.
     """
-    names = overlay_names([clip.path.name for clip in clips]) if overlay else []
+    names = overlay_names([clip.name for clip in clips]) if overlay else []
     with output_folder(target) as made:
         drawings = [
             _Drawing(clip=clip, analysis=found, index=index, path=made / name)

@@ -7,6 +7,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from formcheck.escaping import escaped
 from formcheck.model import Analysis, MetricValue, Recommendation
 from formcheck.report import number_table as display
 from formcheck.report.advice_section import AdviceView, advice_view
@@ -35,7 +36,7 @@ def print_summary(analysis: Analysis, report: Path | None) -> None:
         _print_clips(console, analysis)
         _print_advice(console, advice)
     if report is not None:
-        console.print(Text(f"report: {report}"), soft_wrap=True)
+        console.print(Text(escaped(f"report: {report}")), soft_wrap=True)
 
 
 def _print_flags(console: Console, advice: AdviceView) -> None:

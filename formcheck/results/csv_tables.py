@@ -9,6 +9,7 @@ import math
 from collections.abc import Iterable, Sequence
 from typing import Final
 
+from formcheck.escaping import harmless
 from formcheck.model import Analysis
 from formcheck.results.result_json import DIGITS
 
@@ -113,6 +114,4 @@ def _text(cell: Cell) -> str:
         return ""
     if isinstance(cell, float):
         return f"{cell:.{DIGITS}g}"
-    if isinstance(cell, str) and cell[:1] in ("=", "+", "-", "@"):
-        return f"'{cell}"  # a file name must not run as a spreadsheet formula
-    return str(cell)
+    return harmless(cell) if isinstance(cell, str) else str(cell)

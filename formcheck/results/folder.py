@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from formcheck.errors import OutputError
+from formcheck.escaping import plain_stem
 
 RESULT: Final = "result.json"
 REPORT: Final = "report.html"
@@ -24,14 +25,14 @@ _OURS: Final = frozenset(
 
 def default_folder(first_clip: Path) -> Path:
     """Return where results go unless the user says otherwise."""
-    return Path(f"formcheck_{first_clip.stem}")
+    return Path(f"formcheck_{plain_stem(first_clip.name)}")
 
 
 def overlay_names(files: Sequence[str]) -> list[str]:
     """Return a name for each clip's overlay; equal clip names get a number."""
     names: list[str] = []
     for file in files:
-        stem = f"overlay_{Path(file).stem}"
+        stem = f"overlay_{plain_stem(file)}"
         taken = sum(name == f"{stem}.mp4" for name in names)
         number = 2
         while taken and f"{stem}_{number}.mp4" in names:

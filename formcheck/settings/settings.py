@@ -14,6 +14,7 @@ from typing import Any, Final, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from formcheck.errors import InputError
+from formcheck.escaping import escaped
 from formcheck.model import View
 from formcheck.settings import units
 from formcheck.settings.validation_messages import complaint
@@ -37,6 +38,11 @@ class Clip(_Frozen):
     speed_mps: float | None = Field(default=None, gt=0)
     waistband: Waistband | None = None
     dots: bool = False
+
+    @property
+    def name(self) -> str:
+        """The file's name without folders, as it can be shown."""
+        return escaped(self.path.name)
 
     @model_validator(mode="after")
     def _ordered(self) -> Self:

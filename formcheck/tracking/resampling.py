@@ -23,6 +23,11 @@ MAX_GAP_S: Final = 0.2
 """Longer gaps stay open: half a swing phase cannot be guessed."""
 MIN_FRESH: Final = 2
 """Fewer different pictures make no path."""
+MAX_EVEN: Final = 250_000
+"""Most samples of a track, more than an hour at 60 per second; beyond, a file's times
+are damaged or made up, and would take gigabytes."""
+MAX_RATE_HZ: Final = 20_000.0
+"""No camera that films runners is faster."""
 RATE_WINDOW_S: Final = 1.5
 """The picture rate is judged over two strides."""
 ORDER: Final = 2
@@ -64,10 +69,10 @@ def clean(pose: PoseTrack, *, slow_motion_factor: float) -> CleanTrack:
             f"{fresh.size} frames show one still picture; give a clip of a run"
         )
     time_s = pose.time_s[fresh] / slow_motion_factor
+    n = even_count(time_s)
     xy = remove_spikes(pose.xy_px[fresh], time_s=time_s, leg_px=pose.leg_px)
     filled_in = np.isnan(xy[..., 0]) | pose.interpolated[fresh]
     rate_hz = 1 / float(np.median(np.diff(time_s)))
-    n = max(2, round((time_s[-1] - time_s[0]) * rate_hz) + 1)
     even_s = np.linspace(time_s[0], time_s[-1], n)
     nearest = np.searchsorted(_midpoints(time_s), even_s)
     return CleanTrack(
@@ -80,6 +85,29 @@ def clean(pose: PoseTrack, *, slow_motion_factor: float) -> CleanTrack:
         history=(*pose.history, f"clean: even grid of {rate_hz:.2f} Hz"),
         seen_hz=seen_hz(time_s),
     )
+
+
+def even_count(time_s: FloatArray) -> int:
+    """Return how many samples at the usual rate the frames' times span.
+
+    Parameters
+    ----------
+    time_s
+        Times of the frames, rising [s], shape (n,).
+
+    Raises
+    ------
+    TrackError
+        If they are so uneven, or so close, that no camera can have filmed them.
+    """
+    length_s = float(time_s[-1] - time_s[0])
+    step_s = float(np.median(np.diff(time_s)))
+    if step_s * MAX_RATE_HZ < 1 or length_s > MAX_EVEN * step_s:
+        raise TrackError(
+            f"the times of the {time_s.size} frames make no sense: they span "
+            f"{length_s:.4g} s, most are {step_s:.2g} s apart; export the clip again"
+        )
+    return max(2, round(length_s / step_s) + 1)
 
 
 def seen_hz(time_s: FloatArray) -> float:

@@ -24,6 +24,7 @@ import numpy as np
 from av.error import FFmpegError
 
 from formcheck.errors import VideoError
+from formcheck.escaping import escaped
 from formcheck.model import FloatArray, Frame, ImageArray, Passed
 from formcheck.video.container import check_file, opened, square_width, video_stream
 from formcheck.video.keyframes import (
@@ -103,7 +104,7 @@ class VideoFile:
         end_s: float | None = None,
     ) -> None:
         self.path = Path(path)
-        self.name = self.path.name
+        self.name = escaped(self.path.name)
         self.start_s = start_s or 0.0
         self.end_s = float("inf") if end_s is None else end_s
         if self.end_s <= self.start_s:

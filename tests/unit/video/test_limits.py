@@ -8,7 +8,8 @@ import av
 import numpy as np
 import pytest
 
-from formcheck.errors import InputError, VideoError
+from formcheck.errors import InputError, TrackError, VideoError
+from formcheck.tracking.resampling import even_count
 from formcheck.video.container import check_file
 from formcheck.video.limits import FrameLimits
 from formcheck.video.reader import VideoFile
@@ -182,3 +183,22 @@ def test_limits_of_the_environment_are_checked(monkeypatch):
     monkeypatch.setenv("FORMCHECK_MAX_PIXELS", "a lot")
     with pytest.raises(InputError, match="FORMCHECK_MAX_PIXELS is 'a lot'"):
         FrameLimits.from_environment()
+
+
+@pytest.mark.parametrize(
+    "time_s",
+    [
+        np.arange(100) * 1e-9,
+        np.concatenate([np.arange(100) / 60, 1e6 + np.arange(100) / 60]),
+        np.cumsum(np.tile([1e-4, 1e-4, 10.0], 100)),
+    ],
+)
+def test_times_that_no_camera_wrote_make_no_grid(time_s):
+    with pytest.raises(TrackError, match="make no sense"):
+        even_count(time_s)
+
+
+def test_an_hour_and_a_minute_of_pause_make_one():
+    assert even_count(np.arange(3600 * 60) / 60.0) == 216_000
+    paused = np.concatenate([np.arange(600) / 60, 70 + np.arange(600) / 60])
+    assert even_count(paused) == round(paused[-1] * 60) + 1
