@@ -21,7 +21,6 @@ from formcheck.model import (
     Finding,
     Message,
     NotMeasured,
-    Pattern,
     PoseTrack,
     Recommendation,
     RedFlag,
@@ -144,7 +143,6 @@ def make_analysis(*clips: ClipAnalysis) -> Analysis:
                 exceeds_error=False,
             ),
         ),
-        patterns=(Pattern(key="overstride", present=False, parts=("shank_angle",)),),
         curves=tuple(m for c in found for m in c.curves),
         expected=(
             Expected(key="cadence", value=168.0, low=158.0, high=178.0, source="x2020"),

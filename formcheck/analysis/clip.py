@@ -15,7 +15,6 @@ from formcheck.metrics import (
     Inputs,
     foot_asymmetries,
     measure,
-    patterns,
 )
 from formcheck.metrics.asymmetry import timing_asymmetries
 from formcheck.metrics.frontal import frontal_asymmetries
@@ -177,7 +176,6 @@ def measure_clip(
             *frontal_asymmetries(kept, inputs.frontal_roll_deg),
             *pelvic_asymmetries(kept),
         ),
-        patterns=tuple(patterns(kept)),
         curves=(
             *trust.trusted_curves(
                 measured.curves,
@@ -189,6 +187,7 @@ def measure_clip(
         ),
         pelvis=pelvis if isinstance(pelvis, PelvisLine) else None,
         roll_deg=stood.roll_deg if stood else inputs.frontal_roll_deg,
+        roll_sd_deg=inputs.roll_sd_deg,
         quality=_unique(
             doubts,
             how.messages,

@@ -19,7 +19,6 @@ from formcheck.model import (
     Message,
     MetricValue,
     NotMeasured,
-    Pattern,
 )
 from formcheck.model.skeleton import SIDES, Side
 from formcheck.signal.statistics import combined
@@ -55,7 +54,6 @@ class Merged:
     also_measured: tuple[MetricValue, ...]
     not_measured: tuple[NotMeasured, ...]
     asymmetries: tuple[Asymmetry, ...]
-    patterns: tuple[Pattern, ...]
     curves: tuple[Curve, ...]
 
 
@@ -80,7 +78,6 @@ def merged(clips: Sequence[ClipAnalysis]) -> Merged:
         also_measured=tuple(m for m in every if id(m) not in kept),
         not_measured=tuple(_missing(clips, best)),
         asymmetries=tuple(_asymmetries(clips, best, one_run=not doubts)),
-        patterns=tuple(_patterns(clips)),
         curves=tuple(_curves(clips)),
     )
 
@@ -173,15 +170,6 @@ def _missing(
             if (one.key, one.side) not in have and name not in told:
                 told.add(name)
                 yield one
-
-
-def _patterns(clips: Sequence[ClipAnalysis]) -> Iterable[Pattern]:
-    seen: set[tuple[str, Side | None]] = set()
-    for clip in clips:
-        for pattern in clip.patterns:
-            if (pattern.key, pattern.side) not in seen:
-                seen.add((pattern.key, pattern.side))
-                yield pattern
 
 
 def _curves(clips: Sequence[ClipAnalysis]) -> Iterable[Curve]:

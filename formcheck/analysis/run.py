@@ -168,7 +168,6 @@ def merge(
             *(one for one in usual if isinstance(one, NotMeasured)),
         ),
         asymmetries=run.asymmetries,
-        patterns=run.patterns,
         curves=run.curves,
         expected=tuple(one for one in usual if isinstance(one, Expected)),
         settings=chosen_settings(clips, runner, settings),

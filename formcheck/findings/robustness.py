@@ -64,6 +64,7 @@ def retests(
         return ()
     if not clip.timing.events:
         return ()
+    side_view = clip.scene.view == "side"
     inputs = Inputs(
         track=clip.track,
         scene=clip.scene,
@@ -72,7 +73,10 @@ def retests(
         runner=runner,
         speed_mps=speed_mps,
         clip=index,
-        roll_deg=clip.roll_deg or 0.0,
+        roll_deg=(clip.roll_deg or 0.0) if side_view else 0.0,
+        roll_sd_deg=clip.roll_sd_deg,
+        pelvis=clip.pelvis or "the pelvis was not found in this clip",
+        frontal_roll_deg=None if side_view else clip.roll_deg,
     )
     return tuple(
         Retest(name=name, values=measure(changed).values)
@@ -85,7 +89,7 @@ def _changes(inputs: Inputs) -> Iterable[tuple[str, Inputs]]:
     for sign, word in ((1.0, "+"), (-1.0, "-")):
         yield (
             f"roll {word}{ROLL_DEG:g} deg",
-            replace(inputs, roll_deg=inputs.roll_deg + sign * ROLL_DEG),
+            _rolled(inputs, sign * ROLL_DEG),
         )
         yield (
             f"contact {word}{FRAMES * frame_ms:.0f} ms",
@@ -97,6 +101,16 @@ def _changes(inputs: Inputs) -> Iterable[tuple[str, Inputs]]:
         )
     for seed in NOISE_SEEDS:
         yield f"noise {seed}", replace(inputs, track=_noisy(inputs.track, seed))
+
+
+def _rolled(inputs: Inputs, by_deg: float) -> Inputs:
+    """Return the clip with its camera rolled further, whatever it was filmed from."""
+    known_deg = inputs.frontal_roll_deg
+    return replace(
+        inputs,
+        roll_deg=inputs.roll_deg + by_deg,
+        frontal_roll_deg=None if known_deg is None else known_deg + by_deg,
+    )
 
 
 def _shifted(inputs: Inputs, shift_s: float) -> Inputs:

@@ -19,7 +19,6 @@ from formcheck.metrics.curves import CURVE_JOINTS, curves
 from formcheck.metrics.foot_strike import foot_asymmetries, foot_metrics
 from formcheck.metrics.frontal import FRONTAL_KEYS, Frontal, frontal_metrics
 from formcheck.metrics.measure import Inputs, Result
-from formcheck.metrics.patterns import patterns
 from formcheck.metrics.pelvis import PELVIC_KEYS, pelvic_metrics
 from formcheck.metrics.sagittal import joint_metrics
 from formcheck.metrics.temporal import timing_messages, timing_metrics, timing_refusal
@@ -39,7 +38,6 @@ __all__ = [
     "curves",
     "foot_asymmetries",
     "measure",
-    "patterns",
 ]
 
 

@@ -50,7 +50,6 @@ from formcheck.model.metrics import (
     Expected,
     MetricValue,
     NotMeasured,
-    Pattern,
 )
 from formcheck.model.pelvis import PelvisLine, PelvisMethod, PelvisStill
 from formcheck.model.scene import Message, Scene
@@ -86,7 +85,6 @@ __all__ = [
     "NotMeasured",
     "Passed",
     "Patches",
-    "Pattern",
     "PelvisLine",
     "PelvisMethod",
     "PelvisStill",

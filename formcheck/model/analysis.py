@@ -12,7 +12,6 @@ from formcheck.model.metrics import (
     Expected,
     MetricValue,
     NotMeasured,
-    Pattern,
 )
 from formcheck.model.pelvis import PelvisLine
 from formcheck.model.scene import Message, Scene
@@ -23,8 +22,10 @@ from formcheck.model.tracks import CleanTrack, PoseTrack
 class ClipAnalysis:
     """Everything learned from one clip.
 
-    ``roll_deg`` is the camera roll that was taken out of the angles: 0 if none could be
-    told from an unlevelled belt, None if no belt was seen.
+    ``roll_deg`` is the camera roll that was taken out of the angles. From the side: 0
+    if it could not be told from an unlevelled belt, None if no belt was found. From
+    behind or in front: as the room's lines show it, None if they do not.
+    ``roll_sd_deg`` is the SD of the roll that is left in a side view.
     """
 
     info: ClipInfo
@@ -36,9 +37,9 @@ class ClipAnalysis:
     metrics: tuple[MetricValue, ...] = ()
     not_measured: tuple[NotMeasured, ...] = ()
     asymmetries: tuple[Asymmetry, ...] = ()
-    patterns: tuple[Pattern, ...] = ()
     curves: tuple[Curve, ...] = ()
     roll_deg: float | None = None
+    roll_sd_deg: float = 0.0
     pelvis: PelvisLine | None = None
     quality: tuple[Message, ...] = ()
 
@@ -55,7 +56,6 @@ class Analysis:
     also_measured: tuple[MetricValue, ...] = ()
     not_measured: tuple[NotMeasured, ...] = ()
     asymmetries: tuple[Asymmetry, ...] = ()
-    patterns: tuple[Pattern, ...] = ()
     curves: tuple[Curve, ...] = ()
     expected: tuple[Expected, ...] = ()
     findings: tuple[Finding, ...] = ()

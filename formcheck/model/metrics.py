@@ -57,21 +57,6 @@ class Asymmetry:
     note: str = ""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Pattern:
-    """Several findings that together mean one thing, as ``overstride``.
-
-    ``parts`` are the keys of the metrics that show it; ``side`` is None for the whole
-    body.
-    """
-
-    key: str
-    present: bool
-    parts: tuple[str, ...]
-    side: Side | None = None
-    clip: int = 0
-
-
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Curve:
     """Mean and SD of an angle over 0..100 % of the gait cycle, shape (101,) each."""

@@ -23,7 +23,6 @@ from formcheck.model import (
     Message,
     MetricValue,
     NotMeasured,
-    Pattern,
     Recommendation,
     RedFlag,
     Scene,
@@ -63,7 +62,6 @@ def to_analysis(result: Result) -> Analysis:
         metrics=metrics,
         not_measured=missing,
         asymmetries=uneven,
-        patterns=tuple(_make(Pattern, part) for part in result.patterns),
         curves=curves,
         expected=tuple(
             _make(Expected, part, key=key) for key, part in result.expected.items()

@@ -80,7 +80,7 @@ def _plain(analysis: Analysis) -> dict[str, Any]:
         "also_measured": [asdict(m) for m in analysis.also_measured],
         "not_measured": [asdict(m) for m in analysis.not_measured],
         "asymmetries": [asdict(a) for a in analysis.asymmetries],
-        "patterns": [asdict(p) for p in analysis.patterns],
+        "patterns": [],
         "curves": [asdict(c) for c in analysis.curves],
         "expected": {e.key: asdict(e) for e in analysis.expected},
         "findings": [asdict(f) for f in analysis.findings],

@@ -125,16 +125,6 @@ class AsymmetryPart(_Part):
     note: str
 
 
-class PatternPart(_Part):
-    """Several signs that together mean one thing."""
-
-    key: str
-    present: bool
-    parts: list[str] = Field(description="keys of the metrics that show it")
-    side: Side | None = None
-    clip: int = 0
-
-
 class CurvePart(_Part):
     """Mean and SD over 0..100 % of the gait cycle."""
 
@@ -256,7 +246,10 @@ class Result(_Part):
     )
     not_measured: list[NotMeasuredPart]
     asymmetries: list[AsymmetryPart]
-    patterns: list[PatternPart]
+    patterns: list[dict[str, Any]] = Field(
+        default=[],
+        description="always empty; findings say what several numbers mean together",
+    )
     curves: list[CurvePart]
     expected: dict[str, ExpectedPart]
     findings: list[FindingPart]

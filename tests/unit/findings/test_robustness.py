@@ -3,9 +3,13 @@ from dataclasses import replace
 import pytest
 
 from formcheck.findings.robustness import retests
+from formcheck.gait.events import gait_timing
+from formcheck.gait.strides import strides
+from formcheck.metrics import Inputs, measure
 from formcheck.metrics.sagittal import AHEAD_OFFSET_LEG
 from formcheck.settings.settings import Runner
 from tests.fabricated import make_clip_analysis
+from tests.frontal import FrontalGait, make_frontal
 
 RUNNER = Runner(height_m=1.75)
 
@@ -82,3 +86,54 @@ def test_noise_moves_angles_a_little_and_alike_on_every_run(clip, tests):
 def test_a_clip_without_events_has_no_retests(clip):
     nothing = replace(clip, timing=None)
     assert retests(nothing, runner=RUNNER, speed_mps=3.0) == ()
+
+
+ROLLED = FrontalGait(adduction_deg=(6.0, 6.0), roll_deg=3.0)
+
+
+@pytest.fixture(scope="module")
+def rear_clip():
+    """A clip from behind whose camera is known to be rolled by 3 degrees."""
+    track, scene, _ = make_frontal(ROLLED)
+    timing = gait_timing(track, scene)
+    found = measure(
+        Inputs(
+            track=track,
+            scene=scene,
+            timing=timing,
+            strides=strides(timing),
+            runner=RUNNER,
+            speed_mps=3.0,
+            clip=0,
+            frontal_roll_deg=ROLLED.roll_deg,
+        )
+    )
+    return replace(
+        make_clip_analysis(),
+        track=track,
+        scene=scene,
+        timing=timing,
+        strides=strides(timing),
+        metrics=found.values,
+        roll_deg=ROLLED.roll_deg,
+    )
+
+
+def test_the_known_roll_of_a_rear_clip_stays_taken_out(rear_clip):
+    again = retests(rear_clip, runner=RUNNER, speed_mps=3.0)
+    for side in ("left", "right"):
+        base = value_of(rear_clip.metrics, "femoral_adduction", side).value
+        for name in ("contact +17 ms", "scale +5 %"):
+            tested = value_of(named(again, name), "femoral_adduction", side).value
+            assert tested == pytest.approx(base, abs=0.5)
+
+
+def test_roll_moves_the_frontal_angles_each_way(rear_clip):
+    again = retests(rear_clip, runner=RUNNER, speed_mps=3.0)
+    base = value_of(rear_clip.metrics, "femoral_adduction", "left").value
+    more, less = (
+        value_of(named(again, f"roll {sign}2 deg"), "femoral_adduction", "left").value
+        for sign in ("+", "-")
+    )
+    assert abs(more - base) == pytest.approx(2.0, abs=0.1)
+    assert more - base == pytest.approx(base - less, abs=0.1)

@@ -6,7 +6,7 @@ import pytest
 
 from formcheck.gait.events import gait_timing
 from formcheck.gait.strides import strides
-from formcheck.metrics import SIDE_KEYS, Inputs, foot_asymmetries, measure, patterns
+from formcheck.metrics import SIDE_KEYS, Inputs, foot_asymmetries, measure
 from formcheck.metrics.foot_strike import tipped_deg
 from formcheck.metrics.joint_angles import LEG_BEFORE_S
 from formcheck.metrics.sagittal import AHEAD_OFFSET_LEG, TRUNK_OFFSET_DEG
@@ -392,27 +392,6 @@ def value(key, side, number):
         n_strides=9,
         method="",
     )
-
-
-@pytest.mark.parametrize(
-    ("shank", "ahead", "knee", "present", "parts"),
-    [
-        (12.0, 0.25, 20.0, True, ("shank_angle_ic", "overstride_distance")),
-        (5.0, 0.25, 20.0, False, ("overstride_distance",)),
-        (9.0, 0.10, 12.0, True, ("shank_angle_ic", "knee_flexion_ic")),
-        (5.0, 0.10, 20.0, False, ()),
-    ],
-)
-def test_two_of_three_signs_make_an_overstride(shank, ahead, knee, present, parts):
-    values = [
-        value("shank_angle_ic", "left", shank),
-        value("overstride_distance", "left", ahead),
-        value("knee_flexion_ic", "left", knee),
-        value("overstride_distance", "right", 0.5),
-    ]
-    (found,) = patterns(values)
-    assert (found.key, found.side) == ("overstride", "left")
-    assert (found.present, found.parts) == (present, parts)
 
 
 def test_every_refusal_says_what_and_why():
