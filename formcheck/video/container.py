@@ -5,14 +5,17 @@ of file that cameras and editors write, and no file can name another one to be r
 """
 
 import errno
+import math
 import os
 import stat
+import struct
 from pathlib import Path
 from typing import Any, Final
 
 import av
 import av.logging
 from av.error import ArgumentError, FFmpegError
+from av.sidedata.sidedata import Type as SideData
 
 from formcheck.errors import VideoError
 from formcheck.video.limits import FrameLimits
@@ -26,7 +29,12 @@ _LENIENT: Final[dict[str, Any]] = (
 and never raises for them."""
 
 _STILL_CODECS: Final = frozenset({"png", "mjpeg", "bmp", "webp", "tiff"})
-
+_DEFAULT: Final = 0x1
+_NO_MOVIE: Final = 0x400 | 0x800 | 0x10_0000
+"""FFmpeg's marks of a track: default; attached or timed pictures, a still image."""
+_MOST_FRAC: Final = 0.5
+"""A track shorter than this share of the longest one is an introduction or a trailer;
+chosen by us."""
 
 KINDS: Final = (
     *("mov", "mp4", "m4a", "3gp", "3g2", "mj2", "matroska", "webm", "avi"),
@@ -107,19 +115,70 @@ def reason(error: OSError | FFmpegError) -> str:
     return os.strerror(number)
 
 
-def video_stream(container: Any, name: str) -> Any:  # noqa: ANN401
-    """Return the first stream of moving pictures."""
-    every = container.streams.video
-    known = [stream for stream in every if stream.codec_context is not None]
-    if every and not known:
+def video_stream(container: Any, name: str, place: int = 0) -> Any:  # noqa: ANN401
+    """Return a stream of moving pictures, by default the best one.
+
+    Parameters
+    ----------
+    container
+        An opened file.
+    name
+        Of the file, for what is said.
+    place
+        Which of them, 0 = the best.
+    """
+    if container.streams.video and not _known(container):
         raise VideoError(
             f"{name} is coded in a way that is not known here; export it as mp4 (H.264)"
         )
-    moving = [s for s in known if not _is_cover(s)]
+    moving = video_streams(container)
     if not moving:
         kind = "only sound" if container.streams.audio else "no video"
         raise VideoError(f"{name} holds {kind}; give a file with moving pictures")
-    return admitted(moving[0], name)
+    return admitted(moving[place], name)
+
+
+def _known(container: Any) -> list[Any]:  # noqa: ANN401
+    """Return the video streams for which there is a decoder."""
+    every = container.streams.video
+    return [stream for stream in every if stream.codec_context is not None]
+
+
+def video_streams(container: Any) -> list[Any]:  # noqa: ANN401
+    """Return the streams of moving pictures, best first.
+
+    Covers and thumbnails are left out, unless there is nothing else. Best is what goes
+    on for most of the file, has the larger frames, is marked as the default, comes
+    first: in this order, since many writers mark the first track whatever it is.
+    """
+    every = _known(container)
+    moving = [stream for stream in every if not _marked(stream, _NO_MOVIE)]
+    if not moving:
+        moving = [s for s in every if s.codec_context.name not in _STILL_CODECS]
+    longest_s = max((_length_s(stream) for stream in moving), default=0.0)
+
+    def rank(stream: Any) -> tuple[bool, int, bool, int]:  # noqa: ANN401
+        decoder = stream.codec_context
+        return (
+            _length_s(stream) < _MOST_FRAC * longest_s,
+            -int(decoder.width) * int(decoder.height),
+            not _marked(stream, _DEFAULT),
+            stream.index,
+        )
+
+    return sorted(moving, key=rank)
+
+
+def _length_s(stream: Any) -> float:  # noqa: ANN401
+    """Return a stream's length; that of the file where it does not say."""
+    if stream.duration and stream.time_base:
+        return float(stream.duration * stream.time_base)
+    return (stream.container.duration or 0) / av.time_base
+
+
+def _marked(stream: Any, marks: int) -> bool:  # noqa: ANN401
+    """Say whether a stream carries any of some marks."""
+    return bool(int(getattr(stream, "disposition", 0) or 0) & marks)
 
 
 def admitted(stream: Any, name: str) -> Any:  # noqa: ANN401
@@ -134,11 +193,23 @@ def admitted(stream: Any, name: str) -> Any:  # noqa: ANN401
     return stream
 
 
-def _is_cover(stream: Any) -> bool:  # noqa: ANN401
-    """Say whether a stream is a still picture such as an album cover."""
-    disposition = getattr(stream, "disposition", None)
-    attached = getattr(disposition, "attached_pic", 0) if disposition else 0
-    return bool(attached) and stream.codec_context.name in _STILL_CODECS
+def quarter_turns(frame: Any) -> tuple[int, bool]:  # noqa: ANN401
+    """Return how a frame is to be shown, as its display matrix has it.
+
+    Returns
+    -------
+    tuple
+        Quarter turns counter-clockwise, 0 to 3, and whether the frame is mirrored left
+        to right before. Oblique turns are rounded.
+    """
+    for data in frame.side_data:
+        if data.type == SideData.DISPLAYMATRIX:
+            a, b, _, c, d = struct.unpack("=5i", bytes(data)[:20])
+            mirrored = a * d - b * c < 0
+            if mirrored:  # its own mirror first: what is left is a plain turn
+                a, b = -a, -b
+            return round(math.atan2(c - b, a + d) / (math.pi / 2)) % 4, mirrored
+    return 0, False
 
 
 def square_width(first: Any, stream: Any) -> int:  # noqa: ANN401

@@ -26,7 +26,14 @@ from av.error import FFmpegError
 from formcheck.errors import VideoError
 from formcheck.escaping import escaped
 from formcheck.model import FloatArray, Frame, ImageArray, Passed
-from formcheck.video.container import check_file, opened, square_width, video_stream
+from formcheck.video.container import (
+    check_file,
+    opened,
+    quarter_turns,
+    square_width,
+    video_stream,
+    video_streams,
+)
 from formcheck.video.keyframes import (
     AstrayError,
     decoded,
@@ -71,13 +78,21 @@ class VideoFile:
     start_s, end_s
         Part to read, in seconds since the file's first frame; None = from the start,
         to the end.
+    track
+        Which of the file's tracks of moving pictures, 0 = the best.
 
     Attributes
     ----------
     name, codec
         File name without folders; codec as FFmpeg calls it.
-    rotation_deg
-        How far the stored picture had to be turned counter-clockwise: 0, 90, 180, 270.
+    tracks
+        How many tracks of moving pictures there are.
+    rotation_deg, mirrored
+        How far the stored frame has to be turned counter-clockwise: 0, 90, 180, 270;
+        whether it is mirrored left to right before, as the file asks for.
+    interlaced
+        Whether a frame holds two fields, taken one after the other, line by line in
+        turn. Only the first one is used.
     width_px, height_px
         Size of the upright picture.
     header_frames, header_duration_s, header_fps
@@ -102,6 +117,7 @@ class VideoFile:
         *,
         start_s: float | None = None,
         end_s: float | None = None,
+        track: int = 0,
     ) -> None:
         self.path = Path(path)
         self.name = escaped(self.path.name)
@@ -112,6 +128,7 @@ class VideoFile:
                 f"{self.name}: the end ({self.end_s:g} s) is not after the start "
                 f"({self.start_s:g} s); give a later end"
             )
+        self.track = track
         self.truncated = False
         self.span: Span | None = None
         self.looked_at: frozenset[int] | None = None
@@ -119,8 +136,12 @@ class VideoFile:
         self._limits = FrameLimits.from_environment()
         check_file(self.path)
         with opened(self.path) as container:
-            stream = video_stream(container, self.name)
+            stream = self._stream(container)
+            self.tracks = max(1, len(video_streams(container)))
             self._read_header(container, stream)
+
+    def _stream(self, container: Any) -> Any:  # noqa: ANN401  (av)
+        return video_stream(container, self.name, self.track)
 
     def _read_header(self, container: Any, stream: Any) -> None:  # noqa: ANN401  (av)
         self.codec = str(stream.codec_context.name)
@@ -133,7 +154,9 @@ class VideoFile:
         claimed_s = min(self.end_s, self.header_duration_s or 0.0) - self.start_s
         self._limits.check_length(claimed_s, self.name)
         first = self._first(container, stream)
-        self.rotation_deg = round(first.rotation / 90) * 90 % 360
+        turns, self.mirrored = quarter_turns(first)
+        self.rotation_deg = 90 * turns
+        self.interlaced = bool(first.interlaced_frame)
         self._first_pts = first.pts if first.pts is not None else 0
         turned = self.rotation_deg in (90, 270)
         self._stored_px = (square_width(first, stream), int(first.height))
@@ -163,6 +186,11 @@ class VideoFile:
             raise VideoError(
                 f"{self.name} is a single picture, not a video; "
                 "give a clip of at least 5 s"
+            )
+        if all(frame.pts is None for frame in frames):
+            raise VideoError(
+                f"{self.name} holds no time stamps, as bare streams do, and without "
+                "them nothing can be timed; give the mp4 or mov file of the camera"
             )
         return frames[0]
 
@@ -238,7 +266,7 @@ class VideoFile:
         """
         found: list[tuple[int, bool]] = []
         with opened(self.path) as container:
-            stream = video_stream(container, self.name)
+            stream = self._stream(container)
             try:
                 for packet in container.demux(stream):
                     if not packet.size:
@@ -305,7 +333,7 @@ class VideoFile:
         """
         found: list[float] = []
         with opened(self.path) as container:
-            stream = video_stream(container, self.name)
+            stream = self._stream(container)
             for at_s in wanted_s:
                 try:
                     container.seek(self._pts(at_s), stream=stream)
@@ -319,7 +347,7 @@ class VideoFile:
 
     def _key_frames(self, wanted_s: FloatArray) -> Iterator[Frame]:
         with opened(self.path) as container:
-            stream = video_stream(container, self.name)
+            stream = self._stream(container)
             for at_s in wanted_s:
                 try:
                     container.seek(self._pts(at_s), stream=stream)
@@ -363,7 +391,7 @@ class VideoFile:
         if not numbers or plan is None or len(set(pts)) < len(pts):
             raise AstrayError("the packets do not tell where the pictures are")
         with opened(self.path) as container:
-            raws = decoded(container, video_stream(container, self.name), plan)
+            raws = decoded(container, self._stream(container), plan)
             for number, raw in zip(numbers, raws, strict=True):
                 time_s = seconds[number]
                 yield Frame(index=number, time_s=time_s, rgb=self._upright(raw))
@@ -380,7 +408,7 @@ class VideoFile:
         last_s = -np.inf
         index = self.span.first - 1 if self.span else -1
         with opened(self.path) as container:
-            stream = video_stream(container, self.name)
+            stream = self._stream(container)
             stream.thread_type = "NONE"
             raws = self._raw(container, stream)
             if self.span:
@@ -447,4 +475,8 @@ class VideoFile:
         rgb: ImageArray = raw.reformat(
             width=width, height=height, format="rgb24", threads=1
         ).to_ndarray()
+        if self.interlaced:
+            rgb = cv2.resize(rgb[::2], (width, height), interpolation=cv2.INTER_LINEAR)
+        if self.mirrored:
+            rgb = cv2.flip(rgb, 1)
         return cv2.rotate(rgb, _TURNS[self.rotation_deg]) if self.rotation_deg else rgb
