@@ -3,14 +3,19 @@
 Columns: ``session, clip, view, speed, height, capture_fps, waistband, runner`` (and
 ``dots, start, end``); only ``clip`` has to be there. An empty cell takes what was given
 for all clips. Paths are seen from the manifest's folder. Clips of one session name it
-alike; a clip without a session is one by itself.
+alike; a clip without a session is one by itself. What spreadsheets and other computers
+write is read too: ``sep=;`` lines, blank columns at the end, any line ends, UTF-16,
+backslashes in paths.
 """
 
+import codecs
 import csv
 import io
+import os
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
 from typing import Any, Final
 
 from formcheck.batch import storage
@@ -25,6 +30,8 @@ from formcheck.settings.settings import (
     make_clip,
 )
 
+_SEPARATOR: Final = re.compile("sep=([,;\t])", re.IGNORECASE)
+"""First line by which spreadsheets are told what stands between the cells."""
 COLUMNS: Final = ("session", "clip", "height", "runner", *CLIP_OPTIONS)
 
 
@@ -107,44 +114,69 @@ def _new(line: _Line, others: Sequence[_Line], name: str) -> None:
 
 def _rows(manifest: str, name: str) -> list[tuple[int, dict[str, str]]]:
     """Return (line number, cells by column) of every line that is not empty."""
+    text, comma, skipped = _text(storage.read_bytes(manifest), name)
+    reader = csv.reader(io.StringIO(text), delimiter=comma, strict=True)
+    rows = []
+    columns: list[str] = []
     try:
-        text = storage.read_bytes(manifest).decode("utf-8-sig")
+        for cells in reader:
+            number = reader.line_num + skipped
+            if not any(cell.strip() for cell in cells):
+                continue
+            if not columns:
+                columns = _columns(cells, name, number)
+                continue
+            rows.append((number, _cells(cells, columns, f"{name}, line {number}")))
+    except csv.Error as error:
+        raise InputError(
+            f"{name}, line {reader.line_num + skipped}: the quotes of a cell do not "
+            "fit; close each, and write two for one inside"
+        ) from error
+    return rows
+
+
+def _text(data: bytes, name: str) -> tuple[str, str, int]:
+    """Return a table's text, what stands between its cells, and lines left out."""
+    try:
+        wide = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+        text = data.decode("utf-16" if wide else "utf-8-sig")
     except UnicodeDecodeError as error:
         raise InputError(
             f"{name} is not UTF-8 text; save it as CSV in UTF-8"
         ) from error
     if "\0" in text:
         raise InputError(f"{name} is no text; save it as CSV in UTF-8")
-    head = text.split("\n", 1)[0]
-    comma = max(",;\t", key=head.count)  # spreadsheets write semicolons in places
-    reader = csv.reader(io.StringIO(text), delimiter=comma, strict=True)
-    rows = []
-    columns: list[str] = []
-    try:
-        for cells in reader:
-            if not any(cell.strip() for cell in cells):
-                continue
-            if not columns:
-                columns = _columns(cells, name, reader.line_num)
-                continue
-            if len(cells) > len(columns):
-                raise InputError(
-                    f"{name}, line {reader.line_num}: {len(cells)} cells, but the "
-                    f"table has {len(columns)} columns; put quotes around commas"
-                )
-            given = zip(columns, cells, strict=False)
-            rows.append((reader.line_num, {k: v.strip() for k, v in given}))
-    except csv.Error as error:
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    head, _, rest = text.partition("\n")
+    told = _SEPARATOR.fullmatch(head.strip())
+    if told:
+        return rest, told[1], 1
+    # Spreadsheets write semicolons in places.
+    return text, max(",;\t", key=head.count), 0
+
+
+def _cells(cells: list[str], columns: list[str], where: str) -> dict[str, str]:
+    """Return one line's cells by column; blank ones without a column are left out."""
+    given = [cell.strip() for cell in cells]
+    while len(given) > len(columns) and not given[-1]:
+        given.pop()
+    if len(given) > len(columns):
         raise InputError(
-            f"{name}, line {reader.line_num}: the quotes of a cell do not fit; close "
-            "each, and write two for one inside"
-        ) from error
-    return rows
+            f"{where}: {len(given)} cells, but the table has {len(columns)} columns; "
+            "put quotes around commas"
+        )
+    found = dict(zip(columns, given, strict=False))
+    if any(cell and not name for name, cell in zip(columns, given, strict=False)):
+        raise InputError(f"{where}: a cell stands in a column without a name")
+    found.pop("", None)
+    return found
 
 
 def _columns(cells: list[str], name: str, line: int) -> list[str]:
     columns = [cell.strip().lower().replace("-", "_") for cell in cells]
-    for column in columns:
+    while not columns[-1]:
+        columns.pop()
+    for column in filter(None, columns):
         if column not in COLUMNS:
             raise InputError(
                 f"{name}, line {line}: there is no column {column!r}; "
@@ -171,7 +203,7 @@ def _line(
             raise InputError("the cell 'clip' is empty; name a video")
         folder = manifest.rsplit("/", 1)[0] if storage.is_url(manifest) else None
         folder = folder or str(Path(manifest).parent)
-        source = storage.joined(folder, given["clip"])
+        source = _source(folder, given["clip"])
         typed = clip_fields({k: v for k, v in given.items() if k in CLIP_OPTIONS})
         chosen = {**fields, **typed}
         make_clip(Path(storage.file_name(source)), chosen)  # refuses what is impossible
@@ -183,6 +215,21 @@ def _line(
         )
     except InputError as error:
         raise InputError(f"{name}, line {number}: {error}") from error
+
+
+def _source(folder: str, clip: str) -> str:
+    """Return a clip's path or URL; the backslashes of Windows are slashes here."""
+    plain = storage.joined(folder, clip)
+    if "\\" not in clip or os.sep == "\\" or storage.is_url(clip):
+        return plain
+    if Path(plain).exists():  # a file may well be named so
+        return plain
+    if PureWindowsPath(clip).is_absolute():
+        raise InputError(
+            f"{clip} is a path of a Windows computer; give the clip's path as seen "
+            "from the manifest's folder"
+        )
+    return storage.joined(folder, clip.replace("\\", "/"))
 
 
 def _runner(given: Mapping[str, str], folder: str, runner: Runner) -> Runner:

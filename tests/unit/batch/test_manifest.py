@@ -112,6 +112,50 @@ def test_pieces_of_one_clip_may_share_a_session(tmp_path) -> None:
     assert len(job.clips) == 2
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "clip,speed,,\na.mp4,3m/s,,\n",
+        "clip,speed\na.mp4,3m/s,,,\n",
+        "clip,,speed\na.mp4,,3m/s\n",
+        "sep=;\nclip;speed\na.mp4;3m/s\n",
+        "SEP=,\r\nclip,speed\r\na.mp4,3m/s\r\n",
+        "clip,speed\ra.mp4,3m/s\r",
+    ],
+)
+def test_what_programs_write_around_a_table_is_left_out(tmp_path, text) -> None:
+    (tmp_path / "runs.csv").write_bytes(text.encode())
+    manifest = str(tmp_path / "runs.csv")
+    (job,) = manifest_jobs(manifest, fields={}, runner=Runner())
+    assert job.clips[0].source == str(tmp_path / "a.mp4")
+    assert job.clips[0].fields == {"speed_mps": 3.0}
+
+
+def test_lines_are_counted_as_an_editor_counts_them(tmp_path) -> None:
+    with pytest.raises(InputError, match="line 3: option view"):
+        jobs(tmp_path, "sep=;\nclip;view\na.mp4;top\n")
+
+
+def test_a_cell_without_a_column_is_refused(tmp_path) -> None:
+    with pytest.raises(InputError, match="line 2: a cell stands in a column without"):
+        jobs(tmp_path, "clip,,speed\na.mp4,what,3m/s\n")
+
+
+def test_utf16_is_read(tmp_path) -> None:
+    (job,) = jobs(tmp_path, "clip\tview\nJürgen.mp4\tside\n", encoding="utf-16")
+    assert job.clips[0].source == str(tmp_path / "Jürgen.mp4")
+
+
+def test_backslashes_of_another_computer_are_folders(tmp_path) -> None:
+    (job,) = jobs(tmp_path, "clip\nmay\\run.mp4\n")
+    assert job.clips[0].source == str(tmp_path / "may" / "run.mp4")
+    (tmp_path / "odd\\name.mp4").touch()
+    (job,) = jobs(tmp_path, "clip\nodd\\name.mp4\n")
+    assert job.clips[0].source == str(tmp_path / "odd\\name.mp4")
+    with pytest.raises(InputError, match=r"line 2: .* is a path of a Windows computer"):
+        jobs(tmp_path, "clip\nC:\\videos\\run.mp4\n")
+
+
 def test_a_missing_manifest_is_one_sentence(tmp_path) -> None:
     with pytest.raises(InputError, match="there is no such file"):
         manifest_jobs(str(tmp_path / "no.csv"), fields={}, runner=Runner())
