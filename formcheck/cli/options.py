@@ -36,8 +36,14 @@ class EstimatorChoice(StrEnum):
 
 def typed_clips(texts: list[str], typed: dict[str, str | None]) -> "list[Clip]":
     """Return the clips of a session; options given once hold for all."""
+    from formcheck.batch.storage import is_url
     from formcheck.settings.settings import clip_fields, parse_clip
 
+    for text in filter(is_url, texts):
+        raise InputError(
+            f"{text} is an address, and analyze takes files of this computer only; "
+            "download it, or name it in a manifest for formcheck batch"
+        )
     defaults = clip_fields({k: v for k, v in typed.items() if v is not None})
     clips = [parse_clip(text, defaults) for text in texts]
     for number, clip in enumerate(clips):

@@ -17,7 +17,7 @@ Curve101 = Annotated[list[float | None], Field(min_length=101, max_length=101)]
 
 
 class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    model_config = ConfigDict(frozen=True, extra="ignore", allow_inf_nan=False)
 
 
 class QualityPart(_Part):

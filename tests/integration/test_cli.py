@@ -165,6 +165,7 @@ def test_no_progress_bar_is_drawn_where_nobody_watches(here, seen) -> None:
         (["--runner", "none.toml"], "No such file"),
         (["--out", "full"], "holds other files"),
         (["run.mp4"], "run.mp4 is named twice; name each clip once"),
+        (["https://x.org/a.mp4"], "https://x.org/a.mp4 is an address, and analyze"),
     ],
 )
 def test_wrong_use_is_one_line_and_code_2(here, seen, arguments, reason) -> None:

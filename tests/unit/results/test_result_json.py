@@ -108,6 +108,17 @@ def test_another_file_is_refused_in_one_sentence(tmp_path, content, reason) -> N
         read(path)
 
 
+@pytest.mark.parametrize("odd", [b"NaN", b"Infinity", b"1e999"])
+def test_a_value_that_is_no_number_is_refused(tmp_path, analysis, odd) -> None:
+    data = to_bytes(analysis)
+    value = str(to_result(analysis).metrics[0].value).encode()
+    path = tmp_path / "x.json"
+    path.write_bytes(data.replace(b'"value": ' + value, b'"value": ' + odd, 1))
+    assert path.read_bytes() != data
+    with pytest.raises(InputError, match="is damaged: metrics"):
+        read(path)
+
+
 def test_a_missing_result_file_is_one_sentence(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="No such file"):
         read(tmp_path / "none.json")
