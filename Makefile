@@ -1,5 +1,7 @@
 # make demo [CLIP=path]   analyse a clip (default: a sample of known speed and height)
 # make test               everything CI runs: checks, then the whole test suite
+# make quick              the tests that run no pose net
+# make coverage           the tests, and which lines they ran
 # make check              ruff, mypy --strict, import-linter
 # make venv               only the environment
 #
@@ -15,7 +17,10 @@ CLIP ?= $(SAMPLE)
 # What is known of the clip; the sample's truth file says the same.
 ABOUT ?= $(if $(filter $(SAMPLE),$(CLIP)),--speed 10.8km/h --height 175cm)
 
-.PHONY: demo test check venv clean
+# Whole files go to one worker each, so that what a file prepares is prepared once.
+TOGETHER := -n auto --dist loadfile
+
+.PHONY: demo test quick coverage check venv clean
 .DELETE_ON_ERROR:
 
 demo: $(STAMP)
@@ -23,7 +28,14 @@ demo: $(STAMP)
 
 test: check
 	@tools/test_programs.sh
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest $(TOGETHER) --durations=10
+
+quick: $(STAMP)
+	$(BIN)/python -m pytest $(TOGETHER) -m "not slow"
+
+coverage: $(STAMP)
+	$(BIN)/python -m pytest $(TOGETHER) --cov=formcheck --cov=formcheck_app \
+	    --cov-report=term:skip-covered
 
 check: $(STAMP)
 	$(BIN)/ruff check .

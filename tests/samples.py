@@ -15,10 +15,10 @@ from typing import Any
 from benchmarks.truths import clip_of, exact_timing, take_of
 from formcheck.analysis.clip import clip_info, measure_clip
 from formcheck.model import Candidates, ClipAnalysis, GaitTiming
-from formcheck.pose import observe
 from formcheck.settings.settings import Clip, Runner
 from formcheck.video.reader import VideoFile
 from sample_videos.make_samples.take import Take
+from tests.detections import detections
 
 FOLDER = Path(__file__).parents[1] / "sample_videos"
 SIDE = (
@@ -66,14 +66,7 @@ def sample(name: str) -> Sample:
 @cache
 def seen(name: str) -> Candidates:
     """Return what the pose model sees in a clip, with the pictures of the hips."""
-    one = sample(name)
-    clip = one.clip
-    return observe(
-        VideoFile(one.path),
-        estimator="tracks",
-        view=clip.view,
-        capture_fps=clip.capture_fps,
-    )
+    return detections(sample(name).clip)
 
 
 @cache

@@ -11,9 +11,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from formcheck.analysis.clip import analyse_clip
+from formcheck.analysis.clip import clip_info, measure_clip
 from formcheck.model.skeleton import SIDES
-from formcheck.settings.settings import Clip, Runner, Settings
+from formcheck.settings.settings import Clip, Runner
+from formcheck.video.reader import VideoFile
+from tests.detections import detections
 
 CLIPS = Path(__file__).parents[2] / "sample_videos"
 EXCURSION_DEG, DROP_DEG, DOTS_DEG, DIFFERENCE_DEG = 0.8, 1.0, 0.5, 1.2
@@ -28,7 +30,9 @@ SHIRT = "09_rear_shirt_over"
 @cache
 def seen(name, waistband=None):
     clip = Clip(path=CLIPS / f"{name}.mp4", waistband=waistband)
-    found = analyse_clip(clip, runner=Runner(), settings=Settings(overlay=False))
+    candidates = detections(clip)
+    info = clip_info(clip, VideoFile(clip.path), candidates)
+    found = measure_clip(candidates, info=info, clip=clip, runner=Runner())
     truth = json.loads((CLIPS / f"{name}.truth.json").read_text())
     return found, truth, {(m.key, m.side): m for m in found.metrics}
 
