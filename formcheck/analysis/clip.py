@@ -44,6 +44,7 @@ from formcheck.tracking.duplicate_frames import shown_again, without_repeats
 from formcheck.tracking.interleaving import strands, woven
 from formcheck.tracking.leg_tracks import link, published
 from formcheck.tracking.resampling import clean, even_count
+from formcheck.tracking.turned_feet import without_turned_feet
 from formcheck.video.fingerprint import sha256
 from formcheck.video.frame_rate import slow_motion_factor
 from formcheck.video.reader import VideoFile
@@ -118,6 +119,8 @@ def measure_clip(
     """Return what the candidates of a clip show; needs no video any more."""
     pose = _follow(candidates, info)
     how = scene(_real_time(pose, info), view=clip.view, capture_fps=clip.capture_fps)
+    if how.view == "side":
+        pose = without_turned_feet(pose, how.faces)
     with named(info.name):
         track = clean(pose, slow_motion_factor=info.slow_motion_factor)
     doubts = quality.clip_messages(

@@ -21,7 +21,7 @@ from formcheck.gait.foot_signals import (
 from formcheck.model import CleanTrack, FloatArray
 from formcheck.model.skeleton import Side, point
 from formcheck.signal.alignment import shifts_s
-from formcheck.signal.geometry import along_and_above, pitch_deg
+from formcheck.signal.geometry import along_and_above, foot_pitch_deg
 from formcheck.tracking.resampling import low_pass
 
 FINE_HZ: Final = 240.0
@@ -108,7 +108,7 @@ def leg_signals(
     along, _ = along_and_above(low_pass(foot, rate, SPEED_HZ), line_deg)
     shape = low_pass(foot, rate, SHAPE_HZ)
     _, above = along_and_above(shape, line_deg)
-    tilt = unwrapped(pitch_deg(shape[:, 0], shape[:, 1]) - line_deg)
+    tilt = foot_pitch_deg(shape[:, 0], shape[:, 1]) - line_deg
     ahead = low_pass(ahead_of_hip(points, side, ("heel",)), rate, PHASE_HZ)
     columns = np.column_stack([along, above[:, 0], tilt, ahead])
     time_s, fine, slope = finer(track.time_s, columns, rate)
@@ -120,16 +120,6 @@ def leg_signals(
         heel_above_px=fine[:, 2],
         pitch_deg=fine[:, 3],
     )
-
-
-def unwrapped(angle_deg: FloatArray) -> FloatArray:
-    """Undo jumps of 360 deg: a foot points backward-up in late swing."""
-    known = np.isfinite(angle_deg)
-    out = angle_deg.copy()
-    out[known] = np.unwrap(angle_deg[known], period=360.0)
-    if known.any():
-        out -= 360.0 * np.round(np.nanmedian(out) / 360.0)
-    return out
 
 
 def finer(

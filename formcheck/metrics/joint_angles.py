@@ -11,16 +11,16 @@ from typing import Final
 
 import numpy as np
 
-from formcheck.gait.foot_strike import finer, unwrapped
+from formcheck.gait.foot_strike import finer
 from formcheck.model import CleanTrack, FloatArray, GaitTiming, Scene
 from formcheck.model.skeleton import SIDES, Side, point
 from formcheck.signal.geometry import (
     along_and_above,
     body_points,
     flexion_deg,
+    foot_pitch_deg,
     lean_deg,
     middle,
-    pitch_deg,
 )
 from formcheck.tracking.resampling import low_pass
 
@@ -191,6 +191,6 @@ def _foot_deg(
 
     Whatever the camera's roll and the shoe's shape add is in both and drops out.
     """
-    pitch = unwrapped(pitch_deg(leg["heel"], leg["toe"]))
+    pitch = foot_pitch_deg(leg["heel"], leg["toe"])
     flat = timing.flat_pitch_deg[side] + timing.belt_angle_deg - roll_deg
     return pitch - flat

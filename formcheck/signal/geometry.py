@@ -15,6 +15,9 @@ SIDE_SHOULDER_FRAC: Final = 0.35
 """Shoulder width over trunk length: 0.11-0.18 from the side, 0.65 from the front,
 measured on six clips."""
 
+FOOT_PITCH_DEG: Final = (-170.0, 75.0)
+"""Where a foot can point: ten clips of runs reach from -124 to 44 deg, sprinters lift
+the heel to about -150."""
 _FORWARD: Final[dict[Faces, float]] = {
     "image_right": 1.0,
     "image_left": -1.0,
@@ -92,6 +95,19 @@ def pitch_deg(start: FloatArray, end: FloatArray) -> FloatArray:
     """
     step = end - start
     return np.asarray(np.degrees(np.arctan2(step[..., 1], step[..., 0])))
+
+
+def foot_pitch_deg(heel: FloatArray, toe: FloatArray) -> FloatArray:
+    """Return a foot's direction against the horizontal [deg]; + = the toe is raised.
+
+    In late swing a foot points down and a little backward, past -90 deg; no running
+    foot points backward and up. So each frame's angle is unambiguous by itself, and
+    what lies outside ``FOOT_PITCH_DEG`` is no foot: NaN.
+    """
+    low, high = FOOT_PITCH_DEG
+    cut = (low + high) / 2.0 - 180.0  # the direction farthest from any foot's
+    pitch = (pitch_deg(heel, toe) - cut) % 360.0 + cut
+    return np.where((pitch > low) & (pitch < high), pitch, np.nan)
 
 
 def lean_deg(low: FloatArray, high: FloatArray) -> FloatArray:
