@@ -199,12 +199,19 @@ def chosen_settings(
     """
     return {
         "estimator": settings.estimator,
-        "runner": runner.model_dump(mode="json", exclude={"answers"}),
+        "runner": _about(runner),
         "clips": [
             {**clip.model_dump(mode="json", exclude={"path"}), "file": clip.name}
             for clip in clips
         ],
     }
+
+
+def _about(runner: Runner) -> dict[str, object]:
+    """Return what was said of the runner; name and date only where they were given."""
+    always = runner.model_dump(mode="json", include={"height_m", "speed_mps"})
+    given = runner.model_dump(mode="json", include={"name", "date"})
+    return {**always, **{key: value for key, value in given.items() if value}}
 
 
 def versions() -> dict[str, str]:

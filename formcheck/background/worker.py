@@ -30,12 +30,14 @@ from formcheck.background.job import (
 )
 from formcheck.errors import FormcheckError
 from formcheck.model import Analysis, PelvisLine
+from formcheck.report.images.angle_stills import FOLDER as STILLS
+from formcheck.report.images.angle_stills import stills_of, with_stills
 from formcheck.report.images.moment_stills import write_stills
 from formcheck.report.images.moments import moments
 from formcheck.report.images.overlay import write_overlay
 from formcheck.report.images.pelvis_stills import still_jpeg
-from formcheck.report.publish import write_results
-from formcheck.results.folder import overlay_names
+from formcheck.report.publish import write_report, write_results
+from formcheck.results.folder import REPORT, overlay_names
 from formcheck.settings.settings import Clip, Settings
 from formcheck.video.reader import VideoFile
 
@@ -140,7 +142,6 @@ def analyse(task: Task, tell: Tell, *, seen: Looks | None = None) -> None:
     )
     names = overlay_names([clip.name for clip in task.clips])
     wanted = names if task.settings.overlay else []
-    # The report is taken away alone, so it links to no pictures or videos beside it.
     write_results(task.folder, analysis)
     tell(Found(analysis=analysis))
     tell(Turn(kind="drawing"))
@@ -153,7 +154,8 @@ def _asked(tell: Tell, clip: Clip, line: PelvisLine) -> bool:
 
 
 def _draw(task: Task, analysis: Analysis, names: Sequence[str], tell: Tell) -> None:
-    """Draw the stills, which take seconds, and then the videos, which take longer."""
+    """Draw what is ready soonest first: the report's stills, moments, then videos."""
+    _draw_report(task, analysis, tell)
     for index, (clip, found) in enumerate(zip(task.clips, analysis.clips, strict=True)):
         source = VideoFile(clip.path, start_s=clip.start_s, end_s=clip.end_s)
         for name in write_stills(
@@ -164,6 +166,22 @@ def _draw(task: Task, analysis: Analysis, names: Sequence[str], tell: Tell) -> N
         source = VideoFile(clip.path, start_s=clip.start_s, end_s=clip.end_s)
         write_overlay(source.frames(), found, task.folder / name)
         tell(Drawn(name=name))
+
+
+def _draw_report(task: Task, analysis: Analysis, tell: Tell) -> None:
+    """Draw one still for each number, and write the report that holds them."""
+    for index, (clip, found) in enumerate(zip(task.clips, analysis.clips, strict=True)):
+        source = VideoFile(clip.path, start_s=clip.start_s, end_s=clip.end_s)
+        drawn = stills_of(found, index)
+        frames = source.chosen(frozenset(one.frame for _, one in drawn))
+        folder = task.folder / STILLS
+        for _ in with_stills(frames, found, index=index, folder=folder):
+            pass
+        for name, _ in drawn:
+            tell(Drawn(name=f"{STILLS}/{name}"))
+    # It is taken away alone, so it links to no videos beside it.
+    write_report(task.folder, analysis)
+    tell(Drawn(name=REPORT))
 
 
 class Counter:

@@ -88,6 +88,13 @@ def headlines(analysis: Analysis) -> list[Headline]:
     return [_headline(analysis, key, kind) for key, kind in _KINDS.items()]
 
 
+def number_of(analysis: Analysis, key: str) -> Headline | None:
+    """Return any metric in the form of a headline; None if it was not measured."""
+    known = METRICS[key]
+    kind = _Kind(title=known.label, words=known.definition, advice="")
+    return _metric(analysis, key, kind)
+
+
 def _headline(analysis: Analysis, key: str, kind: _Kind) -> Headline:
     found = _asymmetry if key == "foot_strike_angle" else _metric
     return found(analysis, key, kind) or Headline(

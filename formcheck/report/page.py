@@ -1,19 +1,23 @@
-"""The report: one HTML file that needs nothing else, on screen, phone and paper."""
+"""The report: one HTML file that needs nothing else, on screen, phone and paper.
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+Its pictures lie in it and nothing in it runs, so it can be mailed, filed and opened
+without a network.
+"""
+
+from base64 import b64encode
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 
 from formcheck.metrics import METRICS
 from formcheck.model import Analysis, ClipAnalysis, MetricValue
 from formcheck.report import number_table as display
 from formcheck.report.advice_section import advice_view
-from formcheck.report.charts.embedding import chart_program
 from formcheck.report.charts.sections import ChartBox, clip_charts, curve_charts
 from formcheck.report.headline import headlines
-from formcheck.report.images.angle_stills import FOLDER as STILLS
 from formcheck.report.images.angle_stills import stills_of
 from formcheck.report.pelvis_section import PelvisBox, pelvis_box
 from formcheck.report.reference_section import usual, usual_rows
@@ -54,13 +58,16 @@ class ClipSection:
     messages: tuple[tuple[str, str, str], ...]
     charts: tuple[ChartBox, ...]
     overlay: str | None
-    stills: tuple[tuple[str, str], ...] = ()
+    stills: tuple[tuple[Markup, str], ...] = ()
     pelvis: PelvisBox | None = None
     foldable: bool = False
 
 
 def report_html(
-    analysis: Analysis, *, overlays: Mapping[int, str] | None = None
+    analysis: Analysis,
+    *,
+    overlays: Mapping[int, str] | None = None,
+    pictures: Mapping[str, bytes] | None = None,
 ) -> bytes:
     """Return the content of ``report.html``.
 
@@ -70,6 +77,10 @@ def report_html(
         What is shown.
     overlays
         File name of the overlay video in the same folder, by clip index.
+    pictures
+        JPEG files of the stills by their names, see
+        :func:`formcheck.report.images.angle_stills.stills_of`; those that are missing
+        are left out.
     """
     environment = Environment(
         loader=PackageLoader("formcheck.report"),
@@ -81,8 +92,10 @@ def report_html(
     environment.filters["shown"] = _shown
     advice = advice_view(analysis)
     shown = range(0) if advice.stop else range(len(analysis.clips))
+    stills = {name: data_uri(jpeg) for name, jpeg in (pictures or {}).items()}
     sections = [
-        _section(analysis, index, (overlays or {}).get(index)) for index in shown
+        _section(analysis, index, (overlays or {}).get(index), stills)
+        for index in shown
     ]
     if len(sections) > 1:
         sections.insert(0, _together(analysis))
@@ -90,12 +103,12 @@ def report_html(
         analysis=analysis,
         advice=advice,
         headlines=() if advice.stop else headlines(analysis),
-        finding_stills=_finding_stills(analysis, sorted(overlays or {})),
+        about=about(analysis),
+        finding_stills=_finding_stills(analysis, stills),
         sections=sections,
         expected=() if advice.stop else usual(analysis),
         expected_rows=usual_rows(),
         metric_labels={key: metric.label for key, metric in METRICS.items()},
-        chart_program=chart_program() if any(s.charts for s in sections) else "",
     )
     return page.encode()
 
@@ -104,7 +117,9 @@ def _shown(value: MetricValue) -> str:
     return display.with_error(value.value, value.error, value.unit)
 
 
-def _section(analysis: Analysis, index: int, overlay: str | None) -> ClipSection:
+def _section(
+    analysis: Analysis, index: int, overlay: str | None, stills: Mapping[str, Markup]
+) -> ClipSection:
     clip = analysis.clips[index]
     alone = len(analysis.clips) == 1
     metrics = analysis.metrics if alone else clip.metrics
@@ -121,9 +136,9 @@ def _section(analysis: Analysis, index: int, overlay: str | None) -> ClipSection
             (message.level, _LEVEL_WORDS[message.level], message.message)
             for message in clip.quality
         ),
-        charts=clip_charts(clip, analysis.curves if alone else clip.curves, index),
+        charts=clip_charts(clip, analysis.curves if alone else clip.curves),
         overlay=overlay,
-        stills=tuple(_stills(clip, index)) if overlay else (),
+        stills=tuple(_stills(clip, index, stills)),
         pelvis=pelvis_box(clip),
         foldable=not alone and bool(rows),
     )
@@ -140,19 +155,20 @@ def _together(analysis: Analysis) -> ClipSection:
         rows=tuple(rows),
         refusals=tuple(display.refusals(analysis.not_measured)),
         messages=(),
-        charts=curve_charts(analysis.curves, len(analysis.clips)),
+        charts=curve_charts(analysis.curves),
         overlay=None,
     )
 
 
 def _finding_stills(
-    analysis: Analysis, filmed: Collection[int]
-) -> dict[str, list[tuple[str, str]]]:
+    analysis: Analysis, stills: Mapping[str, Markup]
+) -> dict[str, list[tuple[Markup, str]]]:
     """Return the stills that show each finding, by its key."""
     drawn = [
-        (one.metric, f"{STILLS}/{name}", _still_words(one.metric))
-        for index in filmed
-        for name, one in stills_of(analysis.clips[index], index)
+        (one.metric, stills[name], _still_words(one.metric))
+        for index, clip in enumerate(analysis.clips)
+        for name, one in stills_of(clip, index)
+        if name in stills
     ]
     return {
         finding.key: [
@@ -171,16 +187,36 @@ def _still_words(metric: MetricValue) -> str:
     return f"{side}{metric.label.lower()}"
 
 
-def _stills(clip: ClipAnalysis, index: int) -> Iterable[tuple[str, str]]:
-    """Return file and description of each still of a clip."""
+def _stills(
+    clip: ClipAnalysis, index: int, stills: Mapping[str, Markup]
+) -> Iterable[tuple[Markup, str]]:
+    """Return each still of a clip and its description."""
     for name, one in stills_of(clip, index):
-        yield f"{STILLS}/{name}", _still_words(one.metric)
+        if name in stills:
+            yield stills[name], _still_words(one.metric)
+
+
+def data_uri(jpeg: bytes) -> Markup:
+    """Return a picture as an address that holds it."""
+    return Markup(f"data:image/jpeg;base64,{b64encode(jpeg).decode()}")
+
+
+def about(analysis: Analysis) -> list[str]:
+    """Return whose run it is, of which day, and what was typed: what is known."""
+    given = analysis.settings.get("runner")
+    runner = given if isinstance(given, dict) else {}
+    known = [str(runner[key]) for key in ("name", "date") if runner.get(key)]
+    if runner.get("height_m"):
+        known.append(f"height {100 * runner['height_m']:.0f} cm")
+    if runner.get("speed_mps"):
+        known.append(f"belt speed {3.6 * runner['speed_mps']:.1f} km/h")
+    return known
 
 
 def clip_facts(clip: ClipAnalysis) -> str:
     """Return in one line how a clip was filmed."""
     info, scene = clip.info, clip.scene
-    rate = f"{info.mean_fps:.4g} pictures per second"
+    rate = f"{info.mean_fps:.4g} frames per second"
     facts = [f"{info.duration_s:.1f} s", f"{rate}{_looked_at(clip)}"]
     if abs(info.slow_motion_factor - 1.0) > _SLOWED - 1.0:
         facts.append(f"slow motion, {info.slow_motion_factor:.3g} times")
@@ -197,11 +233,11 @@ def clip_facts(clip: ClipAnalysis) -> str:
 
 
 def _looked_at(clip: ClipAnalysis) -> str:
-    """Return how many of a fast clip's pictures were looked at, in brackets."""
+    """Return how many of a fast clip's frames were processed, in brackets."""
     looked_at = clip.pose.time_s.size if clip.pose else clip.info.n_frames
     if looked_at >= clip.info.n_frames:
         return ""
-    return f" ({looked_at} of {clip.info.n_frames} looked at)"
+    return f" ({looked_at} of {clip.info.n_frames} processed)"
 
 
 def _cards(rows: Sequence[display.Row]) -> list[Card]:

@@ -4,6 +4,7 @@ import multiprocessing
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib.util import find_spec
 from multiprocessing.connection import Connection
 from pathlib import Path
 
@@ -11,12 +12,19 @@ from formcheck.errors import FormcheckError, OutputError
 from formcheck.model import Analysis, ClipAnalysis
 from formcheck.processes import begin_helper, signals_held
 from formcheck.report.images.angle_stills import FOLDER as STILLS
-from formcheck.report.images.angle_stills import with_stills
+from formcheck.report.images.angle_stills import small_stills, with_stills
 from formcheck.report.images.overlay import write_overlay
 from formcheck.report.images.pelvis_stills import write_stills
 from formcheck.results.csv_tables import tables
-from formcheck.results.folder import REPORT, RESULT, output_folder, overlay_names
+from formcheck.results.folder import (
+    REPORT,
+    RESULT,
+    WORKBOOK,
+    output_folder,
+    overlay_names,
+)
 from formcheck.results.result_json import to_bytes
+from formcheck.results.workbook import workbook
 from formcheck.settings.settings import Clip
 from formcheck.video.reader import VideoFile
 
@@ -70,20 +78,21 @@ def publish(
             if not beside:
                 for drawing in drawings:
                     _draw_one(drawing)
-            write_results(
-                made, analysis, overlays=dict(enumerate(names)), report=report
-            )
+            write_results(made, analysis)
             write_stills(made, analysis)
+        if report:  # it holds the stills, which are drawn by now
+            write_report(made, analysis, overlays=dict(enumerate(names)))
 
 
-def write_results(
-    folder: Path,
-    analysis: Analysis,
-    *,
-    overlays: Mapping[int, str] | None = None,
-    report: bool = True,
+def write_results(folder: Path, analysis: Analysis) -> None:
+    """Write result and tables into a folder that exists."""
+    _write(folder, {**tables(analysis), RESULT: to_bytes(analysis)})
+
+
+def write_report(
+    folder: Path, analysis: Analysis, *, overlays: Mapping[int, str] | None = None
 ) -> None:
-    """Write result, report and tables into a folder.
+    """Write report and workbook, with the stills that lie in the folder by now.
 
     Parameters
     ----------
@@ -93,14 +102,17 @@ def write_results(
         What is written.
     overlays
         Names of overlay videos that the report links to, by clip index.
-    report
-        Whether to write the report as well: 1.3 MB, the tables are some 30 kB.
     """
-    files = {**tables(analysis), RESULT: to_bytes(analysis)}
-    if report:
-        from formcheck.report.page import report_html  # brings Jinja and scipy
+    from formcheck.report.page import report_html  # brings Jinja and scipy
 
-        files[REPORT] = report_html(analysis, overlays=overlays)
+    pictures = small_stills(folder / STILLS, analysis)
+    files = {REPORT: report_html(analysis, overlays=overlays, pictures=pictures)}
+    if find_spec("openpyxl") is not None:
+        files[WORKBOOK] = workbook(analysis)
+    _write(folder, files)
+
+
+def _write(folder: Path, files: Mapping[str, bytes]) -> None:
     try:
         for name, content in files.items():
             (folder / name).write_bytes(content)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from formcheck.findings.reference_values import ROWS, expected_cadence_spm
+from formcheck.knowledge import load
 from formcheck.metrics import METRICS
 from formcheck.model import Analysis, Expected
 from formcheck.model.formatting import plain, with_error
@@ -64,3 +65,18 @@ def usual_rows() -> list[UsualRow]:
         )
         for row in ROWS
     ]
+
+
+def typical_ranges() -> dict[str, tuple[float | None, float | None]]:
+    """Return from where on each metric is low, and high, enough to be worth a look.
+
+    In the metric's own unit; None on a side that has no limit.
+    """
+    return {
+        key: (
+            None if usual.low is None else usual.low.watch,
+            None if usual.high is None else usual.high.watch,
+        )
+        for key, usual in load().thresholds.metric.items()
+        if usual.low or usual.high
+    }

@@ -111,7 +111,9 @@ def _label(metric: MetricPart) -> str:
 
 def _change(old: MetricPart, new: MetricPart, published: Mapping[str, float]) -> Change:
     change = new.value - old.value
-    smallest = smallest_detectable(old.error, new.error, _between(old, published))
+    smallest = smallest_detectable(
+        old.error, new.error, _between(old.key, old.value, published)
+    )
     verdict: Verdict = "within noise"
     note = ""
     if not math.isfinite(smallest):
@@ -132,12 +134,39 @@ def _change(old: MetricPart, new: MetricPart, published: Mapping[str, float]) ->
     )
 
 
-def _between(old: MetricPart, published: Mapping[str, float]) -> float:
+def smallest_change(
+    key: str,
+    *,
+    value: float,
+    errors: tuple[float, float],
+    published: Mapping[str, float],
+) -> float | None:
+    """Return from where on a change of a number is real, in its own unit.
+
+    Parameters
+    ----------
+    key, value
+        The metric and its first value.
+    errors
+        95 % errors of the first and of the later number; NaN = not known.
+    published
+        Smallest published change between two sessions by metric.
+
+    Returns
+    -------
+    float or None
+        None if an error is not known.
+    """
+    found = smallest_detectable(*errors, _between(key, value, published))
+    return found if math.isfinite(found) else None
+
+
+def _between(key: str, value: float, published: Mapping[str, float]) -> float:
     """Return the published change between sessions in the number's own unit."""
-    if old.key in OF_CADENCE:
+    if key in OF_CADENCE:
         share = published.get("cadence", 0.0) / USUAL_CADENCE_SPM
-        return share * abs(old.value)
-    return published.get(old.key, 0.0)
+        return share * abs(value)
+    return published.get(key, 0.0)
 
 
 def _warnings(

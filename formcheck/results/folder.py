@@ -18,8 +18,12 @@ from formcheck.escaping import plain_stem
 
 RESULT: Final = "result.json"
 REPORT: Final = "report.html"
+WORKBOOK: Final = "numbers.xlsx"
 _OURS: Final = frozenset(
-    {RESULT, REPORT, "strides.csv", "metrics.csv", "events.csv", "curves.csv", "stills"}
+    {
+        *(RESULT, REPORT, WORKBOOK, "stills"),
+        *("strides.csv", "metrics.csv", "events.csv", "curves.csv"),
+    }
 )
 
 

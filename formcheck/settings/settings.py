@@ -4,6 +4,7 @@ Values typed with units become SI numbers here (:mod:`formcheck.settings.units`)
 comes from outside is checked by pydantic and refused in one sentence.
 """
 
+import datetime
 import re
 import tomllib
 from collections.abc import Callable, Mapping
@@ -21,6 +22,7 @@ from formcheck.settings.validation_messages import complaint
 
 Estimator = Literal["tracks", "solutions"]
 Waistband = Literal["yes", "no", "ask"]
+LONGEST_NAME: Final = 100
 
 
 class _Frozen(BaseModel):
@@ -55,8 +57,13 @@ class Clip(_Frozen):
 
 
 class Runner(_Frozen):
-    """The person: height [m], belt speed [m/s] and answers to the questions."""
+    """The person: height [m], belt speed [m/s] and answers to the questions.
 
+    Name and date of the run stand on the report; nothing is worked out from them.
+    """
+
+    name: str = Field(default="", max_length=LONGEST_NAME)
+    date: datetime.date | None = None
     height_m: float | None = Field(default=None, gt=0)
     speed_mps: float | None = Field(default=None, gt=0)
     answers: dict[str, str | float | bool | list[str]] = Field(default_factory=dict)
@@ -214,6 +221,7 @@ def load_runner(path: Path) -> Runner:
     ::
 
         [runner]
+        name = "Ana"
         height = "175cm"
         speed = "10.8km/h"
         [answers]
@@ -233,8 +241,10 @@ def load_runner(path: Path) -> Runner:
     answers = tables.get("answers", {})
     if not isinstance(person, dict) or not isinstance(answers, dict):
         raise InputError(f"{path.name}: [runner] and [answers] must be tables")
-    _only(person, ("height", "speed"), path, "entry of [runner]")
+    _only(person, ("height", "speed", "name", "date"), path, "entry of [runner]")
     return make_runner(
+        name=str(person.get("name", "")),
+        date=person.get("date"),
         height=_text(person.get("height"), "height", path),
         speed=_text(person.get("speed"), "speed", path),
         answers=answers,
@@ -246,10 +256,14 @@ def make_runner(
     height: str | None = None,
     speed: str | None = None,
     answers: Mapping[str, Any] | None = None,
+    name: str = "",
+    date: datetime.date | str | None = None,
 ) -> Runner:
-    """Return a runner from texts with units."""
+    """Return a runner from texts with units; ``date`` as ``2026-03-12``."""
     try:
         return Runner(
+            name=name.strip()[:LONGEST_NAME],
+            date=_date(date),
             height_m=None if height is None else units.height_m(height),
             speed_mps=None if speed is None else units.speed_mps(speed),
             answers=dict(answers or {}),
@@ -259,6 +273,17 @@ def make_runner(
         raise InputError(
             f"answer {answer} must be true or false, a number, a text or a list of "
             "texts"
+        ) from error
+
+
+def _date(typed: datetime.date | str | None) -> datetime.date | None:
+    if not isinstance(typed, str):
+        return typed
+    try:
+        return datetime.date.fromisoformat(typed.strip())
+    except ValueError as error:
+        raise InputError(
+            f"cannot read the date {typed.strip()!r}; write it as 2026-03-12"
         ) from error
 
 

@@ -8,7 +8,7 @@ from formcheck.gait.strides import of_side
 from formcheck.model import ClipAnalysis, Curve
 from formcheck.model.formatting import plain
 from formcheck.model.skeleton import SIDES
-from formcheck.report.charts.figures import foot_loops
+from formcheck.report.charts.foot_paths import foot_loops
 
 
 def timeline_words(clip: ClipAnalysis) -> str:

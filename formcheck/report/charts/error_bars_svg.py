@@ -4,7 +4,7 @@ import math
 from collections.abc import Sequence
 from typing import Final
 
-from formcheck.report.charts.figures import SIDE_COLOURS
+from formcheck.report.charts.drawing import SIDE_COLOURS
 from formcheck.report.headline import Bar
 
 _INK: Final = "#7d8791"

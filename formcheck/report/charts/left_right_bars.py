@@ -1,198 +1,150 @@
-"""Charts of the app: left against right, and one number over many runs."""
+"""Left against right: one mirrored pair of bars for each number."""
 
-from collections.abc import Sequence
-from datetime import datetime
-from typing import Final, Protocol
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import Final
 
 import numpy as np
-import plotly.graph_objects as go
 
 from formcheck.model import FloatArray, MetricValue
 from formcheck.model.skeleton import SIDES, Side
-from formcheck.report.charts.figures import SIDE_COLOURS, style
+from formcheck.report.charts import drawing
+from formcheck.report.charts.drawing import SIDE_COLOURS, WIDTH
 from formcheck.report.headline import Pair
 from formcheck.report.number_table import unit_words, with_error
 
-_ROW_PX: Final = 76
-_TREND_COLOUR: Final = "#7a5cc0"
-"""Neither side's colour; readable on white and on black."""
-_TREND_TICKS: Final = 4
-"""As many dates as lie side by side on a phone."""
-_REACH: Final = 1.04
-"""Half the width of the chart; the longest bar with its error is 1."""
+_ROW: Final = 62.0
+_TOP: Final = 24.0
+_BAR: Final = 14.0
+_EDGE: Final = 10.0
+"""Room for the whisker of the longest bar."""
 
 
-class Dated(Protocol):
-    """One number and when it was measured; error NaN if not known."""
-
-    @property
-    def at(self) -> datetime:
-        """When."""
-
-    @property
-    def value(self) -> float:
-        """The number."""
-
-    @property
-    def error(self) -> float:
-        """Half width of its 95 % interval."""
-
-    @property
-    def unit(self) -> str:
-        """Its unit."""
+Range = tuple[float | None, float | None]
+"""From where on a number is low and high enough to be worth a look; None = never."""
 
 
-def mirrored_bars(pairs: Sequence[Pair]) -> go.Figure:
+def left_right_bars(
+    pairs: Sequence[Pair],
+    *,
+    words: str,
+    typical: Mapping[str, Range] = MappingProxyType({}),
+) -> str:
     """Return left bars growing to the left and right bars growing to the right.
 
-    Each metric has a scale of its own: the longer bar is full, the whiskers are the
-    95 % error, a hollow bar is a negative number.
+    Each number has a scale of its own: the longer bar with its error is full. Whiskers
+    are the 95 % error, a hollow bar is a negative number. Name and numbers stand above
+    the bars, so that nothing covers them. Behind them grey is what is ``typical`` of a
+    metric, in its own unit.
     """
-    figure = go.Figure()
-    for side in SIDES:
-        _add_side(figure, pairs, side)
-        _add_whiskers(figure, pairs, side)
-    style(figure)
-    figure.update_layout(
-        barmode="overlay",
-        bargap=0.7,
-        showlegend=False,
-        height=_ROW_PX * len(pairs) + 40,
-        margin={"l": 8, "r": 8, "t": 28, "b": 8},
-        dragmode=False,
-    )
-    figure.update_xaxes(visible=False, range=[-_REACH, _REACH], fixedrange=True)
-    figure.update_yaxes(visible=False, fixedrange=True, autorange="reversed")
-    for place, pair in enumerate(pairs):
-        _add_words(figure, pair, place)
-    for side in SIDES:
-        figure.add_annotation(
-            x=-0.7 if side == "left" else 0.7,
-            y=1,
-            yref="paper",
-            yanchor="bottom",
-            text=f"<b>{side}</b>",
-            font={"color": SIDE_COLOURS[side]},
-            showarrow=False,
+    middle = WIDTH / 2
+    parts = [
+        drawing.text(
+            middle + sign * middle * 0.5,
+            15,
+            side,
+            anchor="middle",
+            more=f' font-weight="700" fill="{SIDE_COLOURS[side]}"',
         )
-    return figure
+        for side, sign in _SIGNS.items()
+    ]
+    for row, pair in enumerate(pairs):
+        parts += _pair(pair, _TOP + row * _ROW, typical.get(pair.key))
+    height = _TOP + _ROW * len(pairs) + 6
+    return drawing.document(parts, height=height, title="Left and right", words=words)
 
 
-def _add_side(figure: go.Figure, pairs: Sequence[Pair], side: Side) -> None:
-    chosen = [_of(pair, side) for pair in pairs]
-    lengths, _ = _shares(pairs, side)
-    sign = -1.0 if side == "left" else 1.0
-    texts = [with_error(m.value, m.error, m.unit) for m in chosen]
-    figure.add_bar(
-        orientation="h",
-        y=list(range(len(pairs))),
-        x=(sign * lengths).round(4).tolist(),
-        # A negative number is a hollow bar: toes down is not toes up.
-        marker={
-            "color": [
-                "rgba(0,0,0,0)" if m.value < 0 else SIDE_COLOURS[side] for m in chosen
-            ],
-            "line": {"width": 2, "color": SIDE_COLOURS[side]},
-        },
-        hovertext=[
-            f"{pair.label}, {side}: {text}"
-            + (f"<br>left minus right {pair.words}" if pair.words else "")
-            for pair, text in zip(pairs, texts, strict=True)
-        ],
-        hoverinfo="text",
-        name=side,
-    )
+_SIGNS: Final[dict[Side, float]] = {"left": -1.0, "right": 1.0}
 
 
-def _add_whiskers(figure: go.Figure, pairs: Sequence[Pair], side: Side) -> None:
-    """Draw the errors dark with a light rim, to be seen on bar and page alike."""
-    lengths, errors = _shares(pairs, side)
-    sign = -1.0 if side == "left" else 1.0
-    for colour, thickness, width in (("#ffffff", 5, 7), ("#30363c", 2, 5)):
-        figure.add_scatter(
-            x=(sign * lengths).round(4).tolist(),
-            y=list(range(len(pairs))),
-            mode="markers",
-            marker={"color": colour, "size": thickness},
-            error_x={
-                "type": "data",
-                "array": errors.round(4).tolist(),
-                "color": colour,
-                "thickness": thickness,
-                "width": width,
-            },
-            hoverinfo="skip",
-        )
-
-
-def _of(pair: Pair, side: Side) -> MetricValue:
-    return pair.left if side == "left" else pair.right
-
-
-def _shares(pairs: Sequence[Pair], side: Side) -> tuple[FloatArray, FloatArray]:
-    """Return bar lengths and errors as shares of the farthest end of each pair."""
-    both = [[abs(p.left.value), abs(p.right.value)] for p in pairs]
-    values = np.array(both).reshape(-1, 2)
-    errors = np.array([[p.left.error, p.right.error] for p in pairs]).reshape(-1, 2)
-    errors = np.nan_to_num(errors)
-    farthest = np.maximum((values + errors).max(axis=1), np.finfo(float).tiny)
-    column = SIDES.index(side)
-    return values[:, column] / farthest, errors[:, column] / farthest
-
-
-def _add_words(figure: go.Figure, pair: Pair, place: int) -> None:
-    """Write the name above the bars, and each number above its own bar."""
-    figure.add_annotation(
-        x=0, y=place, yshift=34, text=pair.label, showarrow=False, font_size=13
-    )
-    for side, x, anchor in (("left", -_REACH, "left"), ("right", _REACH, "right")):
+def _pair(pair: Pair, top: float, typical: Range | None) -> list[str]:
+    drawn = [drawing.text(WIDTH / 2, top + 12, pair.label, anchor="middle")]
+    lengths, errors = shares(pair)
+    if typical is not None:
+        drawn += _typical(pair, typical, top + 34)
+    for place, side in enumerate(SIDES):
         metric = pair.left if side == "left" else pair.right
-        figure.add_annotation(
-            x=x,
-            y=place,
-            yshift=17,
-            xanchor=anchor,
-            text=with_error(metric.value, metric.error, metric.unit),
-            showarrow=False,
-            font_size=13,
+        edge = 0.0 if side == "left" else WIDTH
+        drawn.append(
+            drawing.text(
+                edge,
+                top + 28,
+                with_error(metric.value, metric.error, metric.unit),
+                anchor="start" if side == "left" else "end",
+                more=' font-weight="600"',
+            )
         )
+        drawn += _bar(pair, metric, side, (lengths[place], errors[place]), top + 34)
+    return drawn
 
 
-def trend(points: Sequence[Dated], *, label: str) -> go.Figure:
-    """Return one number over many runs with its 95 % band."""
-    figure = go.Figure()
-    style(figure)
-    if not points:
-        return figure
-    unit = points[0].unit
-    scale = 100.0 if unit == "frac" else 1.0
-    times = [point.at for point in points]
-    value = scale * np.array([point.value for point in points])
-    error = scale * np.nan_to_num([point.error for point in points])
-    figure.add_scatter(
-        x=[*times, *times[::-1]],
-        y=[*(value + error), *(value - error)[::-1]],
-        fill="toself",
-        fillcolor=_TREND_COLOUR,
-        line={"width": 0},
-        opacity=0.2,
-        hoverinfo="skip",
-        showlegend=False,
+def _typical(pair: Pair, typical: Range, top: float) -> list[str]:
+    """Return what is typical on both sides, as far as the pair's scale reaches."""
+    scale, room = farthest(pair), WIDTH / 2 - _EDGE
+    low = min(1.0, max(0.0, (typical[0] or 0.0) / scale))
+    high = 1.0 if typical[1] is None else min(1.0, max(0.0, typical[1] / scale))
+    said = " ".join(
+        word
+        for word in (
+            "typical:",
+            "" if typical[0] is None else f"from {typical[0]:g}",
+            "" if typical[1] is None else f"up to {typical[1]:g}",
+            unit_words(pair.left.unit),
+        )
+        if word
     )
-    figure.add_scatter(
-        x=times,
-        y=value.tolist(),
-        error_y={"type": "data", "array": error.tolist(), "color": _TREND_COLOUR},
-        mode="lines+markers",
-        line={"color": _TREND_COLOUR, "width": 2},
-        marker={"size": 9},
-        hovertext=[
-            f"{point.at:%d %b %Y}: {with_error(point.value, point.error, unit)}"
-            for point in points
-        ],
-        hoverinfo="text",
-        showlegend=False,
+    return [
+        drawing.box(
+            WIDTH / 2 + sign * room * (low if sign > 0 else high),
+            top - 3,
+            room * (high - low),
+            _BAR + 6,
+            more='fill="#808080" fill-opacity="0.28"',
+            said=said,
+        )
+        for sign in _SIGNS.values()
+        if high > low
+    ]
+
+
+def _bar(
+    pair: Pair, metric: MetricValue, side: Side, share: tuple[float, float], top: float
+) -> list[str]:
+    sign, colour, middle = _SIGNS[side], SIDE_COLOURS[side], WIDTH / 2
+    room = middle - _EDGE
+    tip = middle + sign * share[0] * room
+    negative = metric.value < 0
+    look = (
+        f'fill="none" stroke="{colour}" stroke-width="2"'
+        if negative
+        else f'fill="{colour}"'
     )
-    figure.update_yaxes(title=f"{label} [{unit_words(unit)}]")
-    figure.update_xaxes(nticks=_TREND_TICKS, tickangle=0)
-    return figure
+    said = f"{pair.label}, {side}: " + with_error(
+        metric.value, metric.error, metric.unit
+    )
+    drawn = [
+        drawing.box(
+            min(middle, tip), top, abs(tip - middle), _BAR, more=look, said=said
+        )
+    ]
+    if share[1] > 0:
+        ends = sorted(
+            middle + sign * max(0.0, share[0] + way * share[1]) * room
+            for way in (-1.0, 1.0)
+        )
+        drawn.append(drawing.whisker(ends[0], ends[1], top + _BAR / 2))
+    return drawn
+
+
+def shares(pair: Pair) -> tuple[FloatArray, FloatArray]:
+    """Return lengths and errors of left and right, as shares of the farthest end."""
+    values = np.abs([pair.left.value, pair.right.value])
+    errors = np.nan_to_num([pair.left.error, pair.right.error])
+    return values / farthest(pair), errors / farthest(pair)
+
+
+def farthest(pair: Pair) -> float:
+    """Return the farthest end of a pair's bars and whiskers, in its unit."""
+    values = np.abs([pair.left.value, pair.right.value])
+    errors = np.nan_to_num([pair.left.error, pair.right.error])
+    return max(float((values + errors).max()), float(np.finfo(float).tiny))

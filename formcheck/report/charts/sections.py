@@ -2,16 +2,18 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from markupsafe import Markup
 
 from formcheck.metrics.foot_strike import FLAT_OFFSET_DEG, TIP_FRAC
 from formcheck.metrics.joint_angles import FOOT_BEFORE_S, LEG_BEFORE_S
 from formcheck.model import ClipAnalysis, Curve, PelvisLine
-from formcheck.report.charts import figures as charts
+from formcheck.model.formatting import unit_words
+from formcheck.report.charts import timeline
 from formcheck.report.charts.captions import curve_words, path_words, timeline_words
-from formcheck.report.charts.embedding import embedded
+from formcheck.report.charts.curves import curve_chart
+from formcheck.report.charts.foot_paths import foot_paths
 from formcheck.report.charts.pelvis_curve import CURVE_KEY, CURVE_TEXT, pelvis_chart
 
 _CURVE_TEXT: Final = "Mean of the strides; the band is their spread."
@@ -38,7 +40,7 @@ class ChartBox:
     shape
         ``timeline``, ``paths`` or ``curve``.
     chart
-        The drawing.
+        The drawing, as SVG that says its title and words itself.
     """
 
     title: str
@@ -48,77 +50,68 @@ class ChartBox:
     chart: Markup
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Drawn:
-    title: str
-    text: str
-    words: str
-    shape: str
-    figure: Any
+def clip_charts(clip: ClipAnalysis, curves: Sequence[Curve]) -> tuple[ChartBox, ...]:
+    """Return the charts of a clip."""
+    return (*step_charts(clip), *curve_charts(curves, clip.pelvis))
 
 
-def clip_charts(
-    clip: ClipAnalysis, curves: Sequence[Curve], index: int
-) -> tuple[ChartBox, ...]:
-    """Return the charts of a clip; ``index`` tells their names in the page apart."""
-    found: list[_Drawn] = []
+def step_charts(clip: ClipAnalysis) -> tuple[ChartBox, ...]:
+    """Return the charts of a clip's steps; none of a clip that shows them poorly."""
     from_side = clip.scene is not None and clip.scene.view == "side"
     # From elsewhere contacts are coarse and feet go up and down; without a number the
     # clip is no run, or its seconds are none.
-    if clip.strides and clip.metrics and from_side:
-        found += _steps(clip)
-    found += _curves(curves, clip.pelvis)
-    return _embedded(found, index)
+    return tuple(_steps(clip)) if clip.strides and clip.metrics and from_side else ()
 
 
-def curve_charts(curves: Sequence[Curve], index: int) -> tuple[ChartBox, ...]:
-    """Return the chart of each joint's curve."""
-    return _embedded([*_curves(curves, None)], index)
-
-
-def _steps(clip: ClipAnalysis) -> Iterator[_Drawn]:
-    yield _Drawn(
+def _steps(clip: ClipAnalysis) -> Iterator[ChartBox]:
+    words = timeline_words(clip)
+    shown_s = timeline.shown_s(clip)
+    first = "" if shown_s is None else f" The first {shown_s:g} seconds."
+    yield ChartBox(
         title="Which foot is on the ground when",
         text="Each bar is one contact from foot strike to toe-off, its length in "
-        "milliseconds. Drag to see the rest of the clip.",
-        words=timeline_words(clip),
+        f"milliseconds.{first}",
+        words=words,
         shape="timeline",
-        figure=charts.timeline(clip),
+        chart=Markup(timeline.timeline(clip, words=words)),
     )
-    yield _Drawn(
+    words = path_words(clip)
+    yield ChartBox(
         title="Path of the feet",
         text="Each toe seen from the hip: thin lines are single strides, the thick "
         "line their mean, the diamond the foot strike. Forward is right.",
-        words=path_words(clip),
+        words=words,
         shape="paths",
-        figure=charts.foot_paths(clip),
+        chart=Markup(foot_paths(clip, words=words)),
     )
 
 
-def _curves(curves: Sequence[Curve], pelvis: PelvisLine | None) -> Iterator[_Drawn]:
-    for key in dict.fromkeys(curve.key for curve in curves):
-        chosen = [curve for curve in curves if curve.key == key]
-        ours = key == CURVE_KEY
-        title = key.replace("_", " ").capitalize()
-        yield _Drawn(
-            title="Tilt of the pelvis" if ours else title,
-            text=CURVE_TEXT if ours else _CURVE_TEXTS.get(key, _CURVE_TEXT),
-            words=curve_words(chosen),
-            shape="curve",
-            figure=pelvis_chart(chosen, pelvis)
-            if ours
-            else charts.curve_chart(chosen, title=title),
-        )
-
-
-def _embedded(found: Sequence[_Drawn], index: int) -> tuple[ChartBox, ...]:
+def curve_charts(
+    curves: Sequence[Curve], pelvis: PelvisLine | None = None
+) -> tuple[ChartBox, ...]:
+    """Return the chart of each joint's curve."""
+    keys = dict.fromkeys(curve.key for curve in curves)
     return tuple(
-        ChartBox(
-            title=one.title,
-            text=one.text,
-            words=one.words,
-            shape=one.shape,
-            chart=embedded(one.figure, f"chart-{index}-{number}"),
+        curve_box([curve for curve in curves if curve.key == key], pelvis)
+        for key in keys
+    )
+
+
+def curve_box(curves: Sequence[Curve], pelvis: PelvisLine | None = None) -> ChartBox:
+    """Return the chart of one joint's curves, one for each side."""
+    key, words = curves[0].key, curve_words(curves)
+    if key == CURVE_KEY:
+        title, text = "Tilt of the pelvis", CURVE_TEXT
+        chart = pelvis_chart(curves, pelvis, words=words)
+    else:
+        title = key.replace("_", " ").capitalize()
+        text = _CURVE_TEXTS.get(key, _CURVE_TEXT)
+        chart = curve_chart(
+            curves,
+            title=title,
+            y_title=f"{title} [{unit_words(curves[0].unit)}]",
+            words=words,
         )
-        for number, one in enumerate(found)
+    return ChartBox(
+        title=title, text=text, words=words, shape="curve", chart=Markup(chart)
     )

@@ -1,13 +1,9 @@
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
 
 import numpy as np
-import pytest
 
-from formcheck.history.store import Point
 from formcheck.model import Analysis, Asymmetry, Curve, MetricValue, NotMeasured
 from formcheck.model.skeleton import Side
-from formcheck.report.charts.left_right_bars import mirrored_bars, trend
 from formcheck.report.headline import (
     asymmetry,
     curve_groups,
@@ -119,35 +115,6 @@ def test_pairs_hold_only_what_both_sides_have() -> None:
     )
     assert [p.key for p in found] == ["foot_strike_angle", "pelvic_drop"]
     assert (found[0].left.value, found[0].right.value) == (15.0, 10.0)
-
-
-def test_bars_are_mirrored_and_to_scale() -> None:
-    left, _, whiskers, right, *_ = mirrored_bars(pairs(ALL)).data
-    # Each pair on its own scale: 15 and 10 deg, 5.2 and 3.1 deg, each +- 1 deg.
-    assert list(left.x) == pytest.approx([-15 / 16, -5.2 / 6.2], abs=1e-3)
-    assert list(right.x) == pytest.approx([10 / 16, 3.1 / 6.2], abs=1e-3)
-    assert list(whiskers.error_x.array) == pytest.approx([1 / 16, 1 / 6.2], abs=1e-3)
-    words = [a.text for a in mirrored_bars(pairs(ALL)).layout.annotations]
-    assert words[:3] == ["Foot-strike angle", "15.0 ± 1.0°", "10.0 ± 1.0°"]
-
-
-def test_bars_of_nothing_and_of_unknown_errors_are_drawn() -> None:
-    assert mirrored_bars([]).data[0].x is not None
-    unknown = replace(ALL, metrics=tuple(replace(m, error=np.nan) for m in ALL.metrics))
-    assert list(mirrored_bars(pairs(unknown)).data[2].error_x.array) == [0, 0]
-
-
-def test_a_trend_shows_every_run_with_its_band() -> None:
-    day = datetime(2026, 3, 2, tzinfo=UTC)
-    points = [
-        Point(run=1, at=day, value=0.32, error=0.02, unit="frac"),
-        Point(run=2, at=day + timedelta(7), value=0.30, error=np.nan, unit="frac"),
-    ]
-    band, line = trend(points, label="Duty factor").data
-    assert list(line.y) == pytest.approx([32.0, 30.0])
-    assert list(band.y) == pytest.approx([34.0, 30.0, 30.0, 30.0])
-    assert line.hovertext[0] == "02 Mar 2026: 32 ± 2 %"
-    assert trend([], label="x").data == ()
 
 
 def test_curves_come_from_the_clip_with_most_strides() -> None:

@@ -1,5 +1,6 @@
 import re
 from dataclasses import replace
+from xml.etree import ElementTree
 
 import cv2
 import numpy as np
@@ -133,10 +134,16 @@ def test_the_chart_shades_the_stance_and_shows_both_legs():
     curves = [
         replace(base, key="pelvic_drop", side=side, sd=np.ones(101)) for side in SIDES
     ]
-    figure = pelvis_chart(curves, line())
-    assert figure.layout.shapes[0].x1 == pytest.approx(36.0)
-    named = [trace.name for trace in figure.data if trace.name]
-    assert named == ["left leg's stride", "right leg's stride"]
+    svg = ElementTree.fromstring(pelvis_chart(curves, line(), words="both legs"))
+    shade, *hints = svg.iter("{http://www.w3.org/2000/svg}rect")
+    room = [float(hint.get("x")) for hint in (hints[0], hints[-1])]
+    assert float(shade.get("width")) == pytest.approx(
+        0.36 * (room[1] - room[0]), abs=0.1
+    )
+    texts = [t.text for t in svg.iter("{http://www.w3.org/2000/svg}text")]
+    assert "foot on the ground" in texts
+    assert any(t.startswith("left, ") for t in texts)
+    assert any(t.startswith("right, ") for t in texts)
 
 
 @pytest.mark.parametrize("refusal", ["", "not confirmed"])

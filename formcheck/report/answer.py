@@ -1,0 +1,111 @@
+"""The answer on one screen: what stands out, what to try first, three numbers.
+
+Shared by the report and the app. A walk, a refusal and a red flag each have an answer
+of their own, so that nobody reads three empty numbers and wonders why.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from formcheck.model import Analysis, Finding, Recommendation
+from formcheck.quality.clip import unusable
+from formcheck.report.advice_section import AdviceView, advice_view
+from formcheck.report.headline import Headline, headlines, number_of
+
+Kind = Literal["stop", "walk", "nothing", "run"]
+MOST_NUMBERS: Final = 3
+ELSE: Final = ("cadence", "contact_time", "knee_flexion_stance", "foot_strike_angle")
+"""Numbers that stand in for a headline that could not be measured, in this order."""
+WALK: Final = (
+    "Running numbers hold only where both feet leave the ground, so none are given. "
+    "Film a run: 20 seconds at a steady speed."
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """What the first screen says.
+
+    Attributes
+    ----------
+    kind
+        ``stop``: a red flag and nothing else; ``walk``: nobody runs; ``nothing``: no
+        number could be measured; ``run``: a run was measured.
+    heading, sentence
+        What stands out.
+    finding
+        The finding that the sentence tells; None if nothing stands out.
+    first
+        What to try first; None if there is no advice for now.
+    numbers
+        At most three numbers that were measured, those at the heart first.
+    missing
+        Name of each number at the heart that was not measured, and how to get it.
+    """
+
+    kind: Kind
+    heading: str
+    sentence: str
+    finding: Finding | None = None
+    first: Recommendation | None = None
+    numbers: tuple[Headline, ...] = ()
+    missing: tuple[tuple[str, str], ...] = ()
+
+
+def answer(analysis: Analysis) -> Answer:
+    """Return what the first screen says of a run."""
+    view = advice_view(analysis)
+    if view.stop:
+        flag = view.flags[0]
+        return Answer(kind="stop", heading=flag.heading, sentence=flag.message)
+    if not analysis.metrics:
+        return _nothing(analysis)
+    hearts = headlines(analysis)
+    finding = view.standing[0] if view.standing else None
+    return Answer(
+        kind="run",
+        heading=view.words.headings["stands_out"],
+        sentence=_sentence(view, finding),
+        finding=finding,
+        first=view.headline[0] if view.headline else None,
+        numbers=tuple(_numbers(analysis, hearts))[:MOST_NUMBERS],
+        missing=tuple((one.title, one.advice) for one in hearts if not one.measured),
+    )
+
+
+def _nothing(analysis: Analysis) -> Answer:
+    clips = analysis.clips
+    if clips and all(c.scene is not None and c.scene.motion == "walk" for c in clips):
+        return Answer(kind="walk", heading="This is a walk, not a run", sentence=WALK)
+    reasons = dict.fromkeys(unusable(clip) for clip in clips)
+    said = [_capital(reason) for reason in reasons if reason]
+    return Answer(
+        kind="nothing",
+        heading="Nothing could be measured",
+        sentence=" ".join(said) or "No steps of a run were found.",
+    )
+
+
+def _sentence(view: AdviceView, finding: Finding | None) -> str:
+    if finding is not None:
+        return finding.message
+    if view.nothing_stood_out:
+        return view.nothing_found
+    if view.unclear:
+        return view.words.unclear
+    return "No number could be compared with what is typical."
+
+
+def _numbers(analysis: Analysis, hearts: Iterable[Headline]) -> Iterable[Headline]:
+    shown = [one for one in hearts if one.measured]
+    yield from shown
+    known = {one.key for one in shown}
+    for key in ELSE:
+        one = number_of(analysis, key)
+        if one is not None and key not in known:
+            yield one
+
+
+def _capital(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:].rstrip('.')}."
