@@ -6,9 +6,9 @@ def main() -> None:
     # Imported here, since every process of an analysis loads this file once more.
     import streamlit as st
 
-    from formcheck_app import preloading
-    from formcheck_app.components import styles
-    from formcheck_app.visitor import address
+    from formcheck_app import fields, preloading
+    from formcheck_app.components import job_progress, styles
+    from formcheck_app.visitor import chosen_job, current_visitor
 
     st.set_page_config(
         page_title="formcheck",
@@ -28,8 +28,14 @@ def main() -> None:
     # The built-in menu is a drawer on phones that stays open over the page.
     with st.container(horizontal=True, gap="small", key="menu"):
         for page in pages:
-            st.page_link(page, width="content", query_params=address())
+            st.page_link(page, width="content")
+    visitor = current_visitor()
+    fields.restore(visitor)
+    job_progress.strip(
+        visitor, shown=chosen_job() if chosen.title == "Result" else None
+    )
     chosen.run()
+    fields.remember(visitor)
     styles.footer()
     preloading.first_page.set()
 

@@ -15,7 +15,8 @@ from starlette.middleware import Middleware
 from streamlit import get_option
 from streamlit.starlette import App
 
-from formcheck_app import preloading
+from formcheck_app import preloading, run_files
+from formcheck_app.cookie_middleware import VisitorCookie
 from formcheck_app.upload_middleware import Inbox
 
 logging.getLogger("uvicorn").setLevel(logging.WARNING)  # the address is told already
@@ -39,5 +40,9 @@ def _browse() -> None:
 app = App(
     Path(__file__).with_name("navigation.py"),
     lifespan=_open,
-    middleware=[Middleware(Inbox, most_bytes=get_option("server.maxUploadSize") << 20)],
+    routes=[run_files.route],
+    middleware=[
+        Middleware(VisitorCookie),
+        Middleware(Inbox, most_bytes=get_option("server.maxUploadSize") << 20),
+    ],
 )

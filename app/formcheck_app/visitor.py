@@ -4,19 +4,19 @@ import atexit
 import shutil
 import tempfile
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeVar
 
 import streamlit as st
 
-from formcheck_app.visitors import Visitor, Visitors
+from formcheck_app.visitors import COOKIE, Visitor, Visitors
 
 if TYPE_CHECKING:  # what analyses is slow to load; the first page shows before it is
-    from formcheck.background.jobs import Jobs
+    from formcheck.background.jobs import Job, Jobs
     from formcheck.background.uploads import Limits
 
-_ADDRESS: Final = "visitor"
-"""What the visitor's name is called in the address of the page."""
+_SECRET: Final = "visitor-secret"
 _Made = TypeVar("_Made")
 
 
@@ -28,7 +28,7 @@ def once(key: str, make: Callable[[], _Made]) -> _Made:
     return made
 
 
-@st.cache_resource(show_spinner=False)
+@cache
 def jobs() -> "Jobs":
     """Return the server's background jobs."""
     from formcheck.background.jobs import Jobs
@@ -36,53 +36,43 @@ def jobs() -> "Jobs":
     return Jobs()
 
 
-@st.cache_resource(show_spinner=False)
-def _root() -> Path:
-    """Return the server's private folder; it goes when the server stops."""
-    made = Path(tempfile.mkdtemp(prefix="formcheck-app-"))
-    atexit.register(shutil.rmtree, made, ignore_errors=True)
-    return made
-
-
-@st.cache_resource(show_spinner=False)
-def _visitors() -> Visitors:
-    return Visitors(_root(), clear=_stop)
+@cache
+def visitors() -> Visitors:
+    """Return everybody who has a page open, or had one not long ago."""
+    root = Path(tempfile.mkdtemp(prefix="formcheck-app-"))
+    atexit.register(shutil.rmtree, root, ignore_errors=True)
+    return Visitors(root, clear=_stop)
 
 
 def _stop(visitor: Visitor) -> None:
-    if visitor.job is not None:
-        jobs().stop(visitor.job)
+    for job in (*visitor.jobs, visitor.draft):
+        if job is not None and not job.ended:
+            jobs().stop(job)
 
 
-def _leave(visitor: Visitor) -> None:
-    _visitors().leave(visitor)
-
-
-@st.cache_resource(scope="session", on_release=_leave, show_spinner=False)
+@st.cache_resource(scope="session", on_release=lambda v: visitors().leave(v))
 def _entered() -> Visitor:
-    known = st.session_state.get(_ADDRESS, "")  # the connection was lost for a while
-    return _visitors().enter(st.query_params.get(_ADDRESS, known))
+    known = st.session_state.get(_SECRET)  # the connection was lost for a while
+    given = known or st.context.cookies.get(COOKIE)
+    # Without a browser, as in tests, what is given is no text.
+    return visitors().enter(given if isinstance(given, str) else "")
 
 
 def current_visitor() -> Visitor:
-    """Return this page's visitor: the one the address names, else a new one."""
+    """Return this page's visitor: the one its browser knows, else a new one."""
     visitor = _entered()
-    st.session_state[_ADDRESS] = visitor.name
+    st.session_state[_SECRET] = visitor.secret
     return visitor
 
 
-def address() -> dict[str, str]:
-    """Return what the address of a page needs so that a reload finds the visitor."""
-    return {_ADDRESS: current_visitor().name}
+def chosen_job() -> "Job | None":
+    """Return the run that the address names, else this visitor's newest one."""
+    visitor = current_visitor()
+    named = visitor.job(st.query_params.get("run", ""))
+    return named or (visitor.jobs[-1] if visitor.jobs else None)
 
 
-def is_lost() -> bool:
-    """Whether the page's address names a visitor who is no longer known."""
-    known = current_visitor().name
-    return st.query_params.get(_ADDRESS, known) != known
-
-
-@st.cache_resource(show_spinner=False)
+@cache
 def limits() -> "Limits":
     """Return the largest and longest upload."""
     from formcheck.background.uploads import Limits

@@ -1,10 +1,12 @@
-"""Visitors: what each has in hand, found again by a secret name.
+"""Visitors: what each has in hand, found again by a secret that their browser keeps.
 
-The name stands in the page's address, so that a page loaded anew finds its clips, its
-running analysis and its results again. Nobody can guess another's. What a visitor has
-is deleted, files and all, when no page has shown it for a while.
+The secret is a cookie that only the server can read, so that a page loaded anew, a
+second tab and a phone that slept find the same clips, fields, runs and results. Nobody
+can guess another's. What a visitor has is deleted, files and all, when no page has
+shown it for a while.
 """
 
+import re
 import secrets
 import shutil
 import tempfile
@@ -17,19 +19,33 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:  # what analyses is slow to load; the first page shows before it is
     from formcheck.background.jobs import Job
     from formcheck.analysis.preview import Preview
+    from formcheck.history.store import StoredRun
+    from formcheck.history.store import StoredRun
     from formcheck.results.schema import Result
 
-NAME_BYTES: Final = 32
-AWAY_S: Final = 600.0
-"""How long a visitor is waited for: a phone may sleep while a run is analysed."""
+COOKIE: Final = "formcheck_visitor"
+SECRET_BYTES: Final = 32
+_SECRET: Final = re.compile(r"[A-Za-z0-9_-]{43}")
+AWAY_S: Final = 3600.0
+"""How long a visitor is waited for: a phone may sleep for a while."""
+
+
+def new_secret() -> str:
+    """Return a secret that nobody can guess: 256 bits."""
+    return secrets.token_urlsafe(SECRET_BYTES)
+
+
+def is_secret(text: str) -> bool:
+    """Whether a text has the form of a secret."""
+    return _SECRET.fullmatch(text) is not None
 
 
 @dataclass(eq=False)
 class HeldClip:
-    """One clip that arrived, previewed but not yet analysed."""
+    """One clip that arrived; the preview is None while it is made."""
 
     path: Path
-    preview: "Preview"
+    preview: "Preview | None" = None
 
     @property
     def id(self) -> str:
@@ -42,21 +58,33 @@ class Visitor:
     """One visitor, and what they have in hand."""
 
     folder: Path
-    name: str = field(default_factory=lambda: secrets.token_urlsafe(NAME_BYTES))
+    secret: str = field(default_factory=new_secret)
     clips: list[HeldClip] = field(default_factory=list)
     complaints: list[str] = field(default_factory=list)
-    job: "Job | None" = None
+    draft: "Job | None" = None
+    """Looks at the clips while the questions are answered."""
+    jobs: "list[Job]" = field(default_factory=list)
+    """Runs that were started, the oldest first."""
     results: "dict[str, tuple[str, Result]]" = field(default_factory=dict)
+    fields: dict[str, object] = field(default_factory=dict)
+    """What was typed and chosen, by the name of the field."""
     uploads: int = 0
     taken: set[str] = field(default_factory=set)
     runs: int = 0
-    saved: set[str] = field(default_factory=set)
+    deleted: "list[StoredRun]" = field(default_factory=list)
+    """Runs of the history that were just deleted and may come back."""
+    saved: dict[str, int] = field(default_factory=dict)
+    """Number in the history of each run that was kept, by its job."""
     pages: int = 0
     """How many pages this visitor has open."""
     visits: int = 0
     """How many they ever opened."""
     lock: threading.Lock = field(default_factory=threading.Lock)
     """A click begins a new run of the page while the old one may still be working."""
+
+    def job(self, job_id: str) -> "Job | None":
+        """Return one of this visitor's runs, never another's."""
+        return next((job for job in self.jobs if job.id == job_id), None)
 
     def clear_upload(self) -> None:
         """Make the next upload field a new, empty one."""
@@ -111,14 +139,22 @@ class Visitors:
         self._visitors: dict[str, Visitor] = {}
         self._lock = threading.Lock()
 
-    def enter(self, name: str) -> Visitor:
-        """Return the visitor of this name for one more page, else a new one."""
+    def find(self, secret: str) -> Visitor | None:
+        """Return who has a secret, without opening a page."""
+        return self._visitors.get(secret)
+
+    def enter(self, secret: str) -> Visitor:
+        """Return who has a secret, for one more page; a new visitor if nobody has.
+
+        A text that is no secret is worth nothing: it gets one of its own.
+        """
         with self._lock:
-            visitor = self._visitors.get(name)
+            visitor = self._visitors.get(secret)
             if visitor is None:
                 folder = tempfile.mkdtemp(prefix="visitor-", dir=self._root)
-                visitor = Visitor(folder=Path(folder))
-                self._visitors[visitor.name] = visitor
+                kept = secret if is_secret(secret) else new_secret()
+                visitor = Visitor(folder=Path(folder), secret=kept)
+                self._visitors[visitor.secret] = visitor
             visitor.pages += 1
             visitor.visits += 1
             return visitor
@@ -136,6 +172,6 @@ class Visitors:
         with self._lock:
             if visitor.visits != visits:
                 return
-            del self._visitors[visitor.name]
+            del self._visitors[visitor.secret]
         self._clear(visitor)
         shutil.rmtree(visitor.folder, ignore_errors=True)

@@ -49,6 +49,17 @@ class Run:
 
 
 @dataclass(frozen=True, kw_only=True)
+class StoredRun:
+    """Everything that is kept of one run, to bring it back after it was deleted."""
+
+    at: datetime
+    person: str
+    note: str
+    result: Result
+    videos: dict[str, bytes]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Point:
     """One number of one kept run; ``error`` is NaN where it is not known."""
 
@@ -231,6 +242,27 @@ class History:
             ]
         content = {"schema": EXPORT_SCHEMA, "runs": runs}
         return json.dumps(content, indent=1, ensure_ascii=False).encode()
+
+    def stored(self, run: int) -> StoredRun:
+        """Return everything that is kept of a run."""
+        query = select(RunRow).where(RunRow.id == run)
+        with self._session() as session:
+            row = session.scalar(query)
+        if row is None:
+            raise InputError(f"there is no run {run} in the history; it was deleted")
+        return StoredRun(
+            at=_aware(row.at),
+            person=row.person,
+            note=row.note,
+            result=self.result(run),
+            videos=self.videos(run),
+        )
+
+    def restore(self, run: StoredRun) -> int:
+        """Keep a deleted run again and return its new number."""
+        return self.add(
+            run.result, person=run.person, note=run.note, at=run.at, videos=run.videos
+        )
 
     def delete(self, run: int) -> None:
         """Forget one run, its numbers and its videos."""

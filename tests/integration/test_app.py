@@ -16,6 +16,8 @@ from formcheck.cli.app import arguments, server_file, warning
 from formcheck.history.store import History
 from formcheck.results.result_json import to_result
 from formcheck_app.components import moment_viewer, number_tables
+from formcheck_app.kept_runs import SHARED_VARIABLE, history_url
+from formcheck_app.visitors import Visitors, new_secret
 from tests.fabricated import make_analysis
 
 APP = Path(__file__).parents[2] / "app" / "formcheck_app"
@@ -57,7 +59,7 @@ def test_the_first_page_asks_for_clips_and_waits(private) -> None:
 @pytest.mark.parametrize(
     ("name", "words"),
     [
-        ("result", "Nothing has been analysed yet."),
+        ("result", "There is no result here yet."),
         ("compare", "Choose two results"),
         ("history", "Nothing is kept at the moment."),
         ("how_to_film", "level with the hip"),
@@ -91,6 +93,58 @@ def test_kept_runs_are_shown_as_a_trend_and_deleted_in_one_go(private) -> None:
         e.label for e in shown.expander
     ]
     assert not shown.exception
+
+
+@pytest.mark.slow
+def test_a_deleted_run_comes_back_whole_if_it_was_a_mistake(private) -> None:
+    kept = History()
+    before = to_result(make_analysis())
+    kept.add(before, person="Ana", note="easy", videos={"still.jpg": b"jpeg"})
+    shown = page("history")
+    shown.button(key=f"delete-{kept.runs()[0].id}").click().run()
+    assert kept.runs() == []
+    undo = next(b for b in shown.button if b.label == "Undo")
+    undo.click().run()
+    (run,) = kept.runs()
+    assert (run.person, run.note) == ("Ana", "easy")
+    assert kept.result(run.id) == before
+    assert kept.videos(run.id) == {"still.jpg": b"jpeg"}
+    assert "Undo" not in [b.label for b in shown.button]
+    kept.close()
+
+
+def test_what_cannot_be_read_is_said_beside_its_field(private) -> None:
+    shown = page("analyse")
+    shown.text_input(key="height").set_value("17x5").run()
+    (wrong,) = shown.error
+    assert "17x5" in str(wrong.value).replace("\\", "")
+    shown.text_input(key="height").set_value("175 cm").run()
+    shown.text_input(key="speed").set_value("10.8 km/h").run()
+    assert not shown.error
+
+
+def test_what_was_typed_outlives_the_page(private, monkeypatch) -> None:
+    everybody = Visitors(private, clear=lambda _: None)
+    mine = everybody.enter("")
+    monkeypatch.setattr("formcheck_app.visitor.visitors", lambda: everybody)
+    monkeypatch.setattr(everybody, "enter", lambda _secret: mine)
+    first = page("analyse")
+    first.text_input(key="speed").set_value("10.8").run()
+    first.selectbox(key="speed-unit").select("mph").run()
+    first.switch_page("pages/history.py").run()
+    again = page("analyse")  # a new session, as after a reload or in a second tab
+    assert again.text_input(key="speed").value == "10.8"
+    assert again.selectbox(key="speed-unit").value == "mph"
+
+
+def test_where_others_are_let_in_each_has_a_history_of_their_own(monkeypatch) -> None:
+    one, other = new_secret(), new_secret()
+    assert history_url(one) == history_url(other), "one's own machine: one history"
+    monkeypatch.setenv(SHARED_VARIABLE, "1")
+    assert history_url(one) != history_url(other)
+    assert one not in history_url(one), "the secret stands in no file name"
+    monkeypatch.setenv("FORMCHECK_HISTORY", "sqlite:////clinic/runs.sqlite")
+    assert history_url(one) == history_url(other), "named on purpose for all"
 
 
 @pytest.mark.slow

@@ -1,29 +1,20 @@
 """Clips: taking them in, showing what a quick look found, asking about each."""
 
+from contextlib import suppress
+from pathlib import Path
 from typing import BinaryIO, Final
 
 import streamlit as st
 
 from formcheck.errors import FormcheckError
-from formcheck.settings.settings import Clip, clip_fields, make_clip
+from formcheck.processes import cores
+from formcheck.settings.settings import Clip, Runner, Settings, clip_fields, make_clip
 from formcheck.background.uploads import Limits, forget, receive
 from formcheck_app.components import styles
-from formcheck_app.visitor import address, limits
+from formcheck_app.visitor import jobs, limits
 from formcheck_app.upload_middleware import opened
 from formcheck_app.visitors import Visitor, HeldClip
 
-ENDINGS: Final = (
-    "mp4",
-    "mov",
-    "m4v",
-    "webm",
-    "avi",
-    "mkv",
-    "3gp",
-    "mpg",
-    "mpeg",
-    "mts",
-)
 MOST_CLIPS: Final = 3
 _VIEWS: Final = {
     "": "as recognised",
@@ -37,15 +28,14 @@ def take_in(visitor: Visitor) -> None:
     """Show the place to drop clips and move what was dropped to a private file."""
     room = limits()
     uploaded = st.file_uploader(
-        "Drop one to three clips of the same run: left side, right side, from behind",
-        type=list(ENDINGS),
+        "One to three clips of the same run: left side, right side, from behind",
         accept_multiple_files=True,
-        key=f"upload-{visitor.uploads}",
+        key=f"upload-video-{visitor.uploads}",
         help=f"At most {room.max_mb:g} MB and {room.max_minutes:g} minutes each. "
         "20 seconds of steady running are enough.",
     )
     if uploaded:
-        with st.spinner("Looking at what you dropped…"), visitor.lock:
+        with st.spinner("Taking in the clips…"), visitor.lock:
             new = [file for file in uploaded if file.file_id not in visitor.taken]
             if new:
                 visitor.complaints.clear()
@@ -53,7 +43,6 @@ def take_in(visitor: Visitor) -> None:
                 _take(visitor, file, file.name, room)
                 visitor.taken.add(file.file_id)
         visitor.clear_upload()  # an empty place for more; the browser's copy is let go
-        st.query_params.update(address())  # a reload finds the clips again
         st.rerun()
     for text in visitor.complaints:
         styles.note("error", styles.literal(styles.sentence(text)))
@@ -61,8 +50,6 @@ def take_in(visitor: Visitor) -> None:
 
 def _take(visitor: Visitor, stream: BinaryIO, name: str, room: Limits) -> None:
     """Put one upload on the visitor, or note why not."""
-    from formcheck.analysis.preview import preview
-
     if len(visitor.clips) >= MOST_CLIPS:
         visitor.complaints.append(
             f"{name} was not taken, since {MOST_CLIPS} clips make a run; remove one "
@@ -72,9 +59,47 @@ def _take(visitor: Visitor, stream: BinaryIO, name: str, room: Limits) -> None:
     try:
         with opened(stream) as content:
             path = receive(content, name, visitor.folder / "clips", room)
-        visitor.clips.append(HeldClip(path=path, preview=preview(path)))
     except FormcheckError as error:
         visitor.complaints.append(str(error))
+    else:
+        hold(visitor, path)
+
+
+def hold(visitor: Visitor, path: Path) -> None:
+    """Begin to look at a clip's frames at once, and make its preview meanwhile."""
+    from formcheck.analysis.preview import preview
+
+    clip = HeldClip(path=path)
+    visitor.clips.append(clip)
+    look_ahead(visitor)
+    try:
+        clip.preview = preview(path)
+    except FormcheckError as error:
+        visitor.complaints.append(str(error))
+        let_go(visitor, clip)
+
+
+def look_ahead(visitor: Visitor) -> None:
+    """Have every clip looked at while its questions are answered."""
+    from formcheck.background.jobs import Task, Watch
+
+    settings = Settings(workers=cores())
+    if visitor.draft is None or visitor.draft.ended:
+        folder = visitor.new_folder()
+        empty = Task(clips=(), runner=Runner(), settings=settings, folder=folder)
+        visitor.draft = jobs().prepare(empty)
+    for clip in visitor.clips:
+        with suppress(FormcheckError):  # what was typed is not right yet
+            visitor.draft.watch(Watch(clip=_wanted(clip), settings=settings))
+
+
+def let_go(visitor: Visitor, clip: HeldClip) -> None:
+    """Remove a clip from this run and delete it."""
+    visitor.clips.remove(clip)
+    forget(clip.path)
+    if not visitor.clips and visitor.draft is not None:
+        jobs().stop(visitor.draft)
+        visitor.draft = None
 
 
 def cards(visitor: Visitor) -> None:
@@ -86,14 +111,16 @@ def cards(visitor: Visitor) -> None:
 
 def _card(visitor: Visitor, clip: HeldClip) -> None:
     seen = clip.preview
+    if seen is None:
+        return
     row = st.container(horizontal=True, vertical_alignment="top", key=f"row-{clip.id}")
     row.container(width=110).html(styles.thumbnail(seen.thumbnail, seen.name))
     with row.container(width="stretch"):
         st.markdown(f"**{styles.literal(seen.name)}**  \n{seen.filmed}")
         st.caption(seen.facts)
+        _looked(visitor, clip)
         if st.button("Remove", key=f"remove-{clip.id}", icon=":material/delete:"):
-            visitor.clips.remove(clip)
-            forget(clip.path)
+            let_go(visitor, clip)
             st.rerun()
     for message in seen.messages:
         styles.note(message.level, styles.literal(styles.sentence(message.message)))
@@ -110,7 +137,7 @@ def _card(visitor: Visitor, clip: HeldClip) -> None:
                 key=f"dots-{clip.id}",
             )
         st.text_input(
-            "Slow motion: pictures per second of the camera",
+            "Slow motion: frames per second of the camera",
             key=f"capture-{clip.id}",
             placeholder="for example 240",
         )
@@ -120,6 +147,32 @@ def _card(visitor: Visitor, clip: HeldClip) -> None:
         st.text_input(
             "Use only until", key=f"end-{clip.id}", placeholder="for example 20s"
         )
+
+
+@st.fragment(run_every=1.0)
+def _looked(visitor: Visitor, clip: HeldClip) -> None:
+    """Say how far the look at a clip's frames is; it needs no answer."""
+    from formcheck.background.jobs import Watch
+
+    draft = visitor.draft
+    if draft is None:
+        return
+    try:
+        key = Watch(clip=_wanted(clip), settings=Settings()).key
+    except FormcheckError:
+        return  # what was typed is not right yet
+    seen = draft.looked.get(key)
+    if seen is None:
+        st.caption("Waiting to be processed")
+    elif seen.complete:
+        st.caption(":material/check: Processed")
+    elif seen.total:
+        st.progress(
+            min(1.0, seen.frames / seen.total),
+            text=f"Processing: {seen.frames} of {seen.total} frames",
+        )
+    else:
+        st.caption(f"Processing: {seen.frames} frames")
 
 
 def wanted(visitor: Visitor) -> list[Clip]:

@@ -10,7 +10,7 @@ import streamlit as st
 
 from formcheck.results.comparison_text import shown
 from formcheck.results.comparison import Comparison, between_sessions, compared
-from formcheck.history.store import History, is_kept
+from formcheck_app.kept_runs import history, is_kept
 from formcheck.results.result_json import read
 from formcheck.results.schema import Result
 from formcheck_app.components import number_tables, styles
@@ -73,7 +73,7 @@ def _known(visitor: Visitor) -> Mapping[str, _Open]:
         for number, (name, result) in reversed(here)
     }
     if is_kept():
-        kept = History()
+        kept = history()
         for run in kept.runs():
             words = [f"{run.at:%d %b %Y, %H:%M}", run.person, run.note]
             name = ", ".join(filter(None, words))

@@ -82,8 +82,7 @@ def _check(visitor: Visitor) -> None:
     room = limits()
     file = st.file_uploader(
         "Test clip",
-        type=list(clip_form.ENDINGS),
-        key="test-clip",
+        key="test-video",
         help=f"At most {room.max_mb:g} MB; it is deleted at once.",
     )
     if file is None:

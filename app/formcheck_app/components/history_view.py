@@ -1,33 +1,39 @@
-"""The history: switched on by choice, shown as trends, deleted in one go."""
+"""The history: switched on by choice, shown as trends, deleted with a way back."""
+
+from datetime import datetime
+from functools import partial
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import streamlit as st
 
-from formcheck.history.store import History, Run
-from formcheck.report.charts.left_right_bars import trend
+from formcheck.history.store import History, Run, StoredRun
+from formcheck.report.charts.trend import trend
 from formcheck.report.headline import HEADLINE_KEYS, metric_name
+from formcheck.results.comparison import between_sessions, smallest_change
 from formcheck.results.restore import to_analysis
 from formcheck_app.components import result_view, styles
-
-_PLOT = {"displayModeBar": False, "responsive": True}
+from formcheck_app.kept_runs import history
+from formcheck_app.visitor import current_visitor
 
 
 def offer() -> None:
     """Offer to start a history, and say what that means."""
+    _undo()
     st.markdown(
         "Nothing is kept at the moment. If you switch the history on, you can keep the "
         "**results** of runs in a file on this computer and see how your numbers "
-        "change. Videos are kept only if you ask for it each time. You can export or "
-        "delete everything at any moment."
+        "change. Pictures and videos are kept only if you ask for it each time. You "
+        "can export or delete everything at any moment."
     )
     if st.button("Switch the history on", type="primary", icon=":material/bookmark:"):
-        History().close()
+        history().close()
         st.rerun()
 
 
 def show() -> None:
     """Show the kept runs."""
-    kept = History()
-    st.caption(f"Kept in {styles.literal(kept.place)}")
+    kept = history()
+    _undo()
     runs = kept.runs()
     if runs:
         person = _person(kept)
@@ -38,19 +44,60 @@ def show() -> None:
             "No run is kept yet. Analyse one and choose to keep it below its result.",
             icon=":material/info:",
         )
-    st.subheader("Your data")
+    st.header("Your data")
+    st.caption(f"Kept in {styles.literal(kept.place)}")
     with st.container(horizontal=True):
         st.download_button(
             "Export everything",
-            kept.export(),
+            kept.export,
             file_name="formcheck_history.json",
             mime="application/json",
             icon=":material/download:",
             on_click="ignore",
             disabled=not runs,
         )
-        if st.button("Delete everything", icon=":material/delete_forever:"):
-            _sure(kept)
+        st.button(
+            "Delete everything",
+            icon=":material/delete_forever:",
+            on_click=partial(_delete, [run.id for run in runs]),
+            disabled=not runs,
+        )
+        if not runs and st.button("Switch the history off"):
+            kept.delete_all()
+            st.rerun()
+
+
+def _delete(runs: list[int]) -> None:
+    """Delete runs, and keep them in hand until something else is done."""
+    kept = history()
+    visitor = current_visitor()
+    visitor.deleted = [kept.stored(run) for run in runs]
+    for run in runs:
+        kept.delete(run)
+
+
+def _undo() -> None:
+    """Offer to bring back what was just deleted."""
+    visitor = current_visitor()
+    if not visitor.deleted:
+        return
+    many = len(visitor.deleted)
+    with st.container(horizontal=True, vertical_alignment="center", border=True):
+        words = "A run was deleted." if many == 1 else f"{many} runs were deleted."
+        st.html(styles.live(words), width="stretch")
+        st.button(
+            "Undo",
+            icon=":material/undo:",
+            on_click=partial(_bring_back, visitor.deleted),
+        )
+        st.button("Forget for good", on_click=visitor.deleted.clear)
+
+
+def _bring_back(runs: list[StoredRun]) -> None:
+    kept = history()
+    for run in runs:
+        kept.restore(run)
+    current_visitor().deleted = []
 
 
 def _person(kept: History) -> str | None:
@@ -61,6 +108,7 @@ def _person(kept: History) -> str | None:
         "Whose runs",
         [None, *people],
         format_func=lambda name: "everybody" if name is None else name or "no name",
+        key="history-person",
     )
 
 
@@ -70,7 +118,7 @@ def _trend(kept: History, person: str | None) -> None:
         return
     wanted = (m for key in HEADLINE_KEYS for m in measured if m[0] == key)
     first = next(wanted, measured[0])
-    st.subheader("Over time")
+    st.header("Over time")
     key, side = st.selectbox(
         "Number",
         measured,
@@ -78,40 +126,63 @@ def _trend(kept: History, person: str | None) -> None:
         format_func=lambda pair: metric_name(*pair),
     )
     points = kept.trend(key, side, person=person)
-    st.plotly_chart(
-        trend(points, label=metric_name(key, side)),
-        theme=None,
-        config=_PLOT,
-        height=300,
-        key="trend",
+    smallest = smallest_change(
+        key,
+        value=points[0].value,
+        errors=(points[0].error, points[-1].error),
+        published=between_sessions(),
     )
-    st.caption("Each point is a run; the band is its error.")
+    chart = trend(
+        points,
+        label=metric_name(key, side),
+        words=f"{len(points)} runs; the table of runs has the same numbers",
+        smallest=smallest,
+    )
+    st.html(f'<div class="fc-charts"><figure>{chart}</figure></div>')
+    st.caption(
+        "Each point is a run, the bar through it its error. Within the band about the "
+        "first run nothing has changed for sure."
+    )
 
 
 def _runs(kept: History, runs: list[Run]) -> None:
-    st.subheader("Runs")
+    st.header("Runs")
     for run in runs:
         who = f", {styles.literal(run.person)}" if run.person else ""
         note = f": {styles.literal(run.note)}" if run.note else ""
-        with st.expander(f"{run.at:%d %b %Y, %H:%M} UTC{who}{note}"):
+        with st.expander(f"{local_time(run.at)}{who}{note}"):
             st.caption(", ".join(styles.literal(name) for name in run.files))
             if st.toggle("Show the result", key=f"show-{run.id}"):
-                analysis = to_analysis(kept.result(run.id))
-                result_view.three_numbers(analysis)
-                result_view.all_numbers(analysis)
-                for name, content in kept.videos(run.id).items():
-                    st.caption(styles.literal(name))
-                    st.video(content, muted=True)
-            if st.button(
-                "Delete this run", key=f"delete-{run.id}", icon=":material/delete:"
-            ):
-                kept.delete(run.id)
-                st.rerun()
+                _files(kept, run)
+                result_view.kept(to_analysis(kept.result(run.id)))
+            st.button(
+                "Delete this run",
+                key=f"delete-{run.id}",
+                icon=":material/delete:",
+                on_click=partial(_delete, [run.id]),
+            )
 
 
-@st.dialog("Delete the whole history?")
-def _sure(kept: History) -> None:
-    st.markdown("All kept results and videos are deleted. This cannot be undone.")
-    if st.button("Delete everything now", type="primary"):
-        kept.delete_all()
-        st.rerun()
+def _files(kept: History, run: Run) -> None:
+    """Show the pictures and videos that were kept with a run."""
+    files = kept.videos(run.id)
+    pictures = {n: c for n, c in files.items() if n.endswith(".jpg")}
+    st.html(
+        '<div class="fc-stills">'
+        + "".join(styles.photo(c, n) for n, c in pictures.items())
+        + "</div>"
+    )
+    for name, content in files.items():
+        if name not in pictures:
+            st.caption(styles.literal(name))
+            st.video(content, muted=True)
+
+
+def local_time(at: datetime) -> str:
+    """Return a time as the visitor's own clock shows it."""
+    name = st.context.timezone
+    try:
+        zone = ZoneInfo(name) if isinstance(name, str) else None
+    except (ZoneInfoNotFoundError, ValueError):
+        zone = None
+    return f"{at.astimezone(zone):%d %b %Y, %H:%M}"

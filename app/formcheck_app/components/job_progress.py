@@ -1,35 +1,80 @@
-"""While a run is analysed: how far it is, how long it takes, a way to stop it."""
+"""While runs are analysed: how far each is, how long it takes, a way to stop it."""
+
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from formcheck.background.jobs import Ask, Job, State, progress_words
 from formcheck_app.components import styles
 from formcheck_app.visitor import jobs
+from formcheck_app.visitors import Visitor
 
 
-def show(job: Job) -> None:
+if TYPE_CHECKING:  # every page shows this, so nothing slow is loaded here
+    from formcheck.background.jobs import Ask, Job
+
+
+def strip(visitor: Visitor, *, shown: "Job | None") -> None:
+    """Show on every page how far the other runs are; ``shown`` is on this page."""
+    others = [job for job in visitor.jobs if job is not shown and not _is_told(job)]
+    if others:
+        st.fragment(_strip, run_every=2.0)(others)
+
+
+def _is_told(job: "Job") -> bool:
+    return job.ended or job.analysis is not None
+
+
+def _strip(found: "list[Job]") -> None:
+    from formcheck.background.jobs import progress_words
+
+    if any(_is_told(job) for job in found):
+        st.rerun(scope="app")
+    for job in found:
+        with st.container(horizontal=True, vertical_alignment="center", border=True):
+            words = (
+                "A question about this run" if job.question else progress_words(job)
+            )
+            st.html(styles.live(f"{_names(job)}: {words}"), width="stretch")
+            styles.link("result", "Open", "arrow_forward", run=job.id)
+
+
+def show(job: "Job") -> None:
     """Show the progress until there is a result, or what has to be answered."""
     if job.question is not None:
         _ask(job, job.question)
         return
     st.title("Analysing")
-    names = ", ".join(styles.literal(clip.path.name) for clip in job.task.clips)
-    st.markdown(f"Looking at every picture of {names}.")
+    st.markdown(f"Processing every frame of {styles.literal(_names(job))}.")
     _bar(job)
-    if st.button("Stop", icon=":material/stop_circle:"):
-        jobs().stop(job)
-        st.rerun()
+    with st.container(horizontal=True):
+        if st.button("Stop", icon=":material/stop_circle:"):
+            jobs().stop(job)
+            st.rerun()
+        styles.link("analyse", "Analyse another run meanwhile", "upload")
     st.caption("You can leave this page; the analysis goes on.")
 
 
-@st.fragment(run_every=1.0)
-def _bar(job: Job) -> None:
+def _names(job: "Job") -> str:
+    return ", ".join(clip.path.name for clip in job.task.clips)
+
+
+@st.fragment(run_every=0.5)
+def _bar(job: "Job") -> None:
+    from formcheck.background.jobs import progress_words
+
     if job.ended or job.analysis is not None or job.question is not None:
         st.rerun(scope="app")
     st.progress(job.share or 0.0, text=progress_words(job))
+    st.html(styles.live(_announced(job), seen=False))
 
 
-def _ask(job: Job, question: Ask) -> None:
+def _announced(job: "Job") -> str:
+    """Say every quarter how far a job is, to those who hear the page."""
+    quarters = int(4 * (job.share or 0.0))
+    return f"{25 * quarters} percent processed" if quarters else "Processing"
+
+
+def _ask(job: "Job", question: "Ask") -> None:
     """Ask what only a person can see."""
     st.title("Is this line your waistband?")
     st.markdown(
@@ -38,7 +83,9 @@ def _ask(job: Job, question: Ask) -> None:
         "or on tape on them, not on the hem of a shirt that hangs over it."
     )
     st.html(
-        styles.photo(question.picture, "Stills of the hips with the line that was found")
+        styles.photo(
+            question.picture, "Stills of the hips with the line that was found"
+        )
     )
     with st.container(horizontal=True):
         if st.button("Yes, the waistband", type="primary", icon=":material/check:"):
@@ -53,8 +100,10 @@ def _ask(job: Job, question: Ask) -> None:
     )
 
 
-def why_not(job: Job) -> None:
+def why_not(job: "Job") -> None:
     """Say why there is no result and where to go."""
+    from formcheck.background.jobs import State
+
     if job.state is State.stopped:
         st.info("The analysis was stopped; its clips are deleted.")
     else:

@@ -1,13 +1,15 @@
 """Keeping a result in the history, if the user wants one."""
 
+from datetime import date, datetime, time
+
 import streamlit as st
 
 from formcheck.errors import FormcheckError
-from formcheck.history.store import History, is_kept
 from formcheck.background.jobs import Job
 from formcheck.results.folder import RESULT
 from formcheck.results.result_json import read
 from formcheck_app.components import styles
+from formcheck_app.kept_runs import history, is_kept
 from formcheck_app.visitors import Visitor
 
 
@@ -23,30 +25,43 @@ def offer(visitor: Visitor, job: Job) -> None:
         st.success("Kept in the history.", icon=":material/check:")
         return
     with st.expander("Keep this run in the history", icon=":material/bookmark:"):
-        person = st.text_input("Whose run", key="keep-person", placeholder="optional")
-        note = st.text_input(
-            "Note", key="keep-note", placeholder="for example new shoes"
+        person = st.text_input(
+            "Whose run", value=job.task.runner.name, key=f"keep-person-{job.id}"
         )
-        videos = st.checkbox(
-            "Keep the video with the skeleton as well",
+        note = st.text_input(
+            "Note", key=f"keep-note-{job.id}", placeholder="for example new shoes"
+        )
+        pictures = st.checkbox(
+            "Keep pictures and video as well",
             disabled=not job.drawn,
             help="Off: only numbers are kept, nobody can be recognised from them.",
         )
         if st.button("Keep", icon=":material/bookmark_add:"):
-            _keep(visitor, job, person, note, videos=videos)
+            _keep(visitor, job, person, note, pictures=pictures)
 
 
-def _keep(visitor: Visitor, job: Job, person: str, note: str, *, videos: bool) -> None:
-    names = [n for n in job.drawn if n.endswith(".mp4")] if videos else []
+def _keep(visitor: Visitor, job: Job, person: str, note: str, *, pictures: bool) -> None:
+    kinds = (".mp4", ".jpg")
+    # Of the stills those that show a number; the moments would be a hundred.
+    names = [n for n in job.drawn if n.endswith(kinds) and not n.startswith("moment_")]
     try:
-        History().add(
+        kept = history().add(
             read(job.file(RESULT)),
             person=person,
             note=note,
-            videos={name: job.file(name).read_bytes() for name in names},
+            at=_at(job),
+            videos={n: job.file(n).read_bytes() for n in names} if pictures else {},
         )
     except FormcheckError as error:
         styles.note("error", styles.literal(styles.sentence(str(error))))
         return
-    visitor.saved.add(job.id)
+    visitor.saved[job.id] = kept
     st.rerun()
+
+
+def _at(job: Job) -> datetime | None:
+    """Return noon of the day of the run if it was not today's."""
+    day = job.task.runner.date
+    if day is None or day >= date.today():
+        return None
+    return datetime.combine(day, time(12)).astimezone()

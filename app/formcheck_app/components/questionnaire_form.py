@@ -56,14 +56,13 @@ def _ask(key: str, question: Question) -> None:
     why = styles.literal(question.help) or None
     if question.type == "yes_no":
         st.segmented_control(
-            label, ["yes", "no"], key=field, help=why, persist_state="session"
+            label, ["yes", "no"], key=field, help=why
         )
     elif question.type == "number":
         st.text_input(
             label if not question.unit else f"{label} [{styles.literal(question.unit)}]",
             key=field,
             help=why,
-            persist_state="session",
         )
     elif question.type == "many":
         st.pills(
@@ -73,7 +72,6 @@ def _ask(key: str, question: Question) -> None:
             format_func=lambda option: question.options[option],
             key=field,
             help=why,
-            persist_state="session",
         )
     else:
         st.selectbox(
@@ -82,5 +80,4 @@ def _ask(key: str, question: Question) -> None:
             format_func=lambda option: question.options.get(option, option),
             key=field,
             help=why,
-            persist_state="session",
         )

@@ -1,27 +1,45 @@
 """One result, from the three numbers down to the downloads."""
 
-from collections.abc import Callable
+from collections.abc import Iterable
 from functools import partial
 
 import streamlit as st
-from plotly.graph_objects import Figure
 
-from formcheck.background.jobs import Job, State
-from formcheck.model import Analysis, ClipAnalysis
-from formcheck.report.charts import figures as charts
+from formcheck.background.jobs import Job
+from formcheck.model import Analysis
 from formcheck.report.advice_html import advice_html, advice_style
-from formcheck.report.advice_section import advice_view
-from formcheck.report.charts.left_right_bars import mirrored_bars
-from formcheck.report.charts.captions import curve_words, path_words, timeline_words
+from formcheck.report.answer import Answer, answer
+from formcheck.report.charts.left_right_bars import left_right_bars
+from formcheck.report.charts.sections import ChartBox, curve_box, step_charts
+from formcheck.report.headline import curve_groups, pairs
 from formcheck.report.number_table import refusals
-from formcheck.results.folder import REPORT, RESULT, overlay_names
-from formcheck.report.headline import curve_groups, headlines, pairs
-from formcheck.report.page import clip_facts
-from formcheck_app.components import keep_form, moment_viewer, number_tables, styles
+from formcheck.report.page import about, clip_facts
+from formcheck.report.reference_section import typical_ranges
+from formcheck_app.components import (
+    first_screen,
+    moment_viewer,
+    number_tables,
+    share,
+    styles,
+)
 from formcheck_app.visitor import once
 from formcheck_app.visitors import Visitor
 
-_PLOT = {"displayModeBar": False, "responsive": True, "scrollZoom": False}
+
+def choose(visitor: Visitor, job: Job) -> None:
+    """Choose one of several runs; the address then names it."""
+    found = {one.id: one for one in visitor.jobs}
+
+    def words(job_id: str) -> str:
+        names = ", ".join(clip.path.name for clip in found[job_id].task.clips)
+        return f"{list(found).index(job_id) + 1}. {names}"
+
+    chosen = st.selectbox(
+        "Run", list(found), index=list(found).index(job.id), format_func=words
+    )
+    if chosen != job.id:
+        st.query_params["run"] = chosen
+        st.rerun()
 
 
 def show(visitor: Visitor, job: Job) -> None:
@@ -30,114 +48,92 @@ def show(visitor: Visitor, job: Job) -> None:
     if analysis is None:
         return
     visitor.remember(job)
+    found = once(f"answer-{job.id}", partial(answer, analysis))
     st.title("Your running form")
-    st.caption(", ".join(styles.literal(clip.info.name) for clip in analysis.clips))
-    st.html(advice_style())
-    if advice_view(analysis).stop:
-        st.html(advice_html(analysis))
-    else:
-        three_numbers(analysis)
+    names = [clip.info.name for clip in analysis.clips]
+    st.caption(styles.literal(", ".join([*about(analysis), *names])))
+    st.html(styles.live("The result is ready.", seen=False))
+    styles.while_drawing(job, partial(_first_screen, found, analysis))
+    if found.kind == "run":
+        share.offer(visitor, job)
         moment_viewer.show(job)
+        st.html(advice_style())
         st.html(once(f"advice-{job.id}", partial(advice_html, analysis)))
-        details(analysis, job.id)
-    st.subheader("Take it with you")
-    downloads(job)
-    keep_form.offer(visitor, job)
+    if found.kind != "stop":
+        details(analysis)
+    if found.kind != "run":
+        share.offer(visitor, job)
     styles.link("analyse", "Analyse another run", "upload")
 
 
-def three_numbers(analysis: Analysis) -> None:
-    """Show red flags first, then the three numbers at the heart."""
-    for flag in analysis.red_flags:
+def _first_screen(found: Answer, analysis: Analysis, job: Job) -> None:
+    for flag in analysis.red_flags if found.kind != "stop" else ():
         st.error(f"**{styles.literal(flag.heading)}:** {styles.literal(flag.message)}")
-    st.html(number_tables.cards(headlines(analysis)))
+    st.html(first_screen.html(found, analysis, job))
 
 
-def details(analysis: Analysis, run: str) -> None:
-    """Show everything below the three numbers and the pictures.
+def kept(analysis: Analysis) -> None:
+    """Show a result of the history: all that was kept of it."""
+    found = answer(analysis)
+    st.html(first_screen.html(found, analysis, None))
+    if found.kind == "run":
+        st.html(advice_style())
+        st.html(advice_html(analysis))
+    all_numbers(analysis)
 
-    ``run`` names the run, so that its charts are made once.
-    """
-    _sides(analysis, run)
-    _curves(analysis, run)
-    _timelines(analysis, run)
+
+def details(analysis: Analysis) -> None:
+    """Show everything below the answer and the pictures."""
+    _sides(analysis)
+    _curves(analysis)
+    _timelines(analysis)
     _missing(analysis)
     with st.expander("All numbers"):
         all_numbers(analysis)
 
 
-def _sides(analysis: Analysis, run: str) -> None:
+def _sides(analysis: Analysis) -> None:
     found = pairs(analysis)
     if not found:
         return
-    st.subheader("Left against right")
+    st.header("Left against right")
     st.caption(
-        "Each pair has its own scale; the whiskers are the error. Only differences "
-        "beyond the error mean something."
+        "Each pair has its own scale; the whiskers are the error, grey is what is "
+        "typical. Only differences beyond the error mean something."
     )
-    chart = once(f"sides-{run}", partial(mirrored_bars, found))
-    st.plotly_chart(chart, theme=None, config=_PLOT, key="sides")
+    words = "the table below has the same numbers in words"
+    chart = left_right_bars(found, words=words, typical=typical_ranges())
+    st.html(f'<div class="fc-charts"><figure>{chart}</figure></div>')
     with st.expander("The same in words"):
         st.html(number_tables.pair_table(found))
 
 
-def _curves(analysis: Analysis, run: str) -> None:
+def _curves(analysis: Analysis) -> None:
     groups = curve_groups(analysis)
-    if not groups:
-        return
-    st.subheader("Angles over one stride")
-    st.caption("Mean of the strides from foot strike to foot strike; band = spread.")
-    tabs = st.tabs([title for title, _ in groups])
-    for tab, (title, curves) in zip(tabs, groups, strict=True):
-        draw = partial(charts.curve_chart, curves, title=title)
-        with tab:
-            _chart(draw, f"curve-{title}", run, height=280, words=curve_words(curves))
+    if groups:
+        st.header("Angles over one stride")
+        st.html(_charts(curve_box(curves) for _, curves in groups))
 
 
-def _timelines(analysis: Analysis, run: str) -> None:
-    walked = [i for i, clip in enumerate(analysis.clips) if clip.strides]
-    if not walked:
-        return
+def _timelines(analysis: Analysis) -> None:
     names = moment_viewer.clip_words(analysis)
-    with st.expander("Steps"):
-        several = len(walked) > 1
-        tabs = st.tabs([names[i] for i in walked]) if several else [st.container()]
-        for index, tab in zip(walked, tabs, strict=True):
-            with tab:
-                _steps(analysis.clips[index], index, run)
+    for clip, name in zip(analysis.clips, names, strict=True):
+        found = step_charts(clip)
+        if found:
+            title = "Steps" if len(names) == 1 else f"Steps, {name}"
+            with st.expander(title):
+                st.html(_charts(found))
 
 
-def _steps(clip: ClipAnalysis, index: int, run: str) -> None:
-    st.markdown("**Which foot is on the ground when**")
-    st.caption("Each bar is one contact, its length in milliseconds.")
-    _chart(
-        partial(charts.timeline, clip),
-        f"timeline-{index}",
-        run,
-        height=200,
-        words=timeline_words(clip),
+def _charts(boxes: Iterable[ChartBox]) -> str:
+    """Return charts side by side where there is room for two."""
+    drawn = "".join(
+        f"<figure><h3>{styles.plain(box.title)}</h3>"
+        f'<p class="fc-soft">{styles.plain(box.text)}</p>{box.chart}'
+        f'<figcaption class="fc-soft">{styles.plain(box.words)}</figcaption></figure>'
+        for box in boxes
     )
-    st.markdown("**Path of the feet**")
-    st.caption(
-        "Each toe seen from the hip; thin lines are strides, the thick line "
-        "their mean, the diamond the foot strike. Forward is right."
-    )
-    _chart(
-        partial(charts.foot_paths, clip),
-        f"paths-{index}",
-        run,
-        height=320,
-        words=path_words(clip),
-    )
-
-
-def _chart(
-    draw: Callable[[], Figure], name: str, run: str, *, height: int, words: str
-) -> None:
-    """Show a chart that is made once for a run, and what it shows in words."""
-    figure = once(f"{name}-{run}", draw)
-    st.plotly_chart(figure, theme=None, config=_PLOT, height=height, key=name)
-    st.caption(words)
+    return f'<div class="fc-charts">{drawn}</div>'
 
 
 def _missing(analysis: Analysis) -> None:
@@ -145,7 +141,7 @@ def _missing(analysis: Analysis) -> None:
     remarks = [(c.info.name, m) for c in analysis.clips for m in c.quality]
     if not found and not remarks:
         return
-    st.subheader("What could not be measured, and how to film it")
+    st.header("What could not be measured, and how to film it")
     for name, message in remarks:
         text = (
             f"{name}: {message.message}"
@@ -170,58 +166,3 @@ def all_numbers(analysis: Analysis) -> None:
     if len(analysis.clips) > 1:
         st.caption("Each number is from the clip that shows it best.")
     st.html(number_tables.table(analysis))
-
-
-def downloads(job: Job) -> None:
-    """Offer every file of the result."""
-    files = sorted(job.task.folder.glob("*.csv"))
-    with st.container(horizontal=True):
-        st.download_button(
-            "Report",
-            job.file(REPORT).read_bytes(),
-            file_name=REPORT,
-            mime="text/html",
-            icon=":material/description:",
-            on_click="ignore",
-            help="One page for screen and paper; print it for a PDF.",
-        )
-        st.download_button(
-            "Numbers for scripts (JSON)",
-            job.file(RESULT).read_bytes(),
-            file_name=RESULT,
-            mime="application/json",
-            icon=":material/data_object:",
-            on_click="ignore",
-        )
-        for file in files:
-            st.download_button(
-                f"{file.stem.capitalize()} (CSV)",
-                file.read_bytes(),
-                file_name=file.name,
-                mime="text/csv",
-                icon=":material/visitor:",
-                on_click="ignore",
-            )
-    styles.while_drawing(job, _videos)
-
-
-def _videos(job: Job) -> None:
-    """Offer the overlay videos as they are completed."""
-    if job.analysis is None:
-        return
-    files = overlay_names([clip.path.name for clip in job.task.clips])
-    words = dict(zip(files, moment_viewer.clip_words(job.analysis), strict=True))
-    with st.container(horizontal=True):
-        for name in job.drawn:
-            if name in words:
-                st.download_button(
-                    f"Video, {words[name]}" if len(words) > 1 else "Video",
-                    job.file(name).read_bytes(),
-                    file_name=name,
-                    mime="video/mp4",
-                    icon=":material/movie:",
-                    on_click="ignore",
-                    key=f"video-{name}",
-                )
-    if job.state is State.drawing:
-        st.caption("The video is being drawn.")

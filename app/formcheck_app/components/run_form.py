@@ -1,11 +1,16 @@
-"""The person: belt speed, height, and the optional questions."""
+"""The run: belt speed, height, whose it is, and the optional questions."""
 
+import datetime
+import re
+from collections.abc import Callable
 from typing import Final
 
 import streamlit as st
 
+from formcheck.errors import InputError
 from formcheck.settings.settings import Runner, make_runner
-from formcheck_app.components import questionnaire_form
+from formcheck.settings.units import height_m, speed_mps
+from formcheck_app.components import questionnaire_form, styles
 
 _SPEED_UNITS: Final = ("km/h", "mph", "min/km", "min/mile", "m/s")
 _HEIGHT_UNITS: Final = ("cm", "ft in", "m")
@@ -17,10 +22,15 @@ _SPEED_EXAMPLES: Final = {
     "m/s": "3.0",
 }
 _HEIGHT_EXAMPLES: Final = {"cm": "175", "ft in": "5'9\"", "m": "1.75"}
+_READ: Final[dict[str, Callable[[str], float]]] = {
+    "speed": speed_mps,
+    "height": height_m,
+}
+_HAS_UNIT: Final = re.compile(r"[a-z'\"\u2019\u201d\u2032\u2033]", re.IGNORECASE)
 
 
 def ask() -> None:
-    """Ask for speed and height, each with a unit."""
+    """Ask for speed and height, each with a unit, and whose run it is."""
     _quantity(
         "Belt speed",
         "speed",
@@ -34,9 +44,19 @@ def ask() -> None:
         "height",
         _HEIGHT_UNITS,
         _HEIGHT_EXAMPLES,
-        "Used for what is usual at your height, and to estimate the speed if you do "
+        "Used for what is typical at your height, and to estimate the speed if you do "
         "not know it.",
     )
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.text_input(
+            "Name",
+            key="runner-name",
+            placeholder="optional",
+            help="Stands on the report and tells runs apart; it goes nowhere else.",
+        )
+        if "runner-date" not in st.session_state:
+            st.session_state["runner-date"] = "today"
+        st.date_input("Date of the run", key="runner-date", max_value="today")
 
 
 def fill_in(*, speed: str, height: str) -> None:
@@ -53,11 +73,7 @@ def _quantity(
     with st.container(horizontal=True, vertical_alignment="bottom"):
         unit = st.session_state.get(f"{key}-unit", units[0])
         st.text_input(
-            label,
-            key=key,
-            placeholder=f"for example {examples[unit]}",
-            help=why,
-            persist_state="session",
+            label, key=key, placeholder=f"for example {examples[unit]}", help=why
         )
         st.selectbox(
             f"Unit of {label.lower()}",
@@ -65,8 +81,21 @@ def _quantity(
             key=f"{key}-unit",
             width=120,
             label_visibility="collapsed",
-            persist_state="session",
         )
+    wrong = _wrong(key)
+    if wrong:
+        styles.note("error", styles.literal(styles.sentence(wrong)))
+
+
+def _wrong(key: str) -> str:
+    """Return why what was typed is no such quantity; empty if it is one."""
+    text = _typed(key)
+    try:
+        if text is not None:
+            _READ[key](text)
+    except InputError as error:
+        return str(error)
+    return ""
 
 
 def runner() -> Runner:
@@ -78,13 +107,37 @@ def runner() -> Runner:
         If a number cannot be understood.
     """
     return make_runner(
-        speed=_typed("speed"), height=_typed("height"), answers=questionnaire_form.given()
+        speed=_typed("speed"),
+        height=_typed("height"),
+        answers=questionnaire_form.given(),
+        name=str(st.session_state.get("runner-name", "")),
+        date=_day(),
     )
 
 
+def _day() -> datetime.date | None:
+    """Return the date that was chosen; None if the field was emptied."""
+    chosen = st.session_state.get("runner-date")
+    return chosen if isinstance(chosen, datetime.date) else None
+
+
 def _typed(key: str) -> str | None:
-    text = str(st.session_state.get(key, "")).strip()
-    unit = str(st.session_state.get(f"{key}-unit", ""))
-    if not text:
+    return with_unit(
+        str(st.session_state.get(key, "")), str(st.session_state.get(f"{key}-unit", ""))
+    )
+
+
+def with_unit(text: str, chosen: str) -> str | None:
+    """Return a quantity with its unit: the typed one, else the chosen one.
+
+    ``175 cm`` and ``175`` are the same beside ``cm``; empty is None.
+    """
+    typed = text.strip()
+    if not typed:
         return None
-    return text if unit == "ft in" else f"{text}{unit}"
+    if _HAS_UNIT.search(typed):
+        return typed
+    if chosen == "ft in":  # 5 9 is five feet nine
+        feet, _, inches = typed.partition(" ")
+        return f"{feet}ft{inches.strip() or 0}in"
+    return f"{typed}{chosen}"

@@ -6,9 +6,9 @@ import streamlit as st
 
 from formcheck.samples import Sample, first_of_each_view, samples
 from formcheck.background.uploads import receive
-from formcheck_app.components import run_form
+from formcheck_app.components import clip_form, run_form
 from formcheck_app.visitor import limits
-from formcheck_app.visitors import Visitor, HeldClip
+from formcheck_app.visitors import Visitor
 
 _TITLES: Final = {
     "side": "From the side",
@@ -35,10 +35,8 @@ def offer(visitor: Visitor) -> None:
 
 
 def _take(visitor: Visitor, sample: Sample) -> None:
-    """Put a copy of a sample on the visitor and fill in what is known about it."""
-    from formcheck.analysis.preview import preview
-
+    """Put a copy of a sample with the clips and fill in what is known about it."""
     with sample.path.open("rb") as stream:
         path = receive(stream, sample.path.name, visitor.folder / "clips", limits())
-    visitor.clips.append(HeldClip(path=path, preview=preview(path)))
+    clip_form.hold(visitor, path)
     run_form.fill_in(speed=sample.speed, height=sample.height)

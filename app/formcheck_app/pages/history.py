@@ -3,8 +3,8 @@
 import streamlit as st
 
 from formcheck.errors import FormcheckError
-from formcheck.history.store import is_kept
 from formcheck_app.components import history_view, styles
+from formcheck_app.kept_runs import is_kept
 
 st.title("History")
 try:

@@ -3,20 +3,19 @@
 import streamlit as st
 
 from formcheck_app.components import job_progress, result_view, styles
-from formcheck_app.visitor import current_visitor, is_lost
+from formcheck_app.visitor import chosen_job, current_visitor
 
 visitor = current_visitor()
-job = visitor.job
+job = chosen_job()
+if job is not None and len(visitor.jobs) > 1:
+    result_view.choose(visitor, job)
 if job is None:
     st.title("Result")
-    if is_lost():
-        styles.note(
-            "info",
-            "This run is no longer here. Clips and results are deleted when no page "
-            "has shown them for ten minutes, or when the app is stopped.",
-        )
-    else:
-        styles.note("info", "Nothing has been analysed yet.")
+    styles.note(
+        "info",
+        "There is no result here yet. Clips and results are deleted when no page has "
+        "shown them for an hour, or when the app is stopped.",
+    )
     styles.link("analyse", "Choose a clip", "upload")
 elif job.analysis is not None:
     result_view.show(visitor, job)
