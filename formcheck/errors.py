@@ -32,6 +32,10 @@ class VideoError(FormcheckError):
     """A file is not a video that can be read."""
 
 
+class MissingFileError(InputError, VideoError):
+    """A file that was named is not there."""
+
+
 class PoseError(FormcheckError):
     """The pose models are missing, changed or cannot run."""
 

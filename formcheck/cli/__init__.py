@@ -7,6 +7,8 @@ done, 1 a clip that could not be analysed, 2 wrong use.
 import io
 import signal
 import sys
+from importlib import metadata
+from typing import Annotated
 
 import typer
 
@@ -19,10 +21,27 @@ from formcheck.cli.usage import Command
 app = typer.Typer(
     help="Running-form analysis from an ordinary treadmill video. "
     "A form check, not a diagnosis.",
-    no_args_is_help=True,
-    add_completion=False,
     pretty_exceptions_enable=False,
 )
+
+
+@app.callback(invoke_without_command=True)
+def _bare(
+    context: typer.Context,
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version and end.")
+    ] = False,
+) -> None:
+    """Print the version, or what there is to choose from."""
+    if version:
+        typer.echo(f"formcheck {metadata.version('formcheck')}")
+    elif context.invoked_subcommand is None:
+        typer.echo(context.get_help())
+    else:
+        return
+    raise typer.Exit
+
+
 app.command("analyze", cls=Command)(analyze.analyze)
 app.command("batch", cls=Command)(batch.batch)
 app.command("compare", cls=Command)(compare.compare)

@@ -1,6 +1,7 @@
 """``formcheck analyze``: one run, from its clips to a folder of results."""
 
 import sys
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -79,6 +80,13 @@ def analyze(
             show_default="all cores",
         ),
     ] = None,
+    name: Annotated[
+        str, typer.Option(help="Whose run it is; stands on the report.")
+    ] = "",
+    date: Annotated[
+        str | None,
+        typer.Option(help="Day of the run, as 2026-03-12.", show_default="today"),
+    ] = None,
     out: Annotated[
         Path | None,
         typer.Option(
@@ -110,7 +118,10 @@ def analyze(
     }
     with errors_in_one_line():
         chosen = typed_clips(clips, typed)
-        person = typed_runner(runner, height)
+        person = typed_runner(runner, height, name=name, date=date)
+        if person.date is None:
+            today = datetime.now().astimezone().date()
+            person = person.model_copy(update={"date": today})
         _analyze(
             chosen,
             person,

@@ -1,6 +1,9 @@
 """``formcheck app``: the app in the browser, on this machine only unless asked."""
 
+import errno
+import io
 import os
+import socket
 import sys
 from importlib.util import find_spec
 from pathlib import Path
@@ -14,9 +17,14 @@ from formcheck.errors import InputError
 MAX_MB_VARIABLE: Final = "FORMCHECK_MAX_MB"
 MAX_MINUTES_VARIABLE: Final = "FORMCHECK_MAX_MINUTES"
 """As ``background.uploads`` reads them, which takes too long to import here."""
+SHARED_VARIABLE: Final = "FORMCHECK_SHARED"
+"""Tells the app that others are let in, so that each keeps a history of their own."""
 LOCAL: Final = ("127.0.0.1", "localhost", "::1")
 PACKAGE: Final = "formcheck_app"
 """The app's package, which lies in ``app/`` of a checkout."""
+EVERY_ADDRESS: Final = ("0.0.0.0", "::")
+_SOMEWHERE: Final = ("192.0.2.1", 9)
+"""An address that is kept for documentation: it belongs to nobody."""
 
 
 def app(
@@ -35,17 +43,82 @@ def app(
     """Start the app: upload a clip in the browser, see the result there."""
     with errors_in_one_line():
         server = server_file()
+        check_free(host, port)
     if host not in LOCAL:
         typer.echo(warning(host), err=True)
-    typer.echo(f"formcheck: http://{host}:{port} in a browser; Ctrl-C ends it")
+    for line in invitation(host, port):
+        typer.echo(line)
     limits = {
         MAX_MB_VARIABLE: f"{max_mb:g}",
         MAX_MINUTES_VARIABLE: f"{max_minutes:g}",
+        SHARED_VARIABLE: "0" if host in LOCAL else "1",
     }
     words = arguments(server, host=host, port=port, max_mb=max_mb, headless=no_browser)
     sys.stdout.flush()
     environment = {**os.environ, **limits, "PYTHONPATH": search_path(server)}
     os.execve(sys.executable, [sys.executable, *words], environment)
+
+
+def check_free(host: str, port: int) -> None:
+    """Refuse an address that cannot be listened on, before it is told to anybody.
+
+    Raises
+    ------
+    InputError
+        If another program has the port, or the address is not this machine's.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        # As the server will: a port that was just given back counts as free.
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            if error.errno == errno.EADDRINUSE:
+                raise InputError(
+                    f"port {port} is in use, perhaps by another formcheck; end that, "
+                    f"or choose another one with --port {port % 65535 + 1}"
+                ) from error
+            raise InputError(
+                f"cannot listen on {host}:{port}: {error.strerror or error}"
+            ) from error
+
+
+def invitation(host: str, port: int) -> list[str]:
+    """Return what to open where: an address, and for phones its code to be scanned."""
+    if host in LOCAL:
+        shown = f"[{host}]" if ":" in host else host
+        return [f"formcheck: http://{shown}:{port} in a browser; Ctrl-C ends it"]
+    lines = [f"formcheck: http://localhost:{port} in a browser; Ctrl-C ends it"]
+    reached = lan_address() if host in EVERY_ADDRESS else host
+    if reached is not None:
+        shown = f"[{reached}]" if ":" in reached else reached
+        address = f"http://{shown}:{port}"
+        lines.append(f"formcheck: {address} on phones in the same network")
+        lines += [drawn] if (drawn := code(address)) else []
+    return lines
+
+
+def lan_address() -> str | None:
+    """Return this machine's address in its network; None if it is in none."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(_SOMEWHERE)  # chooses a way; nothing is sent
+        except OSError:
+            return None
+        address = str(probe.getsockname()[0])
+    return None if address.startswith("127.") or address == "0.0.0.0" else address
+
+
+def code(address: str) -> str:
+    """Return an address as a code that a phone's camera reads, in letters."""
+    if find_spec("segno") is None:  # a convenience that an older environment lacks
+        return ""
+    import segno
+
+    drawn = io.StringIO()
+    segno.make(address, micro=False).terminal(drawn, compact=True)
+    return drawn.getvalue()
 
 
 def server_file() -> Path:

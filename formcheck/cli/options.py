@@ -52,14 +52,16 @@ def typed_clips(texts: list[str], typed: dict[str, str | None]) -> "list[Clip]":
     return clips
 
 
-def typed_runner(file: Path | None, height: str | None) -> "Runner":
+def typed_runner(
+    file: Path | None, height: str | None, *, name: str = "", date: str | None = None
+) -> "Runner":
     """Return the person; what is typed goes before what the file says."""
     from formcheck.settings.settings import load_runner, make_runner
 
-    typed = make_runner(height=height)
+    typed = make_runner(height=height, name=name, date=date)
     if file is None:
         return typed
-    known: dict[str, Any] = typed.model_dump(exclude_none=True, exclude={"answers"})
+    known: dict[str, Any] = typed.model_dump(exclude_defaults=True)
     return load_runner(file).model_copy(update=known)
 
 

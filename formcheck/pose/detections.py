@@ -110,7 +110,7 @@ class Record:
         """Return everything collected; nothing is left here."""
         self._close_block()
         if not self._blocks:
-            raise TrackError("the clip has no frames to look at; check start and end")
+            raise TrackError(self._why_empty())
         found = {name: self._joined(name) for name in list(vars(self._blocks[0]))}
         return Candidates(
             **found,
@@ -121,6 +121,15 @@ class Record:
             roll_deg=self.roll_deg,
             crowd_frac=self.crowd_frac,
             thinned_from=self._all_frames(len(found["frame"])),
+        )
+
+    def _why_empty(self) -> str:
+        count = len(self._frame)
+        if not count:
+            return "no frame lies in the part to be analysed; check start and end"
+        return (
+            f"none of the clip's {count} frames could be processed; film at least 10 s "
+            "of running"
         )
 
     def _all_frames(self, looked_at: int) -> FileFrames | None:

@@ -17,7 +17,7 @@ import av.logging
 from av.error import ArgumentError, FFmpegError
 from av.sidedata.sidedata import Type as SideData
 
-from formcheck.errors import VideoError
+from formcheck.errors import MissingFileError, VideoError
 from formcheck.video.limits import FrameLimits
 
 av.logging.set_level(None)  # FFmpeg's own words never reach the user
@@ -98,11 +98,11 @@ def check_file(path: Path) -> None:
         with path.open("rb") as file:
             file.read(1)
     except FileNotFoundError as error:
-        raise VideoError(f"there is no file {path}; check the name") from error
+        raise MissingFileError(f"there is no file {path}; check the name") from error
     except OSError as error:
         raise VideoError(f"cannot open {path.name}: {error.strerror}") from error
     except ValueError as error:  # a zero byte in the name
-        raise VideoError(f"there is no file {path}; check the name") from error
+        raise MissingFileError(f"there is no file {path}; check the name") from error
     if found.st_size == 0:
         raise VideoError(f"{path.name} is empty (0 bytes); copy it again")
 

@@ -1,5 +1,6 @@
 """The app's pages without a browser: what they show and what a click does."""
 
+import socket
 import stat
 import subprocess
 import sys
@@ -12,7 +13,13 @@ from typer.testing import CliRunner
 
 from formcheck import cli
 from formcheck.background import uploads
-from formcheck.cli.app import arguments, server_file, warning
+from formcheck.cli.app import (
+    arguments,
+    invitation,
+    lan_address,
+    server_file,
+    warning,
+)
 from formcheck.history.store import History
 from formcheck.results.result_json import to_result
 from formcheck_app.components import moment_viewer, number_tables
@@ -214,6 +221,33 @@ def test_opening_the_app_to_others_is_warned_of(monkeypatch, host, warned) -> No
     assert uploads.Limits.from_environment() == uploads.Limits(
         max_mb=500.0, max_minutes=1.0
     )
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "0.0.0.0", "localhost"])
+def test_a_port_in_use_is_said_before_any_address(monkeypatch, host) -> None:
+    monkeypatch.setattr("os.execve", lambda *_: pytest.fail("started"))
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        result = CliRunner().invoke(
+            cli.app, ["app", "--host", host, "--port", str(port)]
+        )
+    assert result.exit_code == 2
+    assert f"port {port} is in use" in result.stderr
+    assert "http://" not in result.stdout
+
+
+def test_opened_to_others_the_address_is_one_that_a_phone_can_open() -> None:
+    lines = invitation("0.0.0.0", 8501)
+    assert "http://localhost:8501" in lines[0]
+    assert "0.0.0.0" not in "\n".join(lines)
+    reached = lan_address()
+    if reached is not None:
+        assert f"http://{reached}:8501 on phones" in lines[1]
+    assert invitation("127.0.0.1", 9000) == [
+        "formcheck: http://127.0.0.1:9000 in a browser; Ctrl-C ends it"
+    ]
 
 
 def test_the_first_page_loads_nothing_that_analyses() -> None:

@@ -5,6 +5,7 @@ import subprocess
 import sys
 import time
 from dataclasses import replace
+from importlib import metadata
 from pathlib import Path
 
 import psutil
@@ -66,7 +67,7 @@ def test_options_reach_the_analysis_in_si_units(here, seen) -> None:
         Clip(path="a.mp4", view="rear", speed_mps=3.0, **common),
         Clip(path="b.mp4", view="side", speed_mps=2.5, **common),
     ]
-    assert seen["runner"] == Runner(height_m=1.75)
+    assert seen["runner"].model_copy(update={"date": None}) == Runner(height_m=1.75)
     assert seen["settings"] == Settings(estimator="solutions", overlay=False, workers=3)
 
 
@@ -86,7 +87,7 @@ def test_what_is_typed_beats_the_runner_file(here, seen) -> None:
         *("--height", "180cm"),
     )
     assert result.exit_code == 0, result.stderr
-    assert seen["runner"] == Runner(
+    assert seen["runner"].model_copy(update={"date": None}) == Runner(
         height_m=1.8, speed_mps=2.5, answers={"pain_now": True}
     )
 
@@ -210,10 +211,46 @@ def test_a_clip_that_cannot_be_analysed_is_one_line_and_code_1(here, monkeypatch
     assert files(here) == set()
 
 
-def test_a_missing_file_is_one_line_and_code_1(here) -> None:
-    result = run("analyze", "none.mp4")
-    assert result.exit_code == 1
-    assert result.stderr == "formcheck: there is no file none.mp4; check the name\n"
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["analyze", "none.mp4"],
+        ["analyze", "none.mp4", "none2.mp4"],
+        ["analyze", "run.mp4", "--runner", "none.toml"],
+        ["compare", "none.json", "none.json"],
+        ["batch", "none", "--out", "out"],
+        ["batch", "none.csv", "--out", "out"],
+    ],
+)
+def test_a_missing_file_is_one_line_and_code_2_in_every_command(
+    here, arguments
+) -> None:
+    result = run(*arguments)
+    assert result.exit_code == 2
+    assert result.stderr.startswith("formcheck: ")
+    assert "none" in result.stderr
+    assert result.stderr.count("\n") == 1
+
+
+def test_bare_and_version_are_answers_and_no_errors() -> None:
+    bare = run()
+    assert bare.exit_code == 0
+    assert "analyze" in bare.stdout
+    version = run("--version")
+    assert version.exit_code == 0
+    assert version.stdout == f"formcheck {metadata.version('formcheck')}\n"
+
+
+def test_name_and_day_stand_in_the_result(here, seen) -> None:
+    result = run("analyze", "run.mp4", "--no-overlay", "--name", "Ana")
+    assert result.exit_code == 0, result.stderr
+    assert seen["runner"].name == "Ana"
+    assert seen["runner"].date is not None
+    run("analyze", "run.mp4", "--no-overlay", "--date", "2026-03-12")
+    assert seen["runner"].date.isoformat() == "2026-03-12"
+    wrong = run("analyze", "run.mp4", "--date", "12.3.26")
+    assert wrong.exit_code == 2
+    assert "write it as 2026-03-12" in wrong.stderr
 
 
 def test_interrupting_is_tidy(here, monkeypatch) -> None:

@@ -51,7 +51,8 @@ def small_stills(folder: Path, analysis: Analysis) -> dict[str, bytes]:
     found = {}
     for index, clip in enumerate(analysis.clips):
         for name, _ in stills_of(clip, index):
-            picture = cv2.imread(str(folder / name))
+            path = folder / name
+            picture = cv2.imread(str(path)) if path.is_file() else None
             if picture is not None:
                 found[name] = _small(picture)
     return found
