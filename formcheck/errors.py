@@ -21,7 +21,7 @@ class FormcheckError(Exception):
     """Any error that formcheck raises on purpose; what it says can be shown."""
 
     def __str__(self) -> str:
-        return escaped(super().__str__())
+        return escaped(" ".join(super().__str__().split("\n")))
 
 
 class InputError(FormcheckError):

@@ -21,5 +21,8 @@ def begin() -> None:
 def _load() -> None:
     first_page.wait()
     time.sleep(_BROWSER_S)
+    from formcheck.isolation import keep_ready
+
+    keep_ready("formcheck.analysis.preview")
     for name in _MODULES:
         import_module(name)

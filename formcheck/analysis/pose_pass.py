@@ -4,19 +4,24 @@ It needs little of the program, so that the first frames are done soon; what mea
 them, scipy above all, is loaded after.
 """
 
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
-from typing import Protocol
+from typing import Final, Protocol
 
 from formcheck.errors import TrackError
+from formcheck.isolation import alive, apart
 from formcheck.model import Candidates
 from formcheck.pose import observe
 from formcheck.settings.settings import Clip, Settings
 from formcheck.video.parts import parts
 from formcheck.video.reader import VideoFile
 from formcheck.video.sparse import sparse
+
+TELL_EVERY_S: Final = 0.05
+"""Nobody sees more."""
 
 OnFrames = Callable[[int, VideoFile], None]
 """Called with the number of frames looked at so far, and their file."""
@@ -58,7 +63,54 @@ def watch(
     ------
     FormcheckError
         If the file cannot be read or shows nobody.
+
+    Notes
+    -----
+    The file is read in a process of its own; see :mod:`formcheck.isolation`.
     """
+    heard = None if on_frames is None else _Relay(on_frames)
+    return apart(clip.name, _watch, clip, settings, on_news=heard)
+
+
+_News = tuple[int, VideoFile | None]
+
+
+class _Relay:
+    """Hands on how far a child process is; the file comes with the first news."""
+
+    def __init__(self, on_frames: OnFrames) -> None:
+        self._on_frames = on_frames
+        self._source: VideoFile | None = None
+
+    def __call__(self, news: _News) -> None:
+        """Hand one piece of news on."""
+        done, source = news
+        self._source = self._source or source
+        if self._source is not None:
+            self._on_frames(done, self._source)
+
+
+def check(clips: Sequence[Clip]) -> None:
+    """Refuse clips of which one cannot be opened, before minutes of work.
+
+    Raises
+    ------
+    VideoError
+        If one is no video that can be read.
+    """
+    apart(clips[0].name, _check, clips)
+
+
+def _check(clips: Sequence[Clip], _tell: Callable[[object], object]) -> None:
+    for clip in clips:
+        VideoFile(clip.path, start_s=clip.start_s, end_s=clip.end_s)
+
+
+def _watch(
+    clip: Clip,
+    settings: Settings,
+    tell: Callable[[_News], object],
+) -> Watched:
     source = sparse(
         VideoFile(clip.path, start_s=clip.start_s, end_s=clip.end_s),
         capture_fps=clip.capture_fps,
@@ -71,8 +123,9 @@ def watch(
             capture_fps=clip.capture_fps,
             workers=settings.workers or 1,
             split=partial(parts, source),
-            on_frames=None if on_frames is None else partial(_told, on_frames, source),
+            on_frames=_teller(source, tell),
         )
+    tell((candidates.of_file.frame.size, source))
     return Watched(clip=clip, source=source, candidates=candidates)
 
 
@@ -85,5 +138,18 @@ def named(name: str) -> Iterator[None]:
         raise TrackError(f"{name}: {error}") from error
 
 
-def _told(on_frames: OnFrames, source: VideoFile, done: int) -> None:
-    on_frames(done, source)
+def _teller(
+    source: VideoFile, tell: Callable[[_News], object]
+) -> Callable[[int], None]:
+    """Return what tells how far it is, a few times a second."""
+    told_s: float | None = None
+
+    def on_frames(done: int) -> None:
+        nonlocal told_s
+        alive()
+        now_s = time.monotonic()
+        if told_s is None or now_s - told_s >= TELL_EVERY_S:
+            tell((done, source if told_s is None else None))
+            told_s = now_s
+
+    return on_frames

@@ -4,7 +4,7 @@ A few pictures spread over the clip are looked at, which takes about a second. N
 is measured here; the analysis decides about everything again from all pictures.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -12,8 +12,10 @@ from typing import Final
 import cv2
 import numpy as np
 
-from formcheck.errors import TrackError
+from formcheck.errors import TrackError, VideoError
+from formcheck.escaping import escaped
 from formcheck.gait.view import scene
+from formcheck.isolation import apart
 from formcheck.model import (
     Candidates,
     ClipInfo,
@@ -101,9 +103,19 @@ def preview(path: Path) -> Preview:
     ------
     VideoError
         If the file is no readable video.
+
+    Notes
+    -----
+    The file is read in a process of its own; see :mod:`formcheck.isolation`.
     """
+    return apart(escaped(path.name), _preview, path)
+
+
+def _preview(path: Path, _tell: Callable[[object], object]) -> Preview:
     source = VideoFile(path)
     frames = _distinct(source.sample(N_LOOKS))
+    if not frames:
+        raise VideoError(f"{source.name} gives no frames; export or copy it again")
     candidates = _look(frames, source)
     how: Scene | None = None
     pose: PoseTrack | None = None

@@ -8,7 +8,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Final
 
-from formcheck.analysis.pose_pass import Look, OnFrames, watch
+from formcheck.analysis.pose_pass import Look, OnFrames, check, watch
 from formcheck.errors import FormcheckError, InputError
 from formcheck.model import (
     Analysis,
@@ -64,7 +64,7 @@ def analyze(
     on_progress: OnProgress | None = None,
     on_failure: OnFailure | None = None,
     confirm: ConfirmClip | None = None,
-    look: Look = watch,
+    look: Look | None = None,
 ) -> Analysis:
     """Analyse one run, filmed in one clip or several.
 
@@ -99,14 +99,13 @@ def analyze(
     person, how = runner or Runner(), settings or Settings()
     _check_words(person, how)
     if on_failure is None and len(chosen) > 1:
-        for clip in chosen:  # a wrong name is said before minutes of work
-            VideoFile(clip.path, start_s=clip.start_s, end_s=clip.end_s)
+        check(chosen)
     found: list[ClipAnalysis] = []
     kept: list[Clip] = []
     for index, clip in enumerate(chosen):
         try:
             count = _counter(clip, index, len(chosen), on_progress)
-            seen = look(clip, settings=how, on_frames=count)
+            seen = (look or watch)(clip, settings=how, on_frames=count)
             from formcheck.analysis.clip import measure_seen
 
             analysis = measure_seen(

@@ -6,15 +6,14 @@ A name or an ending proves nothing; a file is a video if pictures can be decoded
 import os
 import re
 import shutil
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, Final, Self
+from typing import BinaryIO, Final, Self
 
 from formcheck.errors import OutputError, VideoError
-from formcheck.video.limits import positive
-
-if TYPE_CHECKING:  # the app's first page asks for the limits before video is loaded
-    from formcheck.video.reader import VideoFile
+from formcheck.isolation import apart
+from formcheck.video.limits import FrameLimits, positive
 
 MAX_MB_VARIABLE: Final = "FORMCHECK_MAX_MB"
 MAX_MINUTES_VARIABLE: Final = "FORMCHECK_MAX_MINUTES"
@@ -67,13 +66,11 @@ def receive(stream: BinaryIO, name: str, folder: Path, limits: Limits) -> Path:
     OutputError
         If there is no room for it.
     """
-    from formcheck.video.reader import VideoFile
-
     made = _new_folder(folder)
     path = made / safe_name(name)
     try:
         _copy(stream, path, limits)
-        check_length(VideoFile(path), limits)
+        apart(path.name, _check, path, limits)
     except OSError as error:
         shutil.rmtree(made, ignore_errors=True)
         raise OutputError(f"cannot store {path.name}: {error.strerror}") from error
@@ -81,6 +78,15 @@ def receive(stream: BinaryIO, name: str, folder: Path, limits: Limits) -> Path:
         shutil.rmtree(made, ignore_errors=True)
         raise
     return path
+
+
+def _check(path: Path, limits: Limits, _tell: Callable[[object], object]) -> None:
+    """Refuse what is no video, or lasts too long."""
+    from formcheck.video.reader import VideoFile
+
+    source = VideoFile(path)
+    allowed = FrameLimits(max_minutes=limits.max_minutes)
+    allowed.check_length(source.length_s(), source.name)
 
 
 def forget(path: Path) -> None:
@@ -96,17 +102,6 @@ def safe_name(name: str) -> str:
     if not dot:
         stem, ending = plain, ""
     return f"{stem[:_LONGEST_NAME] or 'clip'}{dot}{ending[:8]}"
-
-
-def check_length(source: "VideoFile", limits: Limits) -> None:
-    """Refuse a clip that is longer than allowed."""
-    minutes = source.length_s() / 60
-    if minutes <= limits.max_minutes:
-        return
-    raise VideoError(
-        f"{source.name} is {minutes:.1f} minutes long, at most {limits.max_minutes:g} "
-        "are taken; cut it to about 20 seconds of steady running"
-    )
 
 
 def _new_folder(folder: Path) -> Path:

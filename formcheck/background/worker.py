@@ -29,6 +29,7 @@ from formcheck.background.job import (
     Work,
 )
 from formcheck.errors import FormcheckError
+from formcheck.isolation import halted, limit_this_process, watched
 from formcheck.model import Analysis, PelvisLine
 from formcheck.report.images.angle_stills import FOLDER as STILLS
 from formcheck.report.images.angle_stills import stills_of, with_stills
@@ -61,8 +62,12 @@ def begin(work: Work, task: Task, there: Connection) -> None:
 
     def tell(news: News) -> object:
         there.send(news)
-        return there.recv() if isinstance(news, Turn | Ask | Next) else None
+        if not isinstance(news, Turn | Ask | Next):
+            return None
+        with halted():  # until it is this job's turn, or a person has answered
+            return there.recv()
 
+    limit_this_process()
     try:
         work(task, tell)
     except FormcheckError as error:
@@ -154,6 +159,11 @@ def _asked(tell: Tell, clip: Clip, line: PelvisLine) -> bool:
 
 
 def _draw(task: Task, analysis: Analysis, names: Sequence[str], tell: Tell) -> None:
+    with watched():
+        _draw_all(task, analysis, names, tell)
+
+
+def _draw_all(task: Task, analysis: Analysis, names: Sequence[str], tell: Tell) -> None:
     """Draw what is ready soonest first: the report's stills, moments, then videos."""
     _draw_report(task, analysis, tell)
     for index, (clip, found) in enumerate(zip(task.clips, analysis.clips, strict=True)):

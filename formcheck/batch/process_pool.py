@@ -15,6 +15,7 @@ from concurrent.futures import Executor, Future
 from multiprocessing.connection import Connection
 from typing import Any, Final, TypeVar
 
+from formcheck.isolation import limit_this_process
 from formcheck.processes import begin_helper, hold_signals
 
 _T = TypeVar("_T")
@@ -131,6 +132,7 @@ class LocalPool(Executor):
 def _serve(there: Connection) -> None:
     """Do one job after the other until nobody is there any more."""
     begin_helper()
+    limit_this_process()
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     while True:
         try:

@@ -199,7 +199,9 @@ class _Schedule:
             self._start(job, 1)
 
     def _start(self, job: Job, tries: int) -> None:
-        future = self._executor.submit(work, job, self._order)
+        # A clip that killed its process is to cost no other clip of its session.
+        order = replace(self._order, apart=tries > 1)
+        future = self._executor.submit(work, job, order)
         self._running[future] = (job, tries)
 
     def _give_up(self) -> None:

@@ -55,12 +55,16 @@ class Order:
         Whether to write ``report.html``.
     resume
         Whether to leave sessions alone that are done already.
+    apart
+        Whether each clip is read by a process of its own, so that one that kills it
+        costs no other.
     """
 
     settings: Settings
     out: str
     report: bool = True
     resume: bool = False
+    apart: bool = False
 
 
 Status = Literal["done", "kept", "failed", "no_room"]

@@ -4,7 +4,7 @@ import hashlib
 import json
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager, nullcontext, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
@@ -14,6 +14,7 @@ from formcheck.batch.sessions import ClipJob, Failure, Job, Order, Outcome
 from formcheck.batch.storage import Place, file_name, fingerprint, is_url, local_copy
 from formcheck.errors import FormcheckError, InputError, OutputError
 from formcheck.escaping import escaped
+from formcheck.isolation import children_only
 from formcheck.model import Analysis
 from formcheck.results.folder import RESULT
 from formcheck.settings.settings import Clip, make_clip
@@ -27,7 +28,8 @@ def work(job: Job, order: Order) -> Outcome:
     """Analyse one session and write its folder; never raises what a clip can cause."""
     started = time.process_time()
     try:
-        outcome = _done(job, order)
+        with children_only() if order.apart else nullcontext():
+            outcome = _done(job, order)
     except OutputError as error:
         outcome = _failed(job, str(error), no_room=True)
     except FormcheckError as error:

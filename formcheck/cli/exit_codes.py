@@ -1,5 +1,6 @@
 """How a command ends: one line and an exit code, never a traceback."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final, NoReturn
@@ -7,10 +8,14 @@ from typing import Final, NoReturn
 import typer
 
 from formcheck.errors import FormcheckError, InputError
+from formcheck.escaping import escaped
 from formcheck.processes import EXIT_INTERRUPTED
 
 EXIT_FAILED: Final = 1
 EXIT_USAGE: Final = 2
+DEBUG: Final = "FORMCHECK_DEBUG"
+"""Set to anything this environment variable shows where an error comes from."""
+_LONGEST: Final = 200
 
 
 @contextmanager
@@ -25,6 +30,18 @@ def errors_in_one_line() -> Iterator[None]:
     except KeyboardInterrupt:
         typer.echo("formcheck: stopped; nothing was written", err=True)
         raise typer.Exit(EXIT_INTERRUPTED) from None
+    except (typer.Exit, typer.Abort):
+        raise
+    except Exception as error:
+        if os.environ.get(DEBUG):
+            raise
+        said = escaped(" ".join(f"{type(error).__name__}: {error}".split()))
+        typer.echo(
+            f"formcheck: an error of formcheck itself ({said[:_LONGEST]}); please "
+            f"report it, with what {DEBUG}=1 adds",
+            err=True,
+        )
+        raise typer.Exit(EXIT_FAILED) from error
 
 
 def _stop(error: FormcheckError, code: int) -> NoReturn:

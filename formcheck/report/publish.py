@@ -1,7 +1,7 @@
 """All files of one analysis: folder, result, tables, report, overlay videos."""
 
 import multiprocessing
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -9,6 +9,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 
 from formcheck.errors import FormcheckError, OutputError
+from formcheck.isolation import apart, limit_this_process
 from formcheck.model import Analysis, ClipAnalysis
 from formcheck.processes import begin_helper, signals_held
 from formcheck.report.images.angle_stills import FOLDER as STILLS
@@ -77,7 +78,7 @@ def publish(
         with _drawn(drawings if beside else []):
             if not beside:
                 for drawing in drawings:
-                    _draw_one(drawing)
+                    apart(drawing.clip.name, _draw_one, drawing)
             write_results(made, analysis)
             write_stills(made, analysis)
         if report:  # it holds the stills, which are drawn by now
@@ -157,15 +158,16 @@ def _finish(here: Connection, drawing: _Drawing) -> None:
 def _draw(drawing: _Drawing, there: Connection) -> None:
     """Draw one overlay in a process of its own and say how it went."""
     begin_helper()
+    limit_this_process()
     try:
-        _draw_one(drawing)
+        apart(drawing.clip.name, _draw_one, drawing)
     except FormcheckError as error:
         there.send(str(error))
     else:
         there.send(None)
 
 
-def _draw_one(drawing: _Drawing) -> None:
+def _draw_one(drawing: _Drawing, _tell: Callable[[object], object]) -> None:
     clip = drawing.clip
     source = VideoFile(clip.path, start_s=clip.start_s, end_s=clip.end_s)
     frames = with_stills(

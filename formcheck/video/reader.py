@@ -25,6 +25,7 @@ from av.error import FFmpegError
 
 from formcheck.errors import VideoError
 from formcheck.escaping import escaped
+from formcheck.isolation import alive
 from formcheck.model import FloatArray, Frame, ImageArray, Passed
 from formcheck.video.container import (
     check_file,
@@ -416,6 +417,7 @@ class VideoFile:
                     container.seek(self.span.pts[0], stream=stream)
                 raws = self._promised(raws, self.span)
             for raw in raws:
+                alive()
                 index += 1
                 self._limits.check_count(index + 1, self.name)
                 time_s = self._time_s(raw)

@@ -43,7 +43,8 @@ ANYTHING = st.text(st.characters(), max_size=40)
 def test_signs_that_steer_are_written_out(name, shown):
     assert escaped(name) == shown
     assert escaped(shown) == shown
-    assert str(VideoError(f"cannot read {name}")) == f"cannot read {shown}"
+    one_line = shown.replace(r"\x0a", " ")
+    assert str(VideoError(f"cannot read {name}")) == f"cannot read {one_line}"
 
 
 def test_an_error_keeps_its_words_on_the_way_between_processes():

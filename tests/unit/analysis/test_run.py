@@ -8,10 +8,10 @@ import pytest
 import formcheck
 from formcheck.analysis import clip as pipeline
 from formcheck.analysis import run as session
+from formcheck.analysis.pose_pass import check
 from formcheck.errors import InputError, VideoError
 from formcheck.results.result_json import to_bytes
 from formcheck.settings.settings import Clip, Runner, Settings
-from formcheck.video.reader import VideoFile
 from tests.clips import corner_picture, write_clip
 from tests.fabricated import make_clip_analysis
 
@@ -33,7 +33,7 @@ def asked(monkeypatch) -> list[dict]:
 
     monkeypatch.setattr(session, "watch", watch)
     monkeypatch.setattr(pipeline, "measure_seen", measure_seen)
-    monkeypatch.setattr(session, "VideoFile", lambda path, **_: path)
+    monkeypatch.setattr(session, "check", lambda clips: None)
     return calls
 
 
@@ -81,7 +81,7 @@ def test_what_is_usual_is_refused_outside_the_rows(asked) -> None:
 
 
 def test_a_wrong_name_is_said_before_any_work(asked, monkeypatch, tmp_path) -> None:
-    monkeypatch.setattr(session, "VideoFile", VideoFile)
+    monkeypatch.setattr(session, "check", check)
     good = write_clip(tmp_path / "a.mp4", [corner_picture()] * 12)
     with pytest.raises(VideoError, match=r"there is no file .*b\.mp4"):
         session.analyze([good, tmp_path / "b.mp4"])
@@ -145,9 +145,11 @@ def test_the_package_shows_its_names_and_loads_them_late() -> None:
 def test_what_only_the_end_needs_is_not_loaded_for_the_first_frame() -> None:
     code = (
         "import sys\n"
-        "from formcheck import cli, session\n"
+        "from formcheck import cli\n"
+        "from formcheck.analysis import run\n"
+        "from formcheck.cli import progress\n"
         "from formcheck.pose import blazepose\n"
-        "from formcheck.report import folder, progress\n"
+        "from formcheck.results import folder\n"
         "late = {'scipy', 'pandas', 'pyarrow', 'jinja2', 'plotly', 'mediapipe'}\n"
         "assert not late & set(sys.modules), late & set(sys.modules)\n"
     )
