@@ -37,7 +37,7 @@ from formcheck.report.images.moment_stills import write_stills
 from formcheck.report.images.moments import moments
 from formcheck.report.images.overlay import write_overlay
 from formcheck.report.images.pelvis_stills import still_jpeg
-from formcheck.report.publish import write_report, write_results
+from formcheck.report.publish import write_data, write_report
 from formcheck.results.folder import REPORT, overlay_names
 from formcheck.settings.settings import Clip, Settings
 from formcheck.video.reader import VideoFile
@@ -147,7 +147,7 @@ def analyse(task: Task, tell: Tell, *, seen: Looks | None = None) -> None:
     )
     names = overlay_names([clip.name for clip in task.clips])
     wanted = names if task.settings.overlay else []
-    write_results(task.folder, analysis)
+    write_data(task.folder, analysis)
     tell(Found(analysis=analysis))
     tell(Turn(kind="drawing"))
     _draw(task, analysis, wanted, tell)

@@ -79,13 +79,35 @@ def publish(
             if not beside:
                 for drawing in drawings:
                     apart(drawing.clip.name, _draw_one, drawing)
-            write_results(made, analysis)
+            write_data(made, analysis)
             write_stills(made, analysis)
         if report:  # it holds the stills, which are drawn by now
             write_report(made, analysis, overlays=dict(enumerate(names)))
 
 
-def write_results(folder: Path, analysis: Analysis) -> None:
+def write_results(analysis: Analysis, folder: Path | str) -> None:
+    """Write result, tables and report of an analysis into a folder, all or nothing.
+
+    Stills and the overlay video need the clip and are not among them. What else lies in
+    the folder stays.
+
+    Raises
+    ------
+    OutputError
+        If the folder holds other things, or cannot be written.
+
+    Examples
+    --------
+    >>> write_results(analysis, folder)
+    >>> sorted(path.name for path in folder.iterdir())[:3]
+    ['curves.csv', 'events.csv', 'metrics.csv']
+    """
+    with output_folder(Path(folder)) as made:
+        write_data(made, analysis)
+        write_report(made, analysis)
+
+
+def write_data(folder: Path, analysis: Analysis) -> None:
     """Write result and tables into a folder that exists."""
     _write(folder, {**tables(analysis), RESULT: to_bytes(analysis)})
 

@@ -7,11 +7,14 @@ both numbers and the usual difference between two sessions leave open.
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final, Literal
 
 from formcheck.knowledge import load
 from formcheck.metrics import METRICS
+from formcheck.model import Analysis
 from formcheck.model.skeleton import Side
+from formcheck.results.result_json import read, to_result
 from formcheck.results.schema import MetricPart, Result
 from formcheck.signal.statistics import smallest_detectable
 
@@ -67,6 +70,32 @@ def between_sessions() -> dict[str, float]:
         for key, usual in load().thresholds.metric.items()
         if usual.smallest_change is not None
     }
+
+
+def compare(before: Analysis | Path | str, after: Analysis | Path | str) -> Comparison:
+    """Return what really changed between two analyses of one runner.
+
+    Parameters
+    ----------
+    before, after
+        Analyses, or paths of their ``result.json``.
+
+    Raises
+    ------
+    InputError
+        If a file cannot be read or is no result of this version.
+
+    Examples
+    --------
+    >>> comparison = compare(analysis, analysis)
+    >>> comparison.real
+    ()
+    """
+    old, new = (
+        to_result(one) if isinstance(one, Analysis) else read(Path(one))
+        for one in (before, after)
+    )
+    return compared(old, new, published=between_sessions())
 
 
 def compared(

@@ -5,6 +5,7 @@ Tracks and strides are not stored; what is drawn from them is left out.
 
 import math
 from dataclasses import fields
+from pathlib import Path
 from typing import Any, Final, TypeVar
 
 import numpy as np
@@ -28,6 +29,7 @@ from formcheck.model import (
     Scene,
     Unclear,
 )
+from formcheck.results.result_json import read
 from formcheck.results.schema import (
     ClipPart,
     DocumentNotePart,
@@ -40,6 +42,25 @@ _NESTED: Final[dict[type, type]] = {
     DocumentNotePart: DocumentNote,
     ExercisePart: ExerciseCard,
 }
+
+
+def read_result(path: Path | str) -> Analysis:
+    """Return the analysis that a ``result.json`` holds.
+
+    Tracks, strides and pictures are not stored: ``analysis.clips`` have none.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be read or is no result of this version.
+
+    Examples
+    --------
+    >>> analysis = read_result(folder / "result.json")
+    >>> analysis.metric("cadence").unit
+    'steps/min'
+    """
+    return to_analysis(read(Path(path)))
 
 
 def to_analysis(result: Result) -> Analysis:
@@ -60,6 +81,7 @@ def to_analysis(result: Result) -> Analysis:
             for index, part in enumerate(result.clips)
         ),
         metrics=metrics,
+        also_measured=tuple(_make(MetricValue, part) for part in result.also_measured),
         not_measured=missing,
         asymmetries=uneven,
         curves=curves,

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from formcheck.errors import OutputError
-from formcheck.report.publish import write_report, write_results
+from formcheck.report.publish import write_data, write_report
 from formcheck.results import folder
 from formcheck.results.folder import (
     check_folder,
@@ -41,7 +41,7 @@ def break_off(target: Path, failure: type[BaseException]) -> None:
 
 def test_all_files_appear_together(target: Path) -> None:
     with output_folder(target) as made:
-        write_results(made, make_analysis())
+        write_data(made, make_analysis())
         write_report(made, make_analysis())
         assert not target.exists()
     assert names(target) - {"numbers.xlsx"} == {
@@ -164,7 +164,7 @@ def test_a_full_disk_is_one_sentence(target: Path, monkeypatch) -> None:
         pytest.raises(OutputError, match="No space left"),
         output_folder(target) as made,
     ):
-        write_results(made, make_analysis())
+        write_data(made, make_analysis())
     assert not target.exists()
 
 
