@@ -1,0 +1,1 @@
+"""The app in the browser: pages, and what they are made of."""

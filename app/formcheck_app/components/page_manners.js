@@ -1,0 +1,42 @@
+// What Streamlit leaves out for screen readers and phones: landmarks, names of file
+// fields, icons that are only drawn, and the camera in the chooser. Runs once a page.
+(() => {
+  const WATCHED = "formcheckManners";
+  if (window[WATCHED]) return;
+  window[WATCHED] = true;
+  document.documentElement.lang = "en";
+  const set = (element, name, value) => {
+    if (element && element.getAttribute(name) !== value) element.setAttribute(name, value);
+  };
+  const mend = () => {
+    set(document.querySelector('[data-testid="stMain"]'), "role", "main");
+    const menu = document.querySelector(".st-key-menu");
+    set(menu, "role", "navigation");
+    set(menu, "aria-label", "Pages");
+    for (const input of document.querySelectorAll('input[type="file"]')) {
+      const box = input.closest('[data-testid="stFileUploader"]');
+      const label = box && box.querySelector("label");
+      if (label) set(input, "aria-label", label.textContent.trim());
+      const video = input.closest('[class*="st-key-upload-video"], [class*="st-key-test-video"]');
+      if (video) set(input, "accept", "video/*");
+    }
+    for (const icon of document.querySelectorAll('[data-testid="stIconMaterial"]')) {
+      set(icon, "aria-hidden", "true");
+    }
+    for (const slider of document.querySelectorAll('[role="slider"]:not([aria-label])')) {
+      const box = slider.closest('[data-testid="stSlider"]');
+      const label = box && box.querySelector("label");
+      if (label) set(slider, "aria-label", label.textContent.trim());
+    }
+  };
+  let waiting = false;
+  new MutationObserver(() => {
+    if (waiting) return;
+    waiting = true;
+    requestAnimationFrame(() => {
+      waiting = false;
+      mend();
+    });
+  }).observe(document.body, { childList: true, subtree: true });
+  mend();
+})();

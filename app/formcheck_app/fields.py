@@ -1,0 +1,27 @@
+"""What was typed and chosen outlives a reload, another page and a second tab."""
+
+from typing import Final
+
+import streamlit as st
+
+from formcheck_app.visitors import Visitor
+
+_KEPT: Final = (
+    *("speed", "height", "runner-", "question-"),
+    *("view-", "dots-", "capture-", "start-", "end-"),
+)
+"""How the names of fields begin whose content is kept."""
+
+
+def restore(visitor: Visitor) -> None:
+    """Fill in what this visitor has typed before; to be called before any field."""
+    for name, content in visitor.fields.items():
+        if name not in st.session_state:
+            st.session_state[name] = content
+
+
+def remember(visitor: Visitor) -> None:
+    """Note what the fields hold; to be called after the last field."""
+    for name in st.session_state:
+        if str(name).startswith(_KEPT):
+            visitor.fields[str(name)] = st.session_state[name]
