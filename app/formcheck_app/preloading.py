@@ -5,7 +5,11 @@ import time
 from importlib import import_module
 from typing import Final
 
-_MODULES: Final = ("formcheck.analysis.preview", "formcheck.background.jobs", "formcheck_app.components.result_view")
+_MODULES: Final = (
+    "formcheck.analysis.preview",
+    "formcheck.background.jobs",
+    "formcheck_app.components.result_view",
+)
 _BROWSER_S: Final = 1.0
 """For the browser to fetch the last parts of the page without competition."""
 

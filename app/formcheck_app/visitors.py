@@ -17,9 +17,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:  # what analyses is slow to load; the first page shows before it is
-    from formcheck.background.jobs import Job
     from formcheck.analysis.preview import Preview
-    from formcheck.history.store import StoredRun
+    from formcheck.background.jobs import Job
     from formcheck.history.store import StoredRun
     from formcheck.results.schema import Result
 

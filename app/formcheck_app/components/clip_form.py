@@ -6,14 +6,14 @@ from typing import BinaryIO, Final
 
 import streamlit as st
 
+from formcheck.background.uploads import Limits, forget, receive
 from formcheck.errors import FormcheckError
 from formcheck.processes import cores
 from formcheck.settings.settings import Clip, Runner, Settings, clip_fields, make_clip
-from formcheck.background.uploads import Limits, forget, receive
 from formcheck_app.components import styles
-from formcheck_app.visitor import jobs, limits
 from formcheck_app.upload_middleware import opened
-from formcheck_app.visitors import Visitor, HeldClip
+from formcheck_app.visitor import jobs, limits
+from formcheck_app.visitors import HeldClip, Visitor
 
 MOST_CLIPS: Final = 3
 _VIEWS: Final = {

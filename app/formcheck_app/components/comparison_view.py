@@ -8,14 +8,14 @@ from typing import BinaryIO, Final
 
 import streamlit as st
 
-from formcheck.results.comparison_text import shown
 from formcheck.results.comparison import Comparison, between_sessions, compared
-from formcheck_app.kept_runs import history, is_kept
+from formcheck.results.comparison_text import shown
 from formcheck.results.result_json import read
 from formcheck.results.schema import Result
 from formcheck_app.components import number_tables, styles
-from formcheck_app.visitor import once
+from formcheck_app.kept_runs import history, is_kept
 from formcheck_app.upload_middleware import opened
+from formcheck_app.visitor import once
 from formcheck_app.visitors import Visitor
 
 _FILE: Final = "a result.json file …"

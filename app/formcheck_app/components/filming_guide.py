@@ -5,12 +5,12 @@ from typing import BinaryIO, Final
 
 import streamlit as st
 
-from formcheck.errors import FormcheckError
 from formcheck.analysis.preview import Preview, preview
 from formcheck.background.uploads import forget, receive
-from formcheck_app.components import clip_form, styles
-from formcheck_app.visitor import limits, once
+from formcheck.errors import FormcheckError
+from formcheck_app.components import styles
 from formcheck_app.upload_middleware import opened
+from formcheck_app.visitor import limits, once
 from formcheck_app.visitors import Visitor
 
 _STEPS: Final = (
@@ -88,7 +88,9 @@ def _check(visitor: Visitor) -> None:
     if file is None:
         return
     with st.spinner("Looking at the clip…"):
-        seen = once(f"test-{file.file_id}", partial(_looked_at, file, file.name, visitor))
+        seen = once(
+            f"test-{file.file_id}", partial(_looked_at, file, file.name, visitor)
+        )
     if isinstance(seen, Preview):
         _verdict(seen)
     else:

@@ -8,7 +8,6 @@ from formcheck_app.components import styles
 from formcheck_app.visitor import jobs
 from formcheck_app.visitors import Visitor
 
-
 if TYPE_CHECKING:  # every page shows this, so nothing slow is loaded here
     from formcheck.background.jobs import Ask, Job
 
@@ -31,9 +30,7 @@ def _strip(found: "list[Job]") -> None:
         st.rerun(scope="app")
     for job in found:
         with st.container(horizontal=True, vertical_alignment="center", border=True):
-            words = (
-                "A question about this run" if job.question else progress_words(job)
-            )
+            words = "A question about this run" if job.question else progress_words(job)
             st.html(styles.live(f"{_names(job)}: {words}"), width="stretch")
             styles.link("result", "Open", "arrow_forward", run=job.id)
 

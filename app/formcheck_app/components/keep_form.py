@@ -4,8 +4,8 @@ from datetime import date, datetime, time
 
 import streamlit as st
 
-from formcheck.errors import FormcheckError
 from formcheck.background.jobs import Job
+from formcheck.errors import FormcheckError
 from formcheck.results.folder import RESULT
 from formcheck.results.result_json import read
 from formcheck_app.components import styles
@@ -40,7 +40,9 @@ def offer(visitor: Visitor, job: Job) -> None:
             _keep(visitor, job, person, note, pictures=pictures)
 
 
-def _keep(visitor: Visitor, job: Job, person: str, note: str, *, pictures: bool) -> None:
+def _keep(
+    visitor: Visitor, job: Job, person: str, note: str, *, pictures: bool
+) -> None:
     kinds = (".mp4", ".jpg")
     # Of the stills those that show a number; the moments would be a hundred.
     names = [n for n in job.drawn if n.endswith(kinds) and not n.startswith("moment_")]

@@ -10,9 +10,9 @@ from streamlit.delta_generator import DeltaGenerator
 
 from formcheck.background.jobs import Job, State
 from formcheck.model import Analysis, ClipAnalysis
-from formcheck.results.folder import overlay_names
 from formcheck.report.images.moment_stills import still_name
 from formcheck.report.images.moments import KINDS, Moment, moments, neighbour
+from formcheck.results.folder import overlay_names
 from formcheck_app.components import styles
 from formcheck_app.visitor import once
 

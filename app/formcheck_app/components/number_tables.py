@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from formcheck.results.comparison_text import Shown
 from formcheck.model import Analysis, MetricValue
-from formcheck.report.number_table import Refusal, rows, with_error
-from formcheck.report.headline import Headline, Pair
 from formcheck.report.charts.error_bars_svg import whiskers
+from formcheck.report.headline import Headline, Pair
+from formcheck.report.number_table import Refusal, rows, with_error
+from formcheck.results.comparison_text import Shown
 from formcheck_app.components.styles import picture, plain, sentence
 
 

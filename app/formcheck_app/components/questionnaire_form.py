@@ -5,9 +5,9 @@ from typing import Final
 import streamlit as st
 
 from formcheck.advice.answers import Answer
+from formcheck.advice.questionnaire import applies, read_answer, sections
 from formcheck.knowledge import load
 from formcheck.knowledge.schema import Question
-from formcheck.advice.questionnaire import applies, read_answer, sections
 from formcheck_app.components import styles
 
 _OPEN: Final = "no answer"
@@ -55,12 +55,12 @@ def _ask(key: str, question: Question) -> None:
     label, field = styles.literal(question.ask), _field(key)
     why = styles.literal(question.help) or None
     if question.type == "yes_no":
-        st.segmented_control(
-            label, ["yes", "no"], key=field, help=why
-        )
+        st.segmented_control(label, ["yes", "no"], key=field, help=why)
     elif question.type == "number":
         st.text_input(
-            label if not question.unit else f"{label} [{styles.literal(question.unit)}]",
+            label
+            if not question.unit
+            else f"{label} [{styles.literal(question.unit)}]",
             key=field,
             help=why,
         )

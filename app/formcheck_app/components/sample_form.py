@@ -4,8 +4,8 @@ from typing import Final
 
 import streamlit as st
 
-from formcheck.samples import Sample, first_of_each_view, samples
 from formcheck.background.uploads import receive
+from formcheck.samples import Sample, first_of_each_view, samples
 from formcheck_app.components import clip_form, run_form
 from formcheck_app.visitor import limits
 from formcheck_app.visitors import Visitor
