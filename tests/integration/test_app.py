@@ -8,7 +8,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from formcheck_app.kept_runs import SHARED_VARIABLE, history_url
 from streamlit.testing.v1 import AppTest
 from typer.testing import CliRunner
 
@@ -24,6 +23,7 @@ from formcheck.cli.app import (
 from formcheck.history.store import History
 from formcheck.results.result_json import to_result
 from formcheck_app.components import moment_viewer, number_tables
+from formcheck_app.kept_runs import SHARED_VARIABLE, history_url
 from formcheck_app.visitors import Visitors, new_secret
 from tests.fabricated import make_analysis
 

@@ -4,7 +4,6 @@ import asyncio
 from pathlib import Path
 
 import pytest
-from formcheck_app.cookie_middleware import VisitorCookie
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.responses import HTMLResponse
@@ -13,6 +12,7 @@ from starlette.routing import Route
 from formcheck.background.jobs import Job, Task
 from formcheck.settings.settings import Runner, Settings
 from formcheck_app import run_files
+from formcheck_app.cookie_middleware import VisitorCookie
 from formcheck_app.visitors import COOKIE, Visitor, Visitors, is_secret, new_secret
 
 
