@@ -93,7 +93,9 @@ def gait_timing(track: CleanTrack, scene: Scene) -> GaitTiming:
 
 def _refuse_scene(scene: Scene, seconds: float) -> None:
     if scene.motion == "walk":
-        raise NoGaitError("walk", "a walk, not a run: running events are not counted")
+        slowed = [m.message for m in scene.messages if m.code == "walk_or_slowed"]
+        said = slowed[0] if slowed else "a walk, not a run"
+        raise NoGaitError("walk", f"{said}: running events are not counted")
     if scene.motion == "none" and seconds < SHORT_S:
         raise NoGaitError(
             "too_short",

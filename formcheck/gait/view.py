@@ -9,9 +9,12 @@ from typing import Final
 
 import numpy as np
 
+from formcheck.gait.frontal_rhythm import frontal_rhythm
 from formcheck.model import (
+    BoolArray,
     Faces,
     FloatArray,
+    IntArray,
     Message,
     Motion,
     PoseTrack,
@@ -36,13 +39,13 @@ MIN_REGULARITY: Final = 0.5
 """Autocorrelation one stride later, below which there is no countable gait."""
 MIN_SWING_LEG: Final = 0.12
 """Legs that part less than this (rms, leg lengths) do not walk or run."""
-MIN_LIFT_LEG: Final = 0.05
-"""The same for the feet's heights seen end-on: slow runners lift them by 0.10 (2 to
-2.5 m/s), and the raised foot is often taken for the other one, which lowers it more."""
 FIRST_PEAK_FRAC: Final = 0.8
 """Later autocorrelation peaks are whole multiples of the stride and no better."""
 LONGEST_GAP_S: Final = 0.3
 """Only a stretch without a longer gap is searched for a rhythm."""
+SLOW_FILE_SPM: Final = 100.0
+"""Seen end-on with fewer steps per minute and a soft bounce: a walk, or a slowed file.
+"""
 RUN_LIFT_LEG: Final = 0.2
 """Rms height difference of the feet seen end-on: 0.23-0.28 in two runs, 0.14 in a
 walk."""
@@ -127,6 +130,8 @@ def scene(
     slow: tuple[Message, ...] = ()
     if motion == "run" and capture_fps is None:
         hint, slow = _slow_motion(gait, used, pose)
+    elif motion == "walk" and capture_fps is None:
+        slow = _perhaps_slowed(gait, used)
     return Scene(
         view=used,
         faces=faces,
@@ -225,6 +230,8 @@ def find_gait(pose: PoseTrack, view: View) -> Gait:
     rate_hz, parting, hip_up = _even(pose, _parting(pose, view))
     swing = parting - np.mean(parting) if parting.size else parting
     lag, regularity = _best_lag(swing, rate_hz)
+    if view != "side":
+        return _end_on(pose, swing, lag / rate_hz, regularity)
     if not np.isfinite(lag):
         nan = float("nan")
         return Gait(
@@ -248,14 +255,45 @@ def find_gait(pose: PoseTrack, view: View) -> Gait:
     )
 
 
+def _end_on(
+    pose: PoseTrack, swing: FloatArray, feet_stride_s: float, regularity: float
+) -> Gait:
+    """Return the gait of a body seen from behind or in front: its pooled rhythm.
+
+    Where the body as a whole keeps none, feet that alternate regularly by themselves
+    are at most a walk.
+    """
+    known = _longest_stretch(pose, np.isfinite(_middle(pose, "hip")[:, 0]))
+    rhythm = frontal_rhythm(pose.time_s[known], pose.xy_px[known], pose.leg_px)
+    stride_s, evidence = rhythm.stride_s, rhythm.stride_evidence
+    swing_leg = float(np.sqrt(np.mean(swing**2))) if swing.size else 0.0
+    if not np.isfinite(stride_s):
+        walks = regularity >= MIN_REGULARITY and swing_leg >= MIN_SWING_LEG
+        stride_s = feet_stride_s if walks else stride_s
+        evidence = regularity
+    return Gait(
+        stride_s=stride_s,
+        regularity=evidence,
+        swing_leg=swing_leg,
+        bounce=float("nan"),
+        bob_leg=rhythm.bob_leg,
+        lift_leg_s2=rhythm.lift_leg_s2,
+    )
+
+
+def _longest_stretch(pose: PoseTrack, known: BoolArray) -> IntArray:
+    """Return the frames of the longest stretch without a long gap."""
+    good = np.flatnonzero(known)
+    if good.size < 2:
+        return good
+    cut = np.flatnonzero(np.diff(pose.time_s[good]) > LONGEST_GAP_S)
+    return max(np.split(good, cut + 1), key=len)
+
+
 def _even(pose: PoseTrack, parting: FloatArray) -> tuple[float, FloatArray, FloatArray]:
     """Return rate, parting and hip height [leg] of the longest unbroken stretch."""
     hip_up = -_middle(pose, "hip")[:, 1] / pose.leg_px
-    good = np.flatnonzero(np.isfinite(parting) & np.isfinite(hip_up))
-    if good.size < 4:
-        return 1.0, np.empty(0), np.empty(0)
-    cut = np.flatnonzero(np.diff(pose.time_s[good]) > LONGEST_GAP_S)
-    good = max(np.split(good, cut + 1), key=len)
+    good = _longest_stretch(pose, np.isfinite(parting) & np.isfinite(hip_up))
     time_s = pose.time_s[good]
     if time_s.size < 4:
         return 1.0, np.empty(0), np.empty(0)
@@ -305,20 +343,30 @@ def _around(signal: FloatArray, rate_hz: float, step_hz: float) -> FloatArray:
 
 
 def _motion(gait: Gait, view: View) -> Motion:
-    least = MIN_SWING_LEG if view == "side" else MIN_LIFT_LEG
-    if (
-        not np.isfinite(gait.stride_s)
-        or gait.regularity < MIN_REGULARITY
-        or gait.swing_leg < least
-    ):
+    if not np.isfinite(gait.stride_s):
         return "none"
     if view == "side":
+        if gait.regularity < MIN_REGULARITY or gait.swing_leg < MIN_SWING_LEG:
+            return "none"
         if gait.bob_leg < MIN_BOB_LEG:
             return "none"
         return "run" if gait.bounce > 0 else "walk"
     # End-on the feet's fore and aft is hidden; high feet or a flight tell the run.
     runs = gait.swing_leg > RUN_LIFT_LEG or gait.lift_leg_s2 > RUN_ACCELERATION_LEG_S2
     return "run" if runs else "walk"
+
+
+def _perhaps_slowed(gait: Gait, view: View) -> tuple[Message, ...]:
+    """Return what a soft bounce at few steps per minute can be, seen end-on."""
+    steps_per_min = 120 / gait.stride_s
+    if view == "side" or steps_per_min >= SLOW_FILE_SPM:
+        return ()
+    text = (
+        f"the file plays {steps_per_min:.0f} steps/min with a soft bounce: a walk, or "
+        "a run that is slowed (then give the rate it was filmed at, for example "
+        "--capture-fps 240)"
+    )
+    return (Message(code="walk_or_slowed", level="warn", message=text),)
 
 
 def _slow_motion(

@@ -33,12 +33,13 @@ foot's pitch when it leaves the ground, which differs by about 5 deg (SD) betwee
 runners, and 5 ms by how soon it is slowed then (rendered runners 3 to 4 ms, two real
 clips 5 ms apart)."""
 FRONTAL_SD_S: Final[dict[EventKind, tuple[float, float]]] = {
-    "foot_strike": (0.012, 0.015),
-    "toe_off": (0.020, 0.027),
+    "foot_strike": (0.009, 0.010),
+    "toe_off": (0.012, 0.020),
 }
 """Random SD of one event seen from behind, and SD of its bias from runner to runner
-[s]: three motion-capture runs with landmark noise, cameras at 0.5 to 1.4 m, at 30 and
-60 frames/s (:mod:`formcheck.gait.frontal_view`)."""
+[s]: 17 runners on a force treadmill at 2 to 4.5 m/s with landmark noise, 48 cameras
+(``benchmarks.behind``): 6 and 9 ms at random, 9 and 18 ms of bias for a runner left out
+of the calibration; five rendered runners: 4 to 10 at random."""
 SLOW_BIAS_SD_S: Final = 0.0060
 """SD of the additional bias of toe-offs at 30 frames/s [s]: exposure. Force-plate runs,
 which have none, read 60, 30 and 25 frames/s within 2 ms of each other."""

@@ -25,7 +25,8 @@ def late_s(timing, strikes, track, gait):
             off = times - strike
             assert (np.abs(off) < 0.1).sum() == 1  # none extra, none missing
             found.append(off[np.argmin(np.abs(off))])
-    expected = gait.fall_late_s - FALL_LATE_S
+    start, share = FALL_LATE_S
+    expected = gait.fall_late_s - (start + share * gait.stride_s / 2.0)
     return np.array(found) - expected
 
 
