@@ -2,7 +2,7 @@
 
 One look by the net costs more than all else that is done for a frame, and the legs are
 followed at about 60 pictures per second in any case: what more pictures show is lost in
-the errors of the events (docs/design.md).
+the errors of the events (docs/architecture.md).
 """
 
 from collections.abc import Sequence
