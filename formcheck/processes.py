@@ -67,6 +67,11 @@ def begin_helper() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent stops this process
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     _mask("SIG_UNBLOCK")
+    follow_parent()
+
+
+def follow_parent() -> None:
+    """End this process when its parent ends, however that comes."""
     parent = multiprocessing.parent_process()
     if parent is not None:
 

@@ -4,27 +4,39 @@ What a visitor sees begins in ``navigation.py``.
 """
 
 import logging
+import os
+import sys
 import threading
 import webbrowser
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from starlette.middleware import Middleware
 from streamlit import get_option
 from streamlit.starlette import App
 
-from formcheck_app import preloading, run_files
+from formcheck.errors import InputError
+from formcheck_app import opening, preloading, run_files
 from formcheck_app.cookie_middleware import VisitorCookie
+from formcheck_app.gate_middleware import Gate, SecurityHeaders
 from formcheck_app.upload_middleware import Inbox
+from formcheck_app.visitor import visitors
 
+_REFUSED: Final = 2
 logging.getLogger("uvicorn").setLevel(logging.WARNING)  # the address is told already
 
 
 @asynccontextmanager
 async def _open(_app: App) -> AsyncIterator[dict[str, Any] | None]:
     """Open for visitors, and show the first page."""
+    try:
+        opening.check_opening(get_option("server.address"))
+    except InputError as error:
+        sys.stderr.write(f"formcheck: {error}\n")
+        os._exit(_REFUSED)  # an error raised here would be told with a traceback
+    visitors()  # what an earlier server left behind is deleted now, not with a visit
     preloading.begin()
     if not get_option("server.headless"):
         threading.Thread(target=_browse, daemon=True).start()
@@ -42,6 +54,8 @@ app = App(
     lifespan=_open,
     routes=[run_files.route],
     middleware=[
+        Middleware(SecurityHeaders),
+        Middleware(Gate, pin=opening.pin()),
         Middleware(VisitorCookie),
         Middleware(Inbox, most_bytes=get_option("server.maxUploadSize") << 20),
     ],

@@ -6,6 +6,8 @@ upload, and how much, is asked by Streamlit before the first byte is read.
 """
 
 import secrets
+import shutil
+import tempfile
 import threading
 import time
 from collections.abc import Iterator
@@ -20,6 +22,7 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from formcheck.errors import InputError
+from formcheck_app.visitors import COOKIE
 
 _ROUTE: Final = "/_stcore/upload_file/"
 _MARK: Final = b"formcheck-upload:"
@@ -27,30 +30,108 @@ _TICKET_BYTES: Final = 32
 _LONGEST_TICKET: Final = 128
 KEPT_S: Final = 3600.0
 """How long a file waits for its page; one whose browser went away is deleted then."""
+MINUTE_S: Final = 60.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Quota:
+    """The most that may wait for its page, of one visitor and of all.
+
+    Attributes
+    ----------
+    files_each, files
+        Uploads that are arriving or waiting.
+    bytes_each, bytes_all
+        What they take on the disk.
+    each_minute
+        Uploads that one visitor may begin in a minute.
+    free_bytes
+        What has to be left on the disk.
+    """
+
+    files_each: int = 6
+    files: int = 60
+    bytes_each: int = 2 << 30
+    bytes_all: int = 8 << 30
+    each_minute: int = 20
+    free_bytes: int = 1 << 30
+
+
+@dataclass(eq=False)
+class _Waiting:
+    """One upload: whose it is, how large, since when; no file = it is arriving."""
+
+    owner: str
+    size: int
+    since_s: float
+    file: BinaryIO | None = None
 
 
 @dataclass(eq=False)
 class Shelf:
-    """The files that arrived and wait for their page."""
+    """The files that arrived and wait for their page, and those on their way."""
 
-    _files: dict[bytes, tuple[float, BinaryIO]] = field(default_factory=dict)
+    quota: Quota = field(default_factory=Quota)
+    _files: dict[bytes, _Waiting] = field(default_factory=dict)
+    _begun: list[tuple[float, str]] = field(default_factory=list)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def put(self, file: BinaryIO) -> bytes:
-        """Put a file aside and return the ticket for it."""
+    def reserve(self, owner: str, size: int) -> bytes:
+        """Return the ticket for an upload that is about to arrive.
+
+        Raises
+        ------
+        HTTPException
+            If there is no room for it; the sentence says of what there is too much.
+        """
         ticket = _MARK + secrets.token_hex(_TICKET_BYTES).encode()
         now_s = time.monotonic()
         with self._lock:
-            old = [t for t, (at_s, _) in self._files.items() if now_s - at_s > KEPT_S]
-            for left in old:
-                self._files.pop(left)[1].close()  # which deletes it
-            self._files[ticket] = (now_s, file)
+            self._forget_old(now_s)
+            self._check(owner, size)
+            self._begun.append((now_s, owner))
+            self._files[ticket] = _Waiting(owner=owner, size=size, since_s=now_s)
         return ticket
+
+    def put(self, ticket: bytes, file: BinaryIO) -> None:
+        """Put a file aside that has arrived."""
+        with self._lock:
+            self._files[ticket].file = file
+
+    def drop(self, ticket: bytes) -> None:
+        """Forget an upload that did not arrive."""
+        with self._lock:
+            self._files.pop(ticket, None)
 
     def take(self, ticket: bytes) -> BinaryIO | None:
         """Return the file of a ticket, once; None if there is none."""
         with self._lock:
-            return self._files.pop(ticket, (0.0, None))[1]
+            found = self._files.pop(ticket, None)
+            return None if found is None else found.file
+
+    def _forget_old(self, now_s: float) -> None:
+        self._begun = [one for one in self._begun if now_s - one[0] < MINUTE_S]
+        for ticket, waiting in list(self._files.items()):
+            if now_s - waiting.since_s > KEPT_S:
+                del self._files[ticket]
+                if waiting.file is not None:
+                    waiting.file.close()  # which deletes it
+
+    def _check(self, owner: str, size: int) -> None:
+        quota = self.quota
+        own = [waiting for waiting in self._files.values() if waiting.owner == owner]
+        if sum(one == owner for _, one in self._begun) >= quota.each_minute:
+            raise HTTPException(429, "too many uploads in a minute; wait a little")
+        if len(own) >= quota.files_each or (
+            sum(waiting.size for waiting in own) + size > quota.bytes_each
+        ):
+            raise HTTPException(429, "your earlier uploads come first; wait for them")
+        every = sum(waiting.size for waiting in self._files.values())
+        if len(self._files) >= quota.files or every + size > quota.bytes_all:
+            raise HTTPException(503, "too many uploads at once; try in a few minutes")
+        free = shutil.disk_usage(tempfile.gettempdir()).free
+        if free - size < quota.free_bytes:
+            raise HTTPException(507, "the disk of this server is full; tell its owner")
 
 
 shelf = Shelf()
@@ -108,10 +189,20 @@ class Inbox:
             if read:
                 return await receive()
             read = True
-            body = await _put_aside(Request(scope, self._limited(receive)))
+            body = await self._arrived(Request(scope, self._limited(receive)))
             return {"type": "http.request", "body": body, "more_body": False}
 
         return small
+
+    async def _arrived(self, request: Request) -> bytes:
+        said = request.headers.get("content-length", "")
+        size = int(said) if said.isdecimal() else self._most_bytes
+        ticket = shelf.reserve(_owner(request), min(size, self._most_bytes))
+        try:
+            return await _put_aside(request, ticket)
+        except BaseException:
+            shelf.drop(ticket)
+            raise
 
     def _limited(self, receive: Receive) -> Receive:
         size = 0
@@ -127,20 +218,23 @@ class Inbox:
         return counted
 
 
-async def _put_aside(request: Request) -> bytes:
+def _owner(request: Request) -> str:
+    """Return whose upload it is: a browser's, else that of an address."""
+    address = request.client.host if request.client else ""
+    return request.cookies.get(COOKIE) or address
+
+
+async def _put_aside(request: Request, ticket: bytes) -> bytes:
     """Put the one file of a request on the shelf; return a request with its ticket."""
     form = await request.form(max_files=1, max_fields=1)
     files = [value for value in form.values() if isinstance(value, UploadFile)]
     content_type = Header()
     content_type["content-type"] = request.headers["content-type"]
     boundary = f"--{content_type.get_boundary()}".encode("latin-1")
-    parts = b"".join(
-        boundary
-        + b"\r\n"
-        + b"".join(name + b": " + text + b"\r\n" for name, text in file.headers.raw)
-        + b"\r\n"
-        + shelf.put(file.file)
-        + b"\r\n"
-        for file in files
-    )
-    return parts + boundary + b"--\r\n"
+    if not files:
+        shelf.drop(ticket)
+        return boundary + b"--\r\n"
+    shelf.put(ticket, files[0].file)
+    headers = b"".join(k + b": " + v + b"\r\n" for k, v in files[0].headers.raw)
+    part = boundary + b"\r\n" + headers + b"\r\n" + ticket + b"\r\n"
+    return part + boundary + b"--\r\n"

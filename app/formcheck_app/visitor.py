@@ -1,15 +1,12 @@
 """The visitor of the page that is shown, and what all visitors share."""
 
-import atexit
-import shutil
-import tempfile
 from collections.abc import Callable
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeVar
 
 import streamlit as st
 
+from formcheck_app.private_folder import private_folder
 from formcheck_app.visitors import COOKIE, Visitor, Visitors
 
 if TYPE_CHECKING:  # what analyses is slow to load; the first page shows before it is
@@ -39,9 +36,7 @@ def jobs() -> "Jobs":
 @cache
 def visitors() -> Visitors:
     """Return everybody who has a page open, or had one not long ago."""
-    root = Path(tempfile.mkdtemp(prefix="formcheck-app-"))
-    atexit.register(shutil.rmtree, root, ignore_errors=True)
-    return Visitors(root, clear=_stop)
+    return Visitors(private_folder(), clear=_stop)
 
 
 def _stop(visitor: Visitor) -> None:

@@ -34,8 +34,10 @@ from formcheck.background.job import (
 )
 from formcheck.background.uploads import forget
 from formcheck.background.worker import GO, analyse, analyse_when_told, begin
+from formcheck.errors import InputError
 
 _LOOK_AGAIN_S: Final = 0.2
+MOST_RUNS: Final = 12
 
 __all__ = ["Ask", "Job", "Jobs", "State", "Task", "Watch", "progress_words"]
 
@@ -47,11 +49,16 @@ class Jobs:
     ----------
     at_once
         How many clips are analysed at the same time.
+    most
+        How many runs may be unfinished; each has a process of up to 300 MB.
     work
         What a process does; given in tests only.
     """
 
-    def __init__(self, *, at_once: int = 1, work: Work | None = None) -> None:
+    def __init__(
+        self, *, at_once: int = 1, most: int = MOST_RUNS, work: Work | None = None
+    ) -> None:
+        self._most = most
         self._work = work or analyse
         self._work_when_told = work or analyse_when_told
         self._turns = {"clip": Turns(at_once), "drawing": Turns(1)}
@@ -62,7 +69,14 @@ class Jobs:
         atexit.register(self.close)
 
     def start(self, task: Task) -> Job:
-        """Begin to analyse; returns at once."""
+        """Begin to analyse; returns at once.
+
+        Raises
+        ------
+        InputError
+            If there are too many already.
+        """
+        self._check_room()
         job = Job(task=task)
         self._begin(job, self._work)
         return job
@@ -71,7 +85,13 @@ class Jobs:
         """Begin a process that looks at clips as they arrive, see :meth:`Job.watch`.
 
         ``task`` has no clips yet; :meth:`complete` says what is to be analysed.
+
+        Raises
+        ------
+        InputError
+            If there are too many already.
         """
+        self._check_room()
         job = Job(task=task, state=State.preparing)
         self._begin(job, self._work_when_told)
         return job
@@ -81,6 +101,15 @@ class Jobs:
         job.task = task
         job.state = State.waiting
         job.orders.put(task)
+
+    def _check_room(self) -> None:
+        with self._lock:
+            unfinished = len(self._jobs)
+        if unfinished >= self._most:
+            raise InputError(
+                f"{unfinished} runs are at work or waiting here, the most that are "
+                "taken at once; try again in a few minutes"
+            )
 
     def _begin(self, job: Job, work: Work) -> None:
         with self._lock:

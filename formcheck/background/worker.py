@@ -31,6 +31,7 @@ from formcheck.background.job import (
 from formcheck.errors import FormcheckError
 from formcheck.isolation import halted, limit_this_process, watched
 from formcheck.model import Analysis, PelvisLine
+from formcheck.processes import follow_parent
 from formcheck.report.images.angle_stills import FOLDER as STILLS
 from formcheck.report.images.angle_stills import stills_of, with_stills
 from formcheck.report.images.moment_stills import write_stills
@@ -67,6 +68,7 @@ def begin(work: Work, task: Task, there: Connection) -> None:
         with halted():  # until it is this job's turn, or a person has answered
             return there.recv()
 
+    follow_parent()
     limit_this_process()
     try:
         work(task, tell)

@@ -19,6 +19,10 @@ MAX_MINUTES_VARIABLE: Final = "FORMCHECK_MAX_MINUTES"
 """As ``background.uploads`` reads them, which takes too long to import here."""
 SHARED_VARIABLE: Final = "FORMCHECK_SHARED"
 """Tells the app that others are let in, so that each keeps a history of their own."""
+PIN_VARIABLE: Final = "FORMCHECK_PIN"
+OPEN_VARIABLE: Final = "FORMCHECK_NO_PIN"
+"""What others have to type; set to 1 the second one lets them in without."""
+SHORTEST_PIN: Final = 6
 LOCAL: Final = ("127.0.0.1", "localhost", "::1")
 PACKAGE: Final = "formcheck_app"
 """The app's package, which lies in ``app/`` of a checkout."""
@@ -39,24 +43,58 @@ def app(
     no_browser: Annotated[
         bool, typer.Option("--no-browser", help="Do not open a browser window.")
     ] = False,
+    pin: Annotated[
+        str | None,
+        typer.Option(
+            help="What others have to type first, 6 signs or more; better in the "
+            "environment, where nobody looks over your shoulder.",
+            envvar="FORMCHECK_PIN",
+            show_default=False,
+        ),
+    ] = None,
+    no_pin: Annotated[
+        bool, typer.Option("--no-pin", help="Let others in without a PIN.")
+    ] = False,
 ) -> None:
     """Start the app: upload a clip in the browser, see the result there."""
     with errors_in_one_line():
         server = server_file()
         check_free(host, port)
+        check_pin(host, pin, open_to_all=no_pin)
     if host not in LOCAL:
-        typer.echo(warning(host), err=True)
+        typer.echo(warning(host, pin=bool(pin)), err=True)
     for line in invitation(host, port):
         typer.echo(line)
     limits = {
         MAX_MB_VARIABLE: f"{max_mb:g}",
         MAX_MINUTES_VARIABLE: f"{max_minutes:g}",
         SHARED_VARIABLE: "0" if host in LOCAL else "1",
+        PIN_VARIABLE: pin or "",
+        OPEN_VARIABLE: "1" if no_pin else "0",
     }
     words = arguments(server, host=host, port=port, max_mb=max_mb, headless=no_browser)
     sys.stdout.flush()
     environment = {**os.environ, **limits, "PYTHONPATH": search_path(server)}
     os.execve(sys.executable, [sys.executable, *words], environment)
+
+
+def check_pin(host: str, pin: str | None, *, open_to_all: bool) -> None:
+    """Refuse to let others in without a PIN, or with one that is soon guessed.
+
+    Raises
+    ------
+    InputError
+        If there is no PIN and nobody said that there shall be none.
+    """
+    if pin and len(pin.strip()) < SHORTEST_PIN:
+        raise InputError(
+            f"the PIN has {len(pin.strip())} signs; give {SHORTEST_PIN} or more"
+        )
+    if not pin and host not in LOCAL and not open_to_all:
+        raise InputError(
+            f"{host} lets others in; set a PIN for them with --pin or {PIN_VARIABLE}, "
+            "or say --no-pin"
+        )
 
 
 def check_free(host: str, port: int) -> None:
@@ -147,12 +185,13 @@ def search_path(server: Path) -> str:
     return os.pathsep.join([*map(str, places), *([known] if known else [])])
 
 
-def warning(host: str) -> str:
+def warning(host: str, *, pin: bool = False) -> str:
     """Return what to think about before others are let in."""
+    who = " and knows the PIN" if pin else ""
     return (
-        f"formcheck: listening on {host}: everybody who can reach this machine can "
-        "upload clips and see what the history holds; there is no password and no "
-        "encryption. Use it only in a network you trust."
+        f"formcheck: listening on {host}: everybody who can reach this machine{who} "
+        "can upload clips; there are no accounts and no encryption. Use it in a "
+        "network you trust, or behind a proxy that encrypts (docs/privacy.md)."
     )
 
 

@@ -25,7 +25,7 @@ from formcheck.isolation.allowance import (
     watched,
     why_ended,
 )
-from formcheck.processes import begin_helper
+from formcheck.processes import begin_helper, cores
 
 _T = TypeVar("_T")
 OnNews = Callable[[Any], object]
@@ -39,6 +39,8 @@ _PROGRAM: Final = (
 )
 _log = logging.getLogger(__name__)
 _children_only = False
+_side_by_side = threading.BoundedSemaphore(max(2, cores()))
+"""However many ask at once, as visitors of a server do."""
 
 
 def apart(
@@ -72,12 +74,13 @@ def apart(
     in_place = os.environ.get(IN_PLACE) == "1"
     if in_place or (is_limited() and not _children_only):
         return _in_place(name, work, arguments, tell)
-    child = _ready_child()
-    try:
-        return child.result(name, work, arguments, tell)
-    finally:
-        child.end()
-        _make_ready()
+    with _side_by_side:
+        child = _ready_child()
+        try:
+            return child.result(name, work, arguments, tell)
+        finally:
+            child.end()
+            _make_ready()
 
 
 @contextmanager

@@ -211,11 +211,23 @@ def test_opening_the_app_to_others_is_warned_of(monkeypatch, host, warned) -> No
         given.append(environment)
 
     monkeypatch.setattr("os.execve", execve)
-    result = CliRunner().invoke(cli.app, ["app", "--host", host, "--max-minutes", "1"])
+    words = ["app", "--host", host, "--max-minutes", "1"]
+    monkeypatch.delenv("FORMCHECK_PIN", raising=False)
+    if warned:
+        refused = CliRunner().invoke(cli.app, words)
+        assert refused.exit_code == 2
+        assert "set a PIN" in refused.stderr
+        short = CliRunner().invoke(cli.app, [*words, "--pin", "12345"])
+        assert short.exit_code == 2
+        assert called == []
+        words += ["--pin", "123456"]
+    result = CliRunner().invoke(cli.app, words)
     assert result.exit_code == 0
-    assert (warning(host) in result.stderr) == warned
+    assert (warning(host, pin=True) in result.stderr) == warned
+    assert given[0]["FORMCHECK_PIN"] == ("123456" if warned else "")
+    assert "123456" not in " ".join(called[0])
     assert f"--server.address={host}" in called[0]
-    assert "no password" in warning(host)
+    assert "no encryption" in warning(host)
     monkeypatch.setenv(uploads.MAX_MINUTES_VARIABLE, given[0]["FORMCHECK_MAX_MINUTES"])
     monkeypatch.setenv(uploads.MAX_MB_VARIABLE, given[0]["FORMCHECK_MAX_MB"])
     assert uploads.Limits.from_environment() == uploads.Limits(

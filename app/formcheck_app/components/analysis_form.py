@@ -52,11 +52,11 @@ def _start(visitor: Visitor) -> None:
     """Have the clips analysed that are looked at already, and go to the result."""
     from formcheck.background.jobs import Task
 
-    clip_form.look_ahead(visitor)
-    draft = visitor.draft
-    if draft is None:
-        return
     try:
+        clip_form.look_ahead(visitor)
+        draft = visitor.draft
+        if draft is None:
+            return
         task = Task(
             clips=tuple(clip_form.wanted(visitor)),
             runner=run_form.runner(),

@@ -7,7 +7,7 @@ from typing import BinaryIO, Final
 import streamlit as st
 
 from formcheck.background.uploads import Limits, forget, receive
-from formcheck.errors import FormcheckError
+from formcheck.errors import FormcheckError, InputError
 from formcheck.processes import cores
 from formcheck.settings.settings import Clip, Runner, Settings, clip_fields, make_clip
 from formcheck_app.components import styles
@@ -16,6 +16,8 @@ from formcheck_app.visitor import jobs, limits
 from formcheck_app.visitors import HeldClip, Visitor
 
 MOST_CLIPS: Final = 3
+MOST_RUNS: Final = 3
+"""Unfinished runs of one visitor, so that others get their turn."""
 _VIEWS: Final = {
     "": "as recognised",
     "side": "from the side",
@@ -71,8 +73,8 @@ def hold(visitor: Visitor, path: Path) -> None:
 
     clip = HeldClip(path=path)
     visitor.clips.append(clip)
-    look_ahead(visitor)
     try:
+        look_ahead(visitor)
         clip.preview = preview(path)
     except FormcheckError as error:
         visitor.complaints.append(str(error))
@@ -85,6 +87,10 @@ def look_ahead(visitor: Visitor) -> None:
 
     settings = Settings(workers=cores())
     if visitor.draft is None or visitor.draft.ended:
+        if sum(not job.ended for job in visitor.jobs) >= MOST_RUNS:
+            raise InputError(
+                f"{MOST_RUNS} of your runs are not finished yet; wait for one of them"
+            )
         folder = visitor.new_folder()
         empty = Task(clips=(), runner=Runner(), settings=settings, folder=folder)
         visitor.draft = jobs().prepare(empty)

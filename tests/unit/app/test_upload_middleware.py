@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse
@@ -98,12 +99,14 @@ def test_the_server_gets_a_ticket_and_the_page_gets_the_file(server, seen) -> No
 
 
 def test_tickets_cannot_be_guessed() -> None:
-    tickets = {upload_middleware.shelf.put(io.BytesIO()) for _ in range(50)}
+    shelf = upload_middleware.Shelf()
+    tickets = {shelf.reserve(f"visitor {n}", 1) for n in range(50)}
     assert len(tickets) == 50
     for ticket in tickets:
+        shelf.put(ticket, io.BytesIO())
         secret = ticket.partition(b":")[2]
         assert len(bytes.fromhex(secret.decode())) * 8 >= 128
-        assert upload_middleware.shelf.take(ticket) is not None
+        assert shelf.take(ticket) is not None
 
 
 def test_a_large_file_takes_no_memory(server, seen) -> None:
@@ -145,10 +148,49 @@ def test_no_file_and_other_paths_are_as_without_an_inbox(server, seen) -> None:
 
 def test_files_that_nobody_fetches_are_deleted(monkeypatch) -> None:
     file = io.BytesIO(b"abc")
-    upload_middleware.shelf.put(file)
+    shelf = upload_middleware.Shelf()
+    shelf.put(shelf.reserve("a", 3), file)
     monkeypatch.setattr(upload_middleware, "KEPT_S", -1.0)
-    upload_middleware.shelf.put(io.BytesIO())
+    shelf.reserve("b", 3)
     assert file.closed
+
+
+@pytest.mark.parametrize(
+    ("quota", "owner", "size", "words"),
+    [
+        ({"each_minute": 2}, "a", 1, "in a minute"),
+        ({"files_each": 2}, "a", 1, "your earlier uploads"),
+        ({"bytes_each": 25}, "a", 6, "your earlier uploads"),
+        ({"files": 2}, "b", 1, "too many uploads at once"),
+        ({"bytes_all": 25}, "b", 6, "too many uploads at once"),
+        ({"free_bytes": 1 << 60}, "b", 1, "disk of this server is full"),
+    ],
+)
+def test_what_may_wait_is_bounded_for_each_and_for_all(
+    quota, owner, size, words
+) -> None:
+    shelf = upload_middleware.Shelf()
+    tickets = [shelf.reserve("a", 10) for _ in range(2)]
+    shelf.quota = upload_middleware.Quota(**quota)
+    with pytest.raises(HTTPException) as refused:
+        shelf.reserve(owner, size)
+    assert words in refused.value.detail
+    for ticket in tickets:
+        shelf.drop(ticket)
+    shelf.quota = upload_middleware.Quota()
+    shelf.reserve("a", 1)
+
+
+def test_an_upload_that_breaks_off_gives_its_room_back(server) -> None:
+    before = len(upload_middleware.shelf._files)
+
+    def broken() -> Iterator[bytes]:
+        yield HEAD
+        raise ConnectionResetError
+
+    with pytest.raises(ConnectionResetError):
+        put(server, broken())
+    assert len(upload_middleware.shelf._files) == before
 
 
 def test_without_an_inbox_the_page_reads_the_upload_itself() -> None:

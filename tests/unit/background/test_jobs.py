@@ -23,7 +23,7 @@ from formcheck.background.job import (
 )
 from formcheck.background.jobs import Job, Jobs, State, Task, progress_words
 from formcheck.background.worker import Counter, Looks
-from formcheck.errors import VideoError
+from formcheck.errors import InputError, VideoError
 from formcheck.model import Analysis
 from formcheck.settings.settings import Clip, Runner, Settings
 from tests.clips import corner_picture, write_clip
@@ -313,6 +313,16 @@ def test_a_waiting_job_can_be_stopped(jobs, tmp_path) -> None:
     wait(lambda: ended(second))
     assert second.state is State.stopped
     assert first.state is State.running
+
+
+def test_more_runs_than_there_is_room_for_are_refused(tmp_path) -> None:
+    registry = Jobs(work=hang, most=1)
+    try:
+        job = registry.start(task(tmp_path))
+        with pytest.raises(InputError, match="1 runs are at work or waiting here"):
+            registry.prepare(job.task)
+    finally:
+        registry.close()
 
 
 @pytest.mark.slow
