@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
+from scipy.signal import lfilter
 
 from formcheck.gait.strides import strides
 from formcheck.metrics import Inputs, measure
@@ -162,7 +163,6 @@ def _correlated(
 ) -> FloatArray:
     """Return first-order autoregressive noise of unit SD along axis 0."""
     rho = float(np.exp(-1.0 / (rate_hz * NOISE_TAU_S)))
-    noise = rng.standard_normal(shape)
-    for i in range(1, shape[0]):
-        noise[i] = rho * noise[i - 1] + np.sqrt(1.0 - rho**2) * noise[i]
-    return noise
+    fresh = rng.standard_normal(shape)
+    fresh[1:] *= np.sqrt(1.0 - rho**2)
+    return np.asarray(lfilter([1.0], [1.0, -rho], fresh, axis=0))

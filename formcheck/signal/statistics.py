@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Final
 
 import numpy as np
+from scipy.special import stdtrit
 
 from formcheck.model import EventKind, FloatArray
 
@@ -166,18 +167,8 @@ def frontal_event_sd_s(kind: EventKind, rate_hz: float) -> float:
 
 
 def student(freedom: int) -> float:
-    """Return the 97.5 % point of Student's t for a number of degrees of freedom.
-
-    From five degrees on, the expansion of Abramowitz and Stegun 26.7.5 (within 1 %).
-    """
-    table = {1: 12.71, 2: 4.303, 3: 3.182, 4: 2.776}
-    v = max(1, freedom)
-    if v in table:
-        return table[v]
-    z = 1.95996
-    return float(
-        z + (z**3 + z) / (4 * v) + (5 * z**5 + 16 * z**3 + 3 * z) / (96 * v**2)
-    )
+    """Return the 97.5 % point of Student's t for a number of degrees of freedom."""
+    return float(stdtrit(max(1, freedom), 0.975))
 
 
 def scatter(values: FloatArray, *, freedom: int, prior_sd: float) -> float:
