@@ -7,6 +7,7 @@ a player asks for; a report opens in a tab of its own.
 from http import HTTPStatus
 from pathlib import Path
 from typing import Final
+from urllib.parse import quote
 
 from starlette.requests import Request
 from starlette.responses import FileResponse, PlainTextResponse, Response
@@ -26,7 +27,7 @@ _HEADERS: Final = {
 
 def address(job_id: str, name: str) -> str:
     """Return the address of a run's file, from the app's root."""
-    return f"{_PREFIX}/{job_id}/{name}"
+    return f"{_PREFIX}/{job_id}/{quote(name)}"
 
 
 async def _answer(request: Request) -> Response:

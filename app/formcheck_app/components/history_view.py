@@ -11,7 +11,7 @@ from formcheck.report.charts.trend import trend
 from formcheck.report.headline import HEADLINE_KEYS, metric_name
 from formcheck.results.comparison import between_sessions, smallest_change
 from formcheck.results.restore import to_analysis
-from formcheck_app.components import result_view, styles
+from formcheck_app.components import chart_view, result_view, styles
 from formcheck_app.kept_runs import history
 from formcheck_app.visitor import current_visitor
 
@@ -138,7 +138,7 @@ def _trend(kept: History, person: str | None) -> None:
         words=f"{len(points)} runs; the table of runs has the same numbers",
         smallest=smallest,
     )
-    st.html(f'<div class="fc-charts"><figure>{chart}</figure></div>')
+    chart_view.show_one(chart, key="trend")
     st.caption(
         "Each point is a run, the bar through it its error. Within the band about the "
         "first run nothing has changed for sure."

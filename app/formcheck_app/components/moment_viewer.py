@@ -1,39 +1,39 @@
-"""Looking at the run itself: stills of the moments that matter, and the video."""
+"""Looking at the run itself: stills, video and curves of each clip, linked."""
 
 from collections import Counter
-from collections.abc import Sequence
 from functools import partial
-from typing import Final
+from pathlib import Path
+from typing import Any, Final
 
+import numpy as np
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
-from formcheck.background.jobs import Job, State
+from formcheck.background.jobs import Job
 from formcheck.model import Analysis, ClipAnalysis
+from formcheck.report.charts.sections import curve_box
+from formcheck.report.headline import curve_groups
 from formcheck.report.images.moment_stills import still_name
-from formcheck.report.images.moments import KINDS, Moment, moments, neighbour
+from formcheck.report.images.moments import Moment, moments
 from formcheck.results.folder import overlay_names
 from formcheck_app.components import styles
+from formcheck_app.run_files import address
 from formcheck_app.visitor import once
 
-_ALL: Final = "all"
+_HERE: Final = Path(__file__).parent
+_SHOWN_CURVES: Final = ("knee_flexion", "pelvic_drop")
+"""Beside the video; all others are below."""
+_DIGITS: Final = 4
 
 
 def show(job: Job) -> None:
     """Show the stills and the video of one clip, as they are drawn."""
     if job.analysis is None:
         return
-    st.subheader("See it")
-    _clip(job, job.analysis)
-
-
-@st.fragment
-def _clip(job: Job, analysis: Analysis) -> None:
-    names = clip_words(analysis)
+    st.header("See it")
+    names = clip_words(job.analysis)
     index = 0
-    controls = st.container(horizontal=True)
     if len(names) > 1:
-        index = controls.segmented_control(
+        index = st.segmented_control(
             "Clip",
             range(len(names)),
             default=0,
@@ -41,11 +41,88 @@ def _clip(job: Job, analysis: Analysis) -> None:
             format_func=lambda place: names[place],
             key=f"clip-{job.id}",
         )
+    styles.while_drawing(job, partial(_viewer, index=index, analysis=job.analysis))
+
+
+def _viewer(job: Job, *, index: int, analysis: Analysis) -> None:
     clip = analysis.clips[index]
+    fixed = once(f"viewer-{job.id}-{index}", partial(_fixed, clip, index))
     found = once(f"moments-{job.id}-{index}", partial(moments, clip))
-    if found:
-        _scrubber(job, index, found, controls)
-    styles.while_drawing(job, lambda one: _video(one, index=index))
+    if not found and job.ended and not job.drawn:
+        return
+    component(
+        key=f"viewer-{job.id}-{index}",
+        data={
+            **fixed,
+            "events": [_event(job, index, moment) for moment in found],
+            "video": _video(job, index),
+            "drawing": not job.ended,
+        },
+        height="content",
+    )
+    if job.ended and job.reason:
+        st.warning(f"The video could not be drawn: {styles.literal(job.reason)}")
+
+
+def component(**arguments: Any) -> None:  # noqa: ANN401  (Streamlit's own)
+    """Mount the viewer."""
+    made = st.components.v2.component(
+        "formcheck-viewer",
+        html='<div class="fc-viewer"></div>',
+        css=(_HERE / "moment_viewer.css").read_text(encoding="utf-8"),
+        js=(_HERE / "moment_viewer.js").read_text(encoding="utf-8"),
+    )
+    made(**arguments)
+
+
+def _fixed(clip: ClipAnalysis, index: int) -> dict[str, Any]:
+    """Return what does not change while pictures are drawn, times in real seconds."""
+    slow = clip.info.slow_motion_factor
+    times = np.empty(0) if clip.pose is None else clip.pose.time_s / slow
+    curves = Analysis(clips=(clip,), curves=clip.curves)
+    charts = [
+        str(curve_box(group, clip.pelvis).chart)
+        for _, group in curve_groups(curves)
+        if group[0].key in _SHOWN_CURVES
+    ]
+    return {
+        "clip": f"{index}",
+        "start": float(times[0]) if times.size else 0.0,
+        "end": float(times[-1]) if times.size else 0.0,
+        "zero": float(times[0]) if times.size else 0.0,
+        "slow": slow,
+        "frames": times.round(_DIGITS).tolist(),
+        "strides": [
+            [round(s.foot_strike_s, _DIGITS), round(s.next_strike_s, _DIGITS)]
+            for s in clip.strides
+            if s.side == _near(clip)
+        ],
+        "curves": charts,
+    }
+
+
+def _near(clip: ClipAnalysis) -> str:
+    """Return the side whose strides the curves are read by."""
+    near = clip.scene.near_side if clip.scene else None
+    return near or "left"
+
+
+def _event(job: Job, index: int, moment: Moment) -> dict[str, Any]:
+    name = still_name(index, moment)
+    drawn = name in job.drawn
+    return {
+        "time": round(moment.time_s, _DIGITS),
+        "kind": moment.kind,
+        "name": moment.name,
+        "words": moment.words,
+        "angles": len(moment.angles),
+        "still": f"/{address(job.id, name)}" if drawn else None,
+    }
+
+
+def _video(job: Job, index: int) -> str | None:
+    name = overlay_names([clip.path.name for clip in job.task.clips])[index]
+    return f"/{address(job.id, name)}" if name in job.drawn else None
 
 
 def clip_words(analysis: Analysis) -> list[str]:
@@ -65,72 +142,3 @@ def _filmed(clip: ClipAnalysis) -> str:
     if scene.view == "side" and scene.near_side is not None:
         return f"{scene.near_side} side"
     return {"rear": "from behind", "front": "from the front"}.get(scene.view, "side")
-
-
-def _scrubber(
-    job: Job, index: int, found: Sequence[Moment], controls: DeltaGenerator
-) -> None:
-    """Step or slide through foot strikes, mid-stances and toe-offs."""
-    kind = controls.segmented_control(
-        "Moment",
-        [_ALL, *KINDS],
-        default=_ALL,
-        required=True,
-        format_func=lambda key: KINDS.get(key, "all"),
-        key=f"kind-{index}",
-    )
-    shown = [m for m in found if kind in (_ALL, m.kind)]
-    key = f"moment-{job.id}-{index}-{kind}"
-    names = [moment.name for moment in shown]
-    if key not in st.session_state:  # the first one that has something to read
-        st.session_state[key] = next((m.name for m in shown if m.angles), names[0])
-    moment = shown[names.index(st.session_state[key])]
-    picture = job.file(still_name(index, moment))
-    if picture.exists() and picture.name in job.drawn:
-        st.html(styles.photo(picture.read_bytes(), f"{moment.name}: {moment.words}"))
-    else:
-        _until_drawn(job, picture.name, f"{moment.name}: {moment.words}")
-    st.markdown(f"**{moment.name}**: {moment.words or 'see the video'}")
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        st.button(
-            "Back",
-            icon=":material/chevron_left:",
-            key=f"back-{index}",
-            on_click=_step,
-            args=(key, names, -1),
-        )
-        st.button(
-            "Next",
-            icon=":material/chevron_right:",
-            key=f"next-{index}",
-            on_click=_step,
-            args=(key, names, 1),
-        )
-    st.select_slider("Along the run", names, key=key)
-
-
-def _step(key: str, names: Sequence[str], by: int) -> None:
-    st.session_state[key] = neighbour(names, st.session_state[key], by)
-
-
-@st.fragment(run_every=1.0)
-def _until_drawn(job: Job, name: str, said: str) -> None:
-    if name in job.drawn:
-        st.html(styles.photo(job.file(name).read_bytes(), said))
-    elif job.ended:
-        st.caption("There is no picture of this moment.")
-    else:
-        st.info("The pictures are being drawn.", icon=":material/hourglass_top:")
-
-
-def _video(job: Job, *, index: int) -> None:
-    name = overlay_names([clip.path.name for clip in job.task.clips])[index]
-    if name in job.drawn:
-        st.video(str(job.file(name)), loop=True, muted=True)
-    elif job.state is State.drawing:
-        st.info(
-            "The video with the skeleton is being drawn; everything else is ready.",
-            icon=":material/hourglass_top:",
-        )
-    elif job.reason:
-        st.warning(f"The video could not be drawn: {styles.literal(job.reason)}")

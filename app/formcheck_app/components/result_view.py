@@ -1,6 +1,5 @@
 """One result, from the three numbers down to the downloads."""
 
-from collections.abc import Iterable
 from functools import partial
 
 import streamlit as st
@@ -10,12 +9,13 @@ from formcheck.model import Analysis
 from formcheck.report.advice_html import advice_html, advice_style
 from formcheck.report.answer import Answer, answer
 from formcheck.report.charts.left_right_bars import left_right_bars
-from formcheck.report.charts.sections import ChartBox, curve_box, step_charts
+from formcheck.report.charts.sections import curve_box, step_charts
 from formcheck.report.headline import curve_groups, pairs
 from formcheck.report.number_table import refusals
 from formcheck.report.page import about, clip_facts
 from formcheck.report.reference_section import typical_ranges
 from formcheck_app.components import (
+    chart_view,
     first_screen,
     moment_viewer,
     number_tables,
@@ -103,7 +103,7 @@ def _sides(analysis: Analysis) -> None:
     )
     words = "the table below has the same numbers in words"
     chart = left_right_bars(found, words=words, typical=typical_ranges())
-    st.html(f'<div class="fc-charts"><figure>{chart}</figure></div>')
+    chart_view.show_one(chart, key="sides")
     with st.expander("The same in words"):
         st.html(number_tables.pair_table(found))
 
@@ -112,7 +112,7 @@ def _curves(analysis: Analysis) -> None:
     groups = curve_groups(analysis)
     if groups:
         st.header("Angles over one stride")
-        st.html(_charts(curve_box(curves) for _, curves in groups))
+        chart_view.show((curve_box(curves) for _, curves in groups), key="curves")
 
 
 def _timelines(analysis: Analysis) -> None:
@@ -122,18 +122,7 @@ def _timelines(analysis: Analysis) -> None:
         if found:
             title = "Steps" if len(names) == 1 else f"Steps, {name}"
             with st.expander(title):
-                st.html(_charts(found))
-
-
-def _charts(boxes: Iterable[ChartBox]) -> str:
-    """Return charts side by side where there is room for two."""
-    drawn = "".join(
-        f"<figure><h3>{styles.plain(box.title)}</h3>"
-        f'<p class="fc-soft">{styles.plain(box.text)}</p>{box.chart}'
-        f'<figcaption class="fc-soft">{styles.plain(box.words)}</figcaption></figure>'
-        for box in boxes
-    )
-    return f'<div class="fc-charts">{drawn}</div>'
+                chart_view.show(found, key=f"steps-{name}")
 
 
 def _missing(analysis: Analysis) -> None:

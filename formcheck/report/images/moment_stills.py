@@ -1,6 +1,6 @@
 """Stills of the moments that matter, with the skeleton and the angles drawn in."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -10,6 +10,7 @@ import numpy as np
 from formcheck.errors import OutputError
 from formcheck.model import ClipAnalysis, FloatArray, ImageArray
 from formcheck.model.skeleton import point
+from formcheck.report.images.cropping import crop_around
 from formcheck.report.images.moments import Angle, Moment
 from formcheck.report.images.overlay import SIDE_RGB, Artist
 from formcheck.report.images.text import height, width, write
@@ -44,10 +45,17 @@ def write_stills(
     for moment in chosen:
         wanted.setdefault(moment.frame, []).append(moment)
     artist = Artist(analysis)
+    tall = artist.body_height()
     names = []
     for frame in source.chosen(frozenset(wanted)):
         plain = artist.draw(frame, caption=False)
         xy = artist.points(frame)
+        crop = None
+        if xy is not None:
+            size = (plain.shape[1], plain.shape[0])
+            crop = crop_around(xy, body_px=tall, picture=size)
+        if crop is not None and xy is not None:
+            plain, xy = crop.picture(plain), crop.points(xy)
         for moment in wanted[frame.index]:
             picture = plain.copy()
             if xy is not None:
@@ -82,10 +90,16 @@ def _draw_angles(
         + np.linalg.norm(joints["knee"] - joints["ankle"])
     )
     reach = _REFERENCE_FRAC * leg
+    labels = []
     for angle in moment.angles:
         start, way, at = _reference(angle, joints, forward, up)
         _dashed(picture, start, start + reach * way)
-        _label(picture, f"{angle.value_deg:.0f}", at, SIDE_RGB[moment.side])
+        labels.append((f"{angle.value_deg:.0f}°", at))
+    size = max(0.7, min(picture.shape[:2]) / 560)
+    room = (picture.shape[0], picture.shape[1])
+    for words, place in apart(labels, size=size, picture=room):
+        inks = ((_DARK_RGB, 7), (SIDE_RGB[moment.side], 2))
+        write(picture, words, place, size=size, inks=inks)
 
 
 def level(analysis: ClipAnalysis) -> tuple[FloatArray, FloatArray]:
@@ -106,7 +120,9 @@ def _reference(
     if angle.key == "foot":
         return joints["heel"], forward, joints["toe"] + ahead
     if angle.key == "shank":
-        return joints["ankle"], up, joints["ankle"] + 1.2 * ahead - 0.3 * ahead
+        # Behind the shin, where nothing else is drawn.
+        shin = (joints["ankle"] + joints["knee"]) / 2
+        return joints["ankle"], up, shin - 1.6 * ahead
     if angle.key == "thigh":
         return joints["hip"], -up, joints["hip"] + 1.5 * ahead
     thigh = joints["knee"] - joints["hip"]
@@ -120,13 +136,50 @@ def _dashed(picture: ImageArray, start: FloatArray, end: FloatArray) -> None:
         cv2.line(picture, a, b, _LIGHT_RGB, 2, cv2.LINE_AA)
 
 
-def _label(
-    picture: ImageArray, number: str, at: FloatArray, colour: tuple[int, int, int]
-) -> None:
-    """Write an angle, wholly within the picture."""
-    words = f"{number}°"
-    size = max(0.7, min(picture.shape[:2]) / 560)
+def apart(
+    labels: Iterable[tuple[str, FloatArray]], *, size: float, picture: tuple[int, int]
+) -> list[tuple[str, tuple[int, int]]]:
+    """Return words and the left end of their base line, none upon another [px].
+
+    Parameters
+    ----------
+    labels
+        Words and where the middle of their left edge would best be.
+    size
+        Of the letters.
+    picture
+        Height and width; all words lie within.
+    """
     tall = height(size)
-    x = int(np.clip(at[0], 4, max(4, picture.shape[1] - width(words, size) - 4)))
-    y = int(np.clip(at[1] + tall / 2, tall + 4, picture.shape[0] - 6))
-    write(picture, words, (x, y), size=size, inks=((_DARK_RGB, 7), (colour, 2)))
+    line = round(1.5 * tall)
+    placed: list[tuple[str, tuple[int, int]]] = []
+    taken: list[tuple[int, int, int]] = []
+    for words, at in sorted(labels, key=lambda label: float(label[1][1])):
+        wide = width(words, size)
+        x = int(np.clip(at[0], 4, max(4, picture[1] - wide - 4)))
+        best = int(np.clip(at[1] + tall / 2, tall + 4, picture[0] - 6))
+        y = _free(
+            best, (x, x + wide), taken, line=line, room=(tall + 4, picture[0] - 6)
+        )
+        taken.append((x, x + wide, y))
+        placed.append((words, (x, y)))
+    return placed
+
+
+def _free(
+    best: int,
+    across: tuple[int, int],
+    taken: Sequence[tuple[int, int, int]],
+    *,
+    line: int,
+    room: tuple[int, int],
+) -> int:
+    """Return the base line nearest to the best one on which nothing is written."""
+    beside = [base for a, b, base in taken if a < across[1] and across[0] < b]
+    tries = [best, *(base + way * line for base in beside for way in (1, -1))]
+    free = [
+        y
+        for y in tries
+        if room[0] <= y <= room[1] and all(abs(y - base) >= line for base in beside)
+    ]
+    return min(free, key=lambda y: abs(y - best), default=best)

@@ -15,7 +15,7 @@ import numpy as np
 from formcheck.gait.strides import stances_s
 from formcheck.metrics.foot_strike import tipped_deg
 from formcheck.metrics.joint_angles import Posture, contact_reading_s, posture
-from formcheck.model import ClipAnalysis
+from formcheck.model import ClipAnalysis, GaitTiming
 from formcheck.model.skeleton import SIDES, Side
 
 MomentKind = Literal["foot_strike", "mid_stance", "toe_off"]
@@ -71,6 +71,8 @@ class Moment:
     time_s: float
     frame: int
     angles: tuple[Angle, ...]
+    told: str = ""
+    """What else the still shows."""
 
     @property
     def name(self) -> str:
@@ -80,17 +82,43 @@ class Moment:
     @property
     def words(self) -> str:
         """Its angles in one line."""
-        return ", ".join(angle.text for angle in self.angles)
+        return ", ".join(
+            [*(angle.text for angle in self.angles), *filter(None, [self.told])]
+        )
 
 
 def moments(clip: ClipAnalysis) -> list[Moment]:
-    """Return all moments of a clip seen from the side, in order of time."""
+    """Return all moments of a clip, in order of time.
+
+    From behind and in front no angle of the leg is read; the still shows the pelvis.
+    """
     track, scene, timing = clip.track, clip.scene, clip.timing
-    if track is None or scene is None or timing is None or scene.view != "side":
+    if track is None or scene is None or timing is None:
         return []
+    if scene.view != "side":
+        return _without_angles(clip, timing)
     shape = posture(track, scene, timing=timing, roll_deg=clip.roll_deg or 0.0)
     found = [
         _moment(clip, shape, kind, side, time_s)
+        for side in SIDES
+        for strike, off in stances_s(timing, side)
+        for kind, time_s in _times(strike, off).items()
+    ]
+    return sorted(found, key=lambda moment: moment.time_s)
+
+
+def _without_angles(clip: ClipAnalysis, timing: GaitTiming) -> list[Moment]:
+    line = clip.pelvis
+    shown = "" if line is None or line.refusal else "yellow is the line of the pelvis"
+    found = [
+        Moment(
+            kind=kind,
+            side=side,
+            time_s=time_s,
+            frame=_frame(clip, time_s),
+            angles=(),
+            told=shown,
+        )
         for side in SIDES
         for strike, off in stances_s(timing, side)
         for kind, time_s in _times(strike, off).items()

@@ -19,6 +19,7 @@ from av.error import FFmpegError
 from formcheck.errors import OutputError
 from formcheck.model import ClipAnalysis, FloatArray, Frame, ImageArray, PoseTrack
 from formcheck.model.skeleton import SEGMENTS, SIDES, Side, opposite, point
+from formcheck.report.images.cropping import body_height
 from formcheck.report.images.interpolation import Paths
 from formcheck.report.images.text import height, width, write
 from formcheck.video.container import reason
@@ -122,6 +123,9 @@ class Artist:
         self._shrink = cv2.INTER_LINEAR if scale > _LINEAR_DOWN_TO else cv2.INTER_AREA
         self._scale = np.array(self._size) / (info.width_px, info.height_px)
         self._body = _body_paths(pose, self._scale)
+        self._tall_px = (
+            float("nan") if pose is None else body_height(pose.xy_px * self._scale)
+        )
         self._near = analysis.scene.near_side if analysis.scene else None
         self._lines = _far_first(self._near)
         self._thick = max(1, round(min(self._size) / 200))
@@ -129,6 +133,10 @@ class Artist:
         self._events = analysis.timing.events if analysis.timing else ()
         self._name = info.name
         self._pelvis = _pelvis_paths(analysis, self._scale)
+
+    def body_height(self) -> float:
+        """Return the body's usual height in the overlay's size [px]."""
+        return self._tall_px
 
     def points(self, frame: Frame) -> FloatArray | None:
         """Return the body's points in the overlay's size, None if not followed."""

@@ -34,6 +34,14 @@ def test_a_red_flag_is_the_whole_answer() -> None:
     assert found.first is None
 
 
+def test_numbers_too_close_to_call_are_said_to_be_so() -> None:
+    for name in RUNNERS:
+        run = RUNNERS[name].advice("en")
+        found = answer(run)
+        if found.kind == "run" and found.finding is None and run.unclear:
+            assert "too close to a limit to call" in found.sentence
+
+
 def test_a_walk_is_called_a_walk_and_no_number_is_missing() -> None:
     run = without_numbers()
     clip = run.clips[0]

@@ -8,8 +8,10 @@ import pytest
 from formcheck.analysis.clip import measure_clip
 from formcheck.model import ClipAnalysis, ClipInfo
 from formcheck.model.skeleton import point
-from formcheck.report.images.moment_stills import level, still_name, write_stills
+from formcheck.report.images.cropping import HEIGHT_PX, body_height, crop_around
+from formcheck.report.images.moment_stills import apart, level, still_name, write_stills
 from formcheck.report.images.moments import Moment, moments, neighbour
+from formcheck.report.images.text import height, width
 from formcheck.settings.settings import Clip, Runner
 from formcheck.video.reader import VideoFile
 from tests.candidates import candidates_of
@@ -121,9 +123,11 @@ def test_names_are_what_people_say(clip) -> None:
     assert knee.words == f"knee bent {knee.angles[0].value_deg:.0f}°"
 
 
-def test_other_views_and_empty_clips_have_no_moments(clip) -> None:
+def test_from_behind_the_moments_are_there_without_angles_of_the_leg(clip) -> None:
     assert clip.scene is not None
-    assert moments(replace(clip, scene=replace(clip.scene, view="rear"))) == []
+    rear = moments(replace(clip, scene=replace(clip.scene, view="rear")))
+    assert [m.name for m in rear] == [m.name for m in moments(clip)]
+    assert not any(m.angles for m in rear)
     assert moments(replace(clip, timing=None)) == []
 
 
@@ -151,12 +155,45 @@ def test_stills_show_the_angle_at_its_joint(clip, tmp_path) -> None:
     assert sorted(names) == sorted(still_name(0, m) for m in chosen)
     near = next(m for m in chosen if m.kind == "mid_stance" and m.angles)
     picture = cv2.imread(str(tmp_path / still_name(0, near)))
-    assert picture.shape == (1280, 720, 3)
+    small = clip.pose.xy_px * 720 / 1080
     row = int(np.flatnonzero(clip.pose.frame == near.frame)[0])
-    knee = clip.pose.xy_px[row, point(f"{near.side}_knee")] * 720 / 1080
+    crop = crop_around(small[row], body_px=body_height(small), picture=(720, 1280))
+    assert picture.shape[0] == pytest.approx(HEIGHT_PX, abs=1)
+    knee = crop.points(small[row, point(f"{near.side}_knee")])
     x, y = knee.round().astype(int)
     around = picture[y - 60 : y + 60, x - 60 : x + 60]
     assert (around.min(axis=2) > 200).sum() > 30, "the dashed line is white"
+
+
+def test_labels_at_one_place_are_written_apart_and_inside_the_picture() -> None:
+    spots = [(200.0, 300.0), (204.0, 306.0), (210.0, 303.0), (599.0, 2.0)]
+    labels = [(f"{i}1°", np.array(at)) for i, at in enumerate(spots)]
+    placed = apart(labels, size=1.0, picture=(720, 600))
+    tall = height(1.0)
+    boxes = [(x, y - tall, x + width(words, 1.0), y) for words, (x, y) in placed]
+    for left, top, right, bottom in boxes:
+        assert left >= 0
+        assert top >= 0
+        assert right <= 600
+        assert bottom <= 720
+    for i, one in enumerate(boxes):
+        for other in boxes[i + 1 :]:
+            beside = one[2] <= other[0] or other[2] <= one[0]
+            above = one[3] <= other[1] or other[3] <= one[1]
+            assert beside or above, "no label covers another"
+
+
+def test_every_still_of_a_clip_has_one_size_and_holds_the_runner(clip) -> None:
+    assert clip.pose is not None
+    bodies = clip.pose.xy_px
+    tall = body_height(bodies)
+    crops = [
+        crop_around(body, body_px=tall, picture=(1080, 1920))
+        for body in bodies[np.isfinite(bodies).all(axis=(1, 2))]
+    ]
+    assert len({(c.width, c.height, c.scale) for c in crops}) == 1
+    assert crop_around(np.full((33, 2), np.nan), body_px=tall, picture=(9, 9)) is None
+    assert np.isnan(body_height(np.full((5, 33, 2), np.nan)))
 
 
 def test_stepping_stops_at_both_ends() -> None:
