@@ -150,6 +150,8 @@ class Visitors:
         with self._lock:
             visitor = self._visitors.get(secret)
             if visitor is None:
+                # Cleaners of temporary folders may have been here.
+                self._root.mkdir(mode=0o700, parents=True, exist_ok=True)
                 folder = tempfile.mkdtemp(prefix="visitor-", dir=self._root)
                 kept = secret if is_secret(secret) else new_secret()
                 visitor = Visitor(folder=Path(folder), secret=kept)

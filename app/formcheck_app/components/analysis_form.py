@@ -31,6 +31,7 @@ def show() -> None:
 
     st.header("3. About you, if you like")
     st.markdown("Answers make the advice fit you. Leave out whatever you want.")
+    run_form.language()
     questionnaire_form.ask()
 
     ready = bool(visitor.clips)
@@ -60,7 +61,9 @@ def _start(visitor: Visitor) -> None:
         task = Task(
             clips=tuple(clip_form.wanted(visitor)),
             runner=run_form.runner(),
-            settings=Settings(workers=cores()),
+            settings=Settings(
+                workers=cores(), language=st.session_state["runner-language"]
+            ),
             folder=draft.task.folder,
         )
     except FormcheckError as error:

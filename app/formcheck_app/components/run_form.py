@@ -26,6 +26,7 @@ _READ: Final[dict[str, Callable[[str], float]]] = {
     "speed": speed_mps,
     "height": height_m,
 }
+LANGUAGES: Final = {"en": "English", "de": "Deutsch"}
 _HAS_UNIT: Final = re.compile(r"[a-z'\"\u2019\u201d\u2032\u2033]", re.IGNORECASE)
 
 
@@ -57,6 +58,16 @@ def ask() -> None:
         if "runner-date" not in st.session_state:
             st.session_state["runner-date"] = "today"
         st.date_input("Date of the run", key="runner-date", max_value="today")
+
+
+def language() -> str:
+    """Ask for the language of the advice, and return it."""
+    return st.selectbox(
+        "Language of the advice",
+        list(LANGUAGES),
+        format_func=lambda key: LANGUAGES[key],
+        key="runner-language",
+    )
 
 
 def fill_in(*, speed: str, height: str) -> None:
