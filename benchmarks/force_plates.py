@@ -254,7 +254,7 @@ def _measured(clip: _Clip) -> dict[Key, MetricValue]:
         speed_mps=clip.trial.run.speed_mps,
         clip=0,
     )
-    stood = camera(clip.track, clip.scene, clip.timing, incline_pct=0.0)
+    stood = camera(clip.track, clip.scene, clip.timing, plumb_deg=0.0)
     if stood is not None:
         inputs = replace(inputs, roll_deg=stood.roll_deg, roll_sd_deg=stood.roll_sd_deg)
     return {(m.key, m.side): m for m in measure(inputs).values}

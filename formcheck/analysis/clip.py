@@ -134,7 +134,13 @@ def measure_clip(
     how = quality.believed(how, doubts)
     timing = _in_file(_timing(track, how, doubts), candidates.thinned_from, info)
     found_strides = strides(timing)
-    stood = camera(track, how, timing, incline_pct=runner.incline_pct)
+    stood = camera(
+        track,
+        how,
+        timing,
+        incline_pct=runner.incline_pct,
+        plumb_deg=candidates.roll_deg,
+    )
     pelvis = read_pelvis(
         candidates.patches,
         pose=pose,

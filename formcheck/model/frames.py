@@ -152,8 +152,8 @@ class Candidates:
     patches
         Pictures around the hips; None from the side, and where they were not kept.
     roll_deg
-        How far the picture's right end hangs too low, from lines of the room seen from
-        behind or in front; NaN = not known.
+        How far the picture's right end hangs too low, from lines of the room; of a side
+        view where the runner is. NaN = not known.
     crowd_frac
         Share of the pictures looked at first in which more than one person is seen.
     thinned_from

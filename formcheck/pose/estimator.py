@@ -19,7 +19,7 @@ from formcheck.pose.blazepose import LandmarkNet, forget_nets, my_nets
 from formcheck.pose.crew import PIECES_EACH, Crew
 from formcheck.pose.detections import Record, Row
 from formcheck.pose.hip_crops import frontal, patch_plan
-from formcheck.pose.horizon import camera_roll_deg, reduced
+from formcheck.pose.horizon import camera_roll_deg, plumb_roll_deg, reduced
 from formcheck.pose.look import looks
 from formcheck.pose.readahead import read_ahead
 from formcheck.pose.regions import (
@@ -170,7 +170,10 @@ def plan_regions(
         mirror_every=_mirror_every(source, capture_fps) if plan.fixed else 0,
     )
     if not frontal(np.array(prober.across), view):
-        return plan
+        if not plan.fixed:
+            return plan
+        at = float(plan.roi[0, 0]) / source.width_px
+        return replace(plan, roll_deg=plumb_roll_deg(greys, at))
     still = plan.fixed  # a camera that moves has no one roll
     return replace(
         plan,

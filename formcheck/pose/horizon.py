@@ -13,7 +13,7 @@ from typing import Final
 import cv2
 import numpy as np
 
-from formcheck.model import FloatArray, ImageArray
+from formcheck.model import BoolArray, FloatArray, ImageArray
 
 WORK_PX: Final = 640
 """Pictures are reduced to this longer side: lines need no more."""
@@ -28,6 +28,24 @@ MIN_SHARE: Final = 0.5
 """Share of the length of all nearly level and plumb lines that has to agree."""
 MAX_APART_DEG: Final = 1.2
 """Level and plumb lines that differ by more contradict each other."""
+
+MIN_UPRIGHTS: Final = 4
+MIN_UPRIGHT_FRAC: Final = 1.0
+"""Length of agreeing uprights, in shorter sides of the picture, that is believed."""
+MIN_UPRIGHT_PX: Final = 0.08
+"""Shorter uprights, of the picture's shorter side, are texture."""
+MIN_SPREAD_FRAC: Final = 0.4
+"""Share of the picture's width they have to stand over: a treadmill's own slanted
+struts stand together."""
+MAX_UPRIGHT_DEG: Final = 15.0
+UPRIGHTS_AGREE_DEG: Final = 1.0
+MAX_CONVERGING_DEG: Final = 18.0
+"""Uprights at the left and the right edge differ by no more: a camera that looks up or
+down by 15 deg."""
+CONVERGING_COST: Final = 0.002
+"""What each degree of converging costs, as a share of all length: of two that explain
+the lines alike the smaller is taken."""
+BLACK: Final = 20
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,6 +81,99 @@ def camera_roll_deg(greys: Sequence[ImageArray]) -> float:
         return float("nan")
     lengths = [length for turn, length, _ in found if np.isfinite(turn)]
     return float(np.average(known, weights=lengths))
+
+
+def plumb_roll_deg(greys: Sequence[ImageArray], at_x_frac: float) -> float:
+    """Return how far plumb lines lean at one place, for a side view [deg].
+
+    Only uprights count: from the side, level lines run toward the camera as often as
+    along the picture. A camera that looks up or down lets uprights converge, which
+    turns each by its distance from the middle; so the roll and this are sought
+    together.
+
+    Parameters
+    ----------
+    greys
+        As for :func:`camera_roll_deg`.
+    at_x_frac
+        Where the runner is, as a share of the picture's width.
+
+    Returns
+    -------
+    float
+        + = clockwise, as seen; NaN = not known.
+    """
+    if len(greys) < 3:
+        return float("nan")
+    still = np.median(np.stack(greys), axis=0).astype(np.uint8)
+    lines, x = _uprights(still)
+    if lines.length.size < MIN_UPRIGHTS:
+        return float("nan")
+    chosen = _converging(lines, x)
+    agreeing = float(lines.length[chosen].sum())
+    if (
+        chosen.sum() < MIN_UPRIGHTS
+        or agreeing < MIN_UPRIGHT_FRAC * min(still.shape)
+        or agreeing < MIN_SHARE * lines.length.sum()
+        or np.ptp(x[chosen]) < MIN_SPREAD_FRAC
+    ):
+        return float("nan")
+    weight = np.sqrt(lines.length[chosen])
+    design = np.column_stack([np.ones(chosen.sum()), x[chosen]]) * weight[:, None]
+    roll, per_width = np.linalg.lstsq(
+        design, lines.turn_deg[chosen] * weight, rcond=None
+    )[0]
+    return float(roll + per_width * (at_x_frac - 0.5))
+
+
+def _uprights(grey: ImageArray) -> tuple[_Lines, FloatArray]:
+    """Return nearly plumb segments and where they are, -0.5..0.5 of the width.
+
+    Those on the edge of flat black are left out: it is no part of the room, but what a
+    converter puts around a picture.
+    """
+    found = cv2.createLineSegmentDetector().detect(grey)[0]
+    if found is None:
+        return _Lines(turn_deg=np.empty(0), length=np.empty(0)), np.empty(0)
+    ends = found[:, 0].astype(np.float64)
+    across, down = (ends[:, 2:] - ends[:, :2]).T
+    length = np.hypot(across, down)
+    turn = np.degrees(np.arctan2(down, across)) % 180.0 - 90.0
+    use = (np.abs(turn) <= MAX_UPRIGHT_DEG) & (
+        length >= MIN_UPRIGHT_PX * min(grey.shape)
+    )
+    use[use] = [not _on_black(grey, line) for line in ends[use]]
+    x = (ends[use, 0] + ends[use, 2]) / (2.0 * grey.shape[1]) - 0.5
+    return _Lines(turn_deg=turn[use], length=length[use]), x
+
+
+def _on_black(grey: ImageArray, line: FloatArray) -> bool:
+    """Say whether one side of a segment is flat black."""
+    height, width = grey.shape
+    x, y = (np.linspace(line[i], line[i + 2], 9) for i in (0, 1))
+    rows = np.clip(y.round().astype(int), 0, height - 1)
+    for aside in (-4, 4):
+        columns = np.clip((x + aside).round().astype(int), 0, width - 1)
+        beside = grey[rows, columns]
+        if beside.max() <= BLACK and np.ptp(beside) <= 2:
+            return True
+    return False
+
+
+def _converging(lines: _Lines, x: FloatArray) -> BoolArray:
+    """Return the segments that the most length agrees on, converging or not."""
+    rolls = np.arange(-MAX_UPRIGHT_DEG, MAX_UPRIGHT_DEG + 0.1, AGREE_DEG / 4.0)
+    best, chosen = -1.0, np.zeros(x.size, dtype=np.bool_)
+    for per_width in np.arange(-MAX_CONVERGING_DEG, MAX_CONVERGING_DEG + 0.1, 0.5):
+        left = lines.turn_deg - per_width * x
+        near = np.abs(left[:, None] - rolls) <= UPRIGHTS_AGREE_DEG
+        support = (
+            lines.length @ near - CONVERGING_COST * abs(per_width) * lines.length.sum()
+        )
+        top = int(np.argmax(support))
+        if support[top] > best:
+            best, chosen = float(support[top]), near[:, top]
+    return chosen
 
 
 def reduced(picture: ImageArray) -> ImageArray:

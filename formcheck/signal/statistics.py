@@ -69,8 +69,6 @@ real clip and its mirror image were 11 % apart."""
 ROLL_SD_DEG: Final = 1.5
 """SD of the roll of a camera levelled by eye [deg]; chosen by us, so that the 3 deg
 under which the belt's line is not trusted are two of them."""
-SEEN_ROLL_SD_DEG: Final = 1.5
-"""SD of a roll that was read from the belt and taken out [deg]: 3 deg read as 5."""
 LANDMARK_SD: Final[Mapping[str, float]] = MappingProxyType(
     {
         "foot_strike_angle": 2.4,
