@@ -16,12 +16,11 @@ from formcheck.errors import VideoError
 from formcheck.model import Candidates, Frame, ImageArray, View
 from formcheck.model.frame_source import FrameSource, Split
 from formcheck.pose.blazepose import LandmarkNet, forget_nets, my_nets
-from formcheck.pose.crew import PIECES_EACH, Crew
 from formcheck.pose.detections import Record, Row
 from formcheck.pose.hip_crops import frontal, patch_plan
 from formcheck.pose.horizon import camera_roll_deg, plumb_roll_deg, reduced
 from formcheck.pose.look import looks
-from formcheck.pose.readahead import read_ahead
+from formcheck.pose.parallel import PIECES_EACH, Crew, read_ahead, rows
 from formcheck.pose.regions import (
     DENSE_STEP_S,
     MIRROR_FROM_FPS,
@@ -32,7 +31,6 @@ from formcheck.pose.regions import (
     moving_plan,
     n_probes,
 )
-from formcheck.pose.team import rows
 
 MAX_FED: Final = 2
 """Nets that one reading thread can feed in full HD; more need several readers."""

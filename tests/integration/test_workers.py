@@ -8,7 +8,9 @@ import numpy as np
 import pytest
 
 from formcheck.model import Candidates
-from formcheck.pose import blazepose, crew, observe
+from formcheck.pose import estimator as blazepose
+from formcheck.pose import observe
+from formcheck.pose import parallel as crew
 from formcheck.video.parts import parts
 from formcheck.video.reader import VideoFile
 from formcheck.video.sparse import sparse

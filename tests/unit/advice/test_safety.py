@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from formcheck.advice import advise
+from formcheck.advice.advise import advise
 from formcheck.advice.answers import with_derived
 from formcheck.advice.safety import pain, red_flags
 from formcheck.findings.findings import judge

@@ -3,7 +3,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from formcheck.pose.readahead import read_ahead
+from formcheck.pose.parallel import read_ahead
 
 
 def test_all_items_come_in_order() -> None:

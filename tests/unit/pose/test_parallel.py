@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from formcheck.model.skeleton import N_POINTS
-from formcheck.pose import team
+from formcheck.pose import parallel as team
 from formcheck.pose.blazepose import Cutting
 from formcheck.pose.look import Look
 
