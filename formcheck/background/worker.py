@@ -34,6 +34,7 @@ from formcheck.model import Analysis, PelvisLine
 from formcheck.processes import follow_parent
 from formcheck.report.images.angle_stills import FOLDER as STILLS
 from formcheck.report.images.angle_stills import stills_of, with_stills
+from formcheck.report.images.faces import film
 from formcheck.report.images.moment_stills import write_stills
 from formcheck.report.images.moments import moments
 from formcheck.report.images.overlay import write_overlay
@@ -169,13 +170,13 @@ def _draw_all(task: Task, analysis: Analysis, names: Sequence[str], tell: Tell) 
     """Draw what is ready soonest first: the report's stills, moments, then videos."""
     _draw_report(task, analysis, tell)
     for index, (clip, found) in enumerate(zip(task.clips, analysis.clips, strict=True)):
-        source = VideoFile(clip.path, start_s=clip.start_s, end_s=clip.end_s)
+        source = film(clip, found, blur_faces=task.settings.blur_faces)
         for name in write_stills(
             source, found, moments(found), index=index, folder=task.folder
         ):
             tell(Drawn(name=name))
     for clip, found, name in zip(task.clips, analysis.clips, names, strict=False):
-        source = VideoFile(clip.path, start_s=clip.start_s, end_s=clip.end_s)
+        source = film(clip, found, blur_faces=task.settings.blur_faces)
         write_overlay(source.frames(), found, task.folder / name)
         tell(Drawn(name=name))
 
@@ -183,7 +184,7 @@ def _draw_all(task: Task, analysis: Analysis, names: Sequence[str], tell: Tell) 
 def _draw_report(task: Task, analysis: Analysis, tell: Tell) -> None:
     """Draw one still for each number, and write the report that holds them."""
     for index, (clip, found) in enumerate(zip(task.clips, analysis.clips, strict=True)):
-        source = VideoFile(clip.path, start_s=clip.start_s, end_s=clip.end_s)
+        source = film(clip, found, blur_faces=task.settings.blur_faces)
         drawn = stills_of(found, index)
         frames = source.chosen(frozenset(one.frame for _, one in drawn))
         folder = task.folder / STILLS

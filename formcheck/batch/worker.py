@@ -77,6 +77,7 @@ def _done(job: Job, order: Order) -> Outcome:
             used,
             made,
             overlay=order.settings.overlay,
+            blur_faces=order.settings.blur_faces,
             report=order.report,
             beside=False,
         )

@@ -96,6 +96,12 @@ def analyze(
     language: Annotated[
         str, typer.Option(help="Language of the advice: en, de.")
     ] = "en",
+    blur_faces: Annotated[
+        bool,
+        typer.Option(
+            "--blur-faces", help="Hide the runner's face in videos and stills."
+        ),
+    ] = False,
     no_overlay: Annotated[
         bool, typer.Option("--no-overlay", help="Draw no overlay video.")
     ] = False,
@@ -128,6 +134,7 @@ def analyze(
             typed_settings(
                 estimator.value,
                 overlay=not no_overlay,
+                blur_faces=blur_faces,
                 workers=workers,
                 language=language,
             ),
@@ -157,7 +164,13 @@ def _analyze(
         from formcheck.report.publish import publish
 
         with waiting("writing the report and the overlay", settings.overlay):
-            publish(analysis, clips, target, overlay=settings.overlay)
+            publish(
+                analysis,
+                clips,
+                target,
+                overlay=settings.overlay,
+                blur_faces=settings.blur_faces,
+            )
     if json:
         from formcheck.results.result_json import to_bytes
 

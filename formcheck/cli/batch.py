@@ -87,6 +87,12 @@ def batch(
         bool,
         typer.Option(help="Draw overlay videos; takes longer than the analysis."),
     ] = False,
+    blur_faces: Annotated[
+        bool,
+        typer.Option(
+            "--blur-faces", help="Hide the runner's face in videos and stills."
+        ),
+    ] = False,
     estimator: Annotated[
         EstimatorChoice, typer.Option(help="How the body is found.")
     ] = EstimatorChoice.tracks,
@@ -107,7 +113,12 @@ def batch(
         fields = clip_fields({k: v for k, v in typed.items() if v is not None})
         person = typed_runner(runner, height)
         order = Order(
-            settings=typed_settings(estimator.value, overlay=overlay, workers=workers),
+            settings=typed_settings(
+                estimator.value,
+                overlay=overlay,
+                workers=workers,
+                blur_faces=blur_faces,
+            ),
             out=out.rstrip("/") or "/",
             report=report,
             resume=resume,

@@ -66,7 +66,12 @@ def typed_runner(
 
 
 def typed_settings(
-    estimator: str, *, overlay: bool, workers: int | None, language: str = "en"
+    estimator: str,
+    *,
+    overlay: bool,
+    workers: int | None,
+    language: str = "en",
+    blur_faces: bool = False,
 ) -> "Settings":
     """Return how to analyse; all cores unless a number was typed."""
     from formcheck.processes import cores
@@ -76,6 +81,7 @@ def typed_settings(
         {
             "estimator": estimator,
             "overlay": overlay,
+            "blur_faces": blur_faces,
             "workers": workers or cores(),
             "language": language,
         }

@@ -14,6 +14,7 @@ from formcheck.model import Analysis, ClipAnalysis
 from formcheck.processes import begin_helper, signals_held
 from formcheck.report.images.angle_stills import FOLDER as STILLS
 from formcheck.report.images.angle_stills import small_stills, with_stills
+from formcheck.report.images.faces import film
 from formcheck.report.images.overlay import write_overlay
 from formcheck.report.images.pelvis_stills import write_stills
 from formcheck.results.csv_tables import tables
@@ -27,7 +28,6 @@ from formcheck.results.folder import (
 from formcheck.results.result_json import to_bytes
 from formcheck.results.workbook import workbook
 from formcheck.settings.settings import Clip
-from formcheck.video.reader import VideoFile
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -38,6 +38,7 @@ class _Drawing:
     analysis: ClipAnalysis
     index: int
     path: Path
+    blur_faces: bool
 
 
 def publish(
@@ -46,6 +47,7 @@ def publish(
     target: Path,
     *,
     overlay: bool,
+    blur_faces: bool = False,
     report: bool = True,
     beside: bool = True,
 ) -> None:
@@ -61,6 +63,8 @@ def publish(
         The output folder, see :func:`formcheck.results.folder.output_folder`.
     overlay
         Whether to draw overlay videos, and the stills that come from the same pass.
+    blur_faces
+        Whether the runner's face is hidden in both.
     report
         Whether to write the report.
     beside
@@ -70,7 +74,13 @@ def publish(
     names = overlay_names([clip.name for clip in clips]) if overlay else []
     with output_folder(target) as made:
         drawings = [
-            _Drawing(clip=clip, analysis=found, index=index, path=made / name)
+            _Drawing(
+                clip=clip,
+                analysis=found,
+                index=index,
+                path=made / name,
+                blur_faces=blur_faces,
+            )
             for index, (clip, found, name) in enumerate(
                 zip(clips, analysis.clips, names, strict=False)
             )
@@ -191,7 +201,7 @@ def _draw(drawing: _Drawing, there: Connection) -> None:
 
 def _draw_one(drawing: _Drawing, _tell: Callable[[object], object]) -> None:
     clip = drawing.clip
-    source = VideoFile(clip.path, start_s=clip.start_s, end_s=clip.end_s)
+    source = film(clip, drawing.analysis, blur_faces=drawing.blur_faces)
     frames = with_stills(
         source.frames(),
         drawing.analysis,

@@ -86,6 +86,7 @@ class Settings(_Frozen):
     estimator: Estimator = "tracks"
     workers: int | None = Field(default=None, ge=1)
     overlay: bool = True
+    blur_faces: bool = False
     language: str = "en"
 
 

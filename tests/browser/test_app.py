@@ -217,7 +217,7 @@ def test_files_that_are_no_clips_are_refused_in_a_sentence(
     for file, words in (
         (text, "Cannot read notes.mp4 as a video"),
         (empty, "Empty.mp4 is empty (0 bytes)"),
-        (long, "Long.mp4 is 10.0 minutes long, at most 3 are taken"),
+        (long, "Long.mp4 lasts 10 minutes, at most 3 are read"),
     ):
         drop(page, file)
         expect(page.get_by_role("alert")).to_contain_text(words)
