@@ -2,6 +2,9 @@
 # make test               everything CI runs: checks, then the whole test suite
 # make quick              the tests that run no pose net
 # make coverage           the tests, and which lines they ran
+# make hostile            360 files made to harm, each analysed in a process of its own
+# make fuzz [MINUTES=5]   damaged containers and odd settings, until the time is up
+# make sbom               sbom.json: what is installed here, as CycloneDX
 # make check              ruff, mypy --strict, import-linter
 # make venv               only the environment
 #
@@ -14,13 +17,14 @@ STAMP := $(VENV)/.installed
 PYTHON ?=
 SAMPLE := sample_videos/01_side_right.mp4
 CLIP ?= $(SAMPLE)
+MINUTES ?= 5
 # What is known of the clip; the sample's truth file says the same.
 ABOUT ?= $(if $(filter $(SAMPLE),$(CLIP)),--speed 10.8km/h --height 175cm)
 
 # Whole files go to one worker each, so that what a file prepares is prepared once.
 TOGETHER := -n auto --dist loadfile
 
-.PHONY: demo test quick coverage check venv clean
+.PHONY: demo test quick coverage hostile fuzz sbom check venv clean
 .DELETE_ON_ERROR:
 
 demo: $(STAMP)
@@ -36,6 +40,15 @@ quick: $(STAMP)
 coverage: $(STAMP)
 	$(BIN)/python -m pytest $(TOGETHER) --cov=formcheck --cov=formcheck_app \
 	    --cov-report=term:skip-covered
+
+hostile: $(STAMP)
+	$(BIN)/python -m tests.hostile
+
+fuzz: $(STAMP)
+	$(BIN)/python -m tests.hostile.fuzz --minutes $(MINUTES)
+
+sbom: $(STAMP)
+	$(BIN)/python tools/sbom.py > sbom.json
 
 check: $(STAMP)
 	$(BIN)/ruff check .
