@@ -4,6 +4,7 @@ Shared by the report and the app. A walk, a refusal and a red flag each have an 
 of their own, so that nobody reads three empty numbers and wonders why.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final, Literal
@@ -15,6 +16,8 @@ from formcheck.report.headline import Headline, headlines, number_of
 
 Kind = Literal["stop", "walk", "nothing", "run"]
 MOST_NUMBERS: Final = 3
+SHORT: Final = 150
+"""Letters of what to try: three or four lines on a phone."""
 ELSE: Final = ("cadence", "contact_time", "knee_flexion_stance", "foot_strike_angle")
 """Numbers that stand in for a headline that could not be measured, in this order."""
 WALK: Final = (
@@ -38,6 +41,8 @@ class Answer:
         The finding that the sentence tells; None if nothing stands out.
     first
         What to try first; None if there is no advice for now.
+    how
+        It in a sentence or two.
     numbers
         At most three numbers that were measured, those at the heart first.
     missing
@@ -49,6 +54,7 @@ class Answer:
     sentence: str
     finding: Finding | None = None
     first: Recommendation | None = None
+    how: str = ""
     numbers: tuple[Headline, ...] = ()
     missing: tuple[tuple[str, str], ...] = ()
 
@@ -63,12 +69,14 @@ def answer(analysis: Analysis) -> Answer:
         return _nothing(analysis)
     hearts = headlines(analysis)
     finding = view.standing[0] if view.standing else None
+    first = view.headline[0] if view.headline else None
     return Answer(
         kind="run",
         heading=view.words.headings["stands_out"],
         sentence=_sentence(view, finding),
         finding=finding,
-        first=view.headline[0] if view.headline else None,
+        first=first,
+        how="" if first is None else _short(first.text or first.how),
         numbers=tuple(_numbers(analysis, hearts))[:MOST_NUMBERS],
         missing=tuple((one.title, one.advice) for one in hearts if not one.measured),
     )
@@ -88,8 +96,8 @@ def _nothing(analysis: Analysis) -> Answer:
 
 
 def _sentence(view: AdviceView, finding: Finding | None) -> str:
-    if finding is not None:
-        return finding.message
+    if finding is not None:  # its numbers stand below, in the advice
+        return f"{finding.title}." if finding.title else finding.message
     if view.nothing_stood_out:
         return view.nothing_found
     if view.unclear:
@@ -97,6 +105,16 @@ def _sentence(view: AdviceView, finding: Finding | None) -> str:
         one = f"{many} numbers lie" if many > 1 else "One number lies"
         return f"Nothing for sure. {one} too close to a limit to call."
     return "No number could be compared with what is typical."
+
+
+def _short(text: str) -> str:
+    """Return the first sentences of a text, as many as fit on a phone beside more."""
+    kept = ""
+    for sentence in re.split(r"(?<=[.!?]) ", text):
+        if kept and len(kept) + len(sentence) > SHORT:
+            break
+        kept = f"{kept} {sentence}".strip()
+    return kept
 
 
 def _numbers(analysis: Analysis, hearts: Iterable[Headline]) -> Iterable[Headline]:

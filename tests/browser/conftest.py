@@ -55,7 +55,11 @@ def url(data) -> Iterator[str]:
         server = subprocess.Popen(
             [*words, "--port", str(port)],
             cwd=data,
-            env={**os.environ, "XDG_DATA_HOME": str(data)},
+            env={
+                **os.environ,
+                "XDG_DATA_HOME": str(data),
+                "PYTHONPATH": str(Path(__file__).parents[2]),
+            },
             stdout=log,
             stderr=subprocess.STDOUT,
         )

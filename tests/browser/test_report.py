@@ -39,13 +39,19 @@ def report(browser, tmp_path):
         page.close()
 
 
-@pytest.mark.parametrize("language", ["en", "de"])
-@pytest.mark.parametrize("name", sorted(RUNNERS))
-def test_the_advice_fits_on_one_page_to_file(report, name, language) -> None:
-    page = report(name, A4_PX, language)
+@pytest.mark.parametrize("name", ["long_stride_9_kmh", "nothing_wrong"])
+def test_on_paper_the_numbers_come_first_and_letters_can_be_read(report, name) -> None:
+    page = report(name, A4_PX)
     page.emulate_media(media="print")
-    box = page.locator("section.advice").bounding_box()
-    assert box["y"] + box["height"] <= A4_PX[1]
+    box = page.locator(".main-numbers").bounding_box()
+    assert box is not None
+    assert box["y"] + box["height"] <= A4_PX[1] / 2
+    smallest = page.evaluate(
+        """() => Math.min(...[...document.querySelectorAll("p, li, dd, td, span")]
+            .filter((e) => e.offsetParent !== null && e.innerText.trim())
+            .map((e) => parseFloat(getComputedStyle(e).fontSize)))"""
+    )
+    assert smallest >= 9 * 96 / 72, "9 points"
 
 
 @pytest.mark.parametrize("name", ["marathon_outer_hip", "sudden_night_pain"])
@@ -87,12 +93,17 @@ def numbers_page(browser, tmp_path):
         page.close()
 
 
-def test_every_chart_is_drawn_by_the_program_in_the_page(numbers_page) -> None:
-    page, said = numbers_page(1280)
-    boxes = page.locator(".plot")
-    assert boxes.count() >= 3
-    for box in boxes.all():
-        assert box.locator(".bars path, .scatterlayer path").count() > 0
+@pytest.mark.parametrize("width", [375, 1280])
+def test_every_chart_is_there_without_a_script_and_can_be_read(
+    numbers_page, width
+) -> None:
+    page, said = numbers_page(width)
+    charts = page.locator(".plot svg")
+    assert charts.count() >= 3
+    for chart in charts.all():
+        box = chart.bounding_box()
+        assert box is not None
+        assert 12 * box["width"] / 400 >= 9, "letters of 12 in a drawing of 400"
     assert said == []
 
 
@@ -128,23 +139,6 @@ def session_page(browser, tmp_path):
     page.close()
 
 
-def test_a_folded_clip_opens_with_charts_as_wide_as_their_place(session_page) -> None:
-    part = session_page.locator("details.clip").first
-    plot = part.locator(".plot").first
-    assert not plot.is_visible()
-    session_page.set_viewport_size({"width": 700, "height": 900})
-    part.locator("summary").first.click()
-    session_page.wait_for_function(
-        """() => {
-            const plot = document.querySelector("details.clip .plot");
-            const drawn = plot.querySelector(".main-svg").getBoundingClientRect();
-            return Math.abs(drawn.width - plot.getBoundingClientRect().width) < 2;
-        }"""
-    )
-
-
-def test_on_paper_no_clip_is_folded(session_page) -> None:
-    session_page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+def test_no_clip_of_a_session_is_folded(session_page) -> None:
     assert session_page.locator("details.clip[open]").count() == 2
-    session_page.evaluate("window.dispatchEvent(new Event('afterprint'))")
-    assert session_page.locator("details.clip[open]").count() == 0
+    assert session_page.locator("details.clip .plot").first.is_visible()

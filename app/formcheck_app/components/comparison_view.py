@@ -46,7 +46,7 @@ def _changes(found: Comparison) -> None:
         styles.note("warn", styles.literal(styles.sentence(warning)))
     real = [shown(change) for change in found.real]
     rest = [shown(c) for c in found.changes if c not in found.real]
-    st.subheader("Real changes")
+    st.header("Real changes")
     if real:
         st.html(number_tables.change_table(real))
     else:

@@ -69,13 +69,13 @@ def show(visitor: Visitor) -> None:
         svg = (styles.DRAWINGS / drawing).read_text(encoding="utf-8")
         picture.html(f'<div class="fc-drawing">{styles.picture(svg, title)}</div>')
         with words:
-            st.subheader(title)
+            st.header(title)
             st.markdown("\n".join(f"- {rule}" for rule in rules))
     _check(visitor)
 
 
 def _check(visitor: Visitor) -> None:
-    st.subheader("Check a test clip")
+    st.header("Check a test clip")
     st.markdown(
         "Film a few seconds, drop the clip here, and see whether it is any good."
     )

@@ -29,8 +29,7 @@ def _first(found: Answer) -> str:
     one = found.first
     if one is None:
         return ""
-    how = one.how or one.text
-    return f"<h3>Try first: {plain(one.title)}</h3><p>{plain(how)}</p>"
+    return f"<h3>Try first: {plain(one.title)}</h3><p>{plain(found.how)}</p>"
 
 
 def _still(found: Answer, analysis: Analysis, job: Job) -> str:

@@ -20,6 +20,9 @@
       const video = input.closest('[class*="st-key-upload-video"], [class*="st-key-test-video"]');
       if (video) set(input, "accept", "video/*");
     }
+    for (const zone of document.querySelectorAll('[data-testid="stFileUploaderDropzone"]')) {
+      set(zone, "role", "group");
+    }
     for (const icon of document.querySelectorAll('[data-testid="stIconMaterial"]')) {
       set(icon, "aria-hidden", "true");
     }

@@ -1,7 +1,7 @@
 from dataclasses import replace
 
 from formcheck.model import Message
-from formcheck.report.answer import MOST_NUMBERS, answer
+from formcheck.report.answer import MOST_NUMBERS, SHORT, answer
 from tests.fabricated import make_analysis, without_numbers
 from tests.runners import RUNNERS
 
@@ -11,7 +11,9 @@ def test_a_finding_is_told_first_with_what_to_try() -> None:
     assert found.kind == "run"
     assert found.finding is not None
     assert found.finding.level != "typical"
-    assert found.sentence == found.finding.message
+    assert found.sentence in (f"{found.finding.title}.", found.finding.message)
+    assert 0 < len(found.how) < 2 * SHORT
+    assert found.how in found.first.text
     assert found.first is not None
     assert found.first.place in ("headline", "")
 
