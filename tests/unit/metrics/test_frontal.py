@@ -99,11 +99,15 @@ def test_the_legs_difference_carries_twice_the_roll():
     assert not thigh.exceeds_error
 
 
-def test_a_large_difference_is_called_one():
-    values, _ = measured(noise_leg=0.006)
+@pytest.mark.parametrize(("left", "told"), [(9.0, False), (14.0, True)])
+def test_a_thigh_difference_is_told_where_half_of_it_must_be_true(left, told):
+    gait = FrontalGait(adduction_deg=(left, 3.0))
+    values, _ = measured(gait, noise_leg=0.006)
     uneven = {a.key: a for a in frontal_asymmetries(values.values(), 0.0)}
-    assert uneven["femoral_adduction"].difference == pytest.approx(6.0, abs=0.6)
-    assert uneven["femoral_adduction"].exceeds_error
+    thigh = uneven["femoral_adduction"]
+    assert thigh.difference == pytest.approx(left - 3.0, abs=0.6)
+    assert thigh.exceeds_error == told
+    assert told == (thigh.difference - thigh.error > thigh.difference / 2.0)
 
 
 def test_hands_are_only_seen_from_the_front():
