@@ -66,17 +66,22 @@ def read_trc(path: Path) -> tuple[FloatArray, dict[str, FloatArray]]:
 
 def read_mot(path: Path) -> tuple[FloatArray, dict[str, FloatArray]]:
     """Return times [s] and marker paths [m], shape (n, 3), of a motion file."""
+    time_s, column = read_mot_columns(path)
+    markers = {
+        name[:-3]: np.stack([column[name[:-2] + a] for a in ("tx", "ty", "tz")], axis=1)
+        for name in column
+        if name.endswith("_tx") and name != "pelvis_tx"
+    }
+    return time_s, markers
+
+
+def read_mot_columns(path: Path) -> tuple[FloatArray, dict[str, FloatArray]]:
+    """Return times [s] and every column, joint angles [deg] among them, by name."""
     lines = path.read_text().splitlines()
     start = next(i for i, line in enumerate(lines) if line.strip() == "endheader")
     names = lines[start + 1].split()
     table = np.array([[float(v) for v in line.split()] for line in lines[start + 2 :]])
-    column = {name: i for i, name in enumerate(names)}
-    markers = {
-        name[:-3]: table[:, [column[name[:-2] + axis] for axis in ("tx", "ty", "tz")]]
-        for name in names
-        if name.endswith("_tx") and name != "pelvis_tx"
-    }
-    return table[:, 0], markers
+    return table[:, 0], {name: table[:, i] for i, name in enumerate(names)}
 
 
 def joint_centre(a: list[FloatArray], b: list[FloatArray]) -> FloatArray:

@@ -10,7 +10,7 @@ kinetics", PeerJ 2017;5:e3298 (data: figshare 4543435, CC BY 4.0), stored as
 import json
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
@@ -60,6 +60,10 @@ class Trial:
         Pitch of the line from heel to toe while the runner stood [deg].
     height_m
         Standing height; NaN where it is not known.
+    pelvis_ends_m
+        Middle of both ASIS and of both PSIS [m]; empty where they were not measured.
+    feet_m
+        First and fifth metatarsal head and lower heel of each foot [m].
     """
 
     runner: str
@@ -69,6 +73,8 @@ class Trial:
     strike_class: dict[Side, str]
     flat_pitch_deg: dict[Side, float]
     height_m: float
+    pelvis_ends_m: tuple[FloatArray, ...] = ()
+    feet_m: dict[Side, tuple[FloatArray, ...]] = field(default_factory=dict)
 
 
 def is_treadmill_folder(folder: Path) -> bool:
@@ -133,6 +139,14 @@ def trial(path: Path, *, static: Path, about: dict[str, str]) -> Trial:
         },
         flat_pitch_deg={side: _flat_deg(standing, side) for side in SIDES},
         height_m=float(about.get("Height", "nan")) / 100.0,
+        pelvis_ends_m=_ends(seen, standing),
+        feet_m={
+            side: (
+                *_heads(seen, standing, side),
+                _bridged(seen[f"{side[0].upper()}.Heel.Bottom"]),
+            )
+            for side in SIDES
+        },
     )
 
 
@@ -223,8 +237,26 @@ _ENDS: Final = ("Top", "Bottom")
 _FACES: Final = ("Lateral", "Medial")
 
 
+def _ends(
+    seen: Markers, standing: dict[str, FloatArray]
+) -> tuple[FloatArray, FloatArray]:
+    """Return the middle of both ASIS and of both PSIS."""
+    names = [f"{side[0].upper()}.{end}" for end in ("ASIS", "PSIS") for side in SIDES]
+    places = [(standing[a] + standing[b]) / 2.0 for a, b in (names[:2], names[2:])]
+    front, back = carried(seen, standing, names, places)
+    return front, back
+
+
 def _toe(seen: Markers, standing: dict[str, FloatArray], side: Side) -> FloatArray:
-    """Return the middle of the ball of the foot; a lost marker is carried by others."""
+    """Return the middle of the ball of the foot."""
+    toe: FloatArray = np.mean(_heads(seen, standing, side), axis=0)
+    return toe
+
+
+def _heads(
+    seen: Markers, standing: dict[str, FloatArray], side: Side
+) -> list[FloatArray]:
+    """Return the first and fifth metatarsal head; a lost one is carried by others."""
     k = side[0].upper()
     heads = [f"{k}.MT1", f"{k}.MT5"]
     others = [f"{k}.Heel.{spot}" for spot in ("Top", "Bottom", "Lateral")]
@@ -235,8 +267,7 @@ def _toe(seen: Markers, standing: dict[str, FloatArray], side: Side) -> FloatArr
             known = [other for other in (*heads, *others) if other != name]
             (path,) = carried(seen, standing, known, [standing[name]])
         paths.append(_bridged(path))
-    toe: FloatArray = np.mean(paths, axis=0)
-    return toe
+    return paths
 
 
 def _flat_deg(standing: dict[str, FloatArray], side: Side) -> float:
