@@ -1,4 +1,4 @@
-"""What lies inside its range with its whole error, and what is too close to call."""
+"""Classify values as within, beyond or too close to a reference range."""
 
 import math
 from collections.abc import Iterable, Iterator, Sequence

@@ -1,4 +1,4 @@
-"""What is said of a sign that counts only with another one, when it stands alone."""
+"""Wording for a finding that needs a second sign and has none."""
 
 from collections.abc import Iterator, Sequence
 

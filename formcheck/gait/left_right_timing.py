@@ -1,4 +1,4 @@
-"""Where in the stride the other foot lands: two readings, and what is best of them.
+"""Left-to-right step timing: strike times and the phase shift of the legs, combined.
 
 Foot strikes read it directly, but each foot's with the net's own idea of where its heel
 is: near and far foot differ by up to 10 ms. The shift between the legs' whole movements

@@ -65,14 +65,14 @@ def refuse_rhythm(strikes: Strikes, raw: Mapping[Side, Crossings] | None) -> Non
         raise NoGaitError(
             "irregular",
             f"foot strikes scatter by {100 * scatter:.0f} % of a stride, a steady run "
-            "keeps within 3 %: the movement changes within the clip; cut it to one "
-            "steady run with --start and --end",
+            "keeps within 3 %: the run is not steady throughout the clip. Trim it to a "
+            "steady section with --start and --end",
         )
     if not POSSIBLE_STEP_RATES_SPM[0] <= rate <= POSSIBLE_STEP_RATES_SPM[1]:
         raise NoGaitError(
             "implausible_step_rate",
-            f"{rate:.0f} steps/min is no run; if the clip is slowed down, give the "
-            "rate it was filmed with (--capture-fps)",
+            f"{rate:.0f} steps/min is not a running cadence. If this is slow motion, "
+            "pass the capture rate with --capture-fps",
         )
     usual = RUN_STEP_RATES_SPM[0] <= rate <= RUN_STEP_RATES_SPM[1]
     if not usual and (scatter > REGULAR_FRAC or len(strikes.time_s) < 2 * MIN_STRIKES):

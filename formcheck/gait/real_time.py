@@ -1,4 +1,4 @@
-"""A slowed clip at its suspected real speed, and its events in its own time again."""
+"""Convert slow-motion tracks to real time, and their events back to file time."""
 
 from dataclasses import replace
 

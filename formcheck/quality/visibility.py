@@ -188,8 +188,9 @@ def _reason(
         return "left and right leg cannot be told apart in this clip"
     if value.unit == "frac" and value.error >= MAX_SHARE_ERROR:
         return (
-            f"the share is {with_error(value.value, value.error, value.unit)}, which "
-            "may be few strides or most of them; film 20 s or more, closer"
+            f"{with_error(value.value, value.error, value.unit)} is too uncertain to "
+            "report: it could be a few strides or most of them; film 20 s or more, "
+            "closer"
         )
     both = value.side is None or value.key in BOTH_FEET
     sides: tuple[Side, ...] = (value.side,) if value.side and not both else SIDES

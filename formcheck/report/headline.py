@@ -62,13 +62,14 @@ _KINDS: Final[Mapping[str, _Kind]] = MappingProxyType(
     {
         "stride_length": _Kind(
             title="Stride length",
-            words="So far the belt moves from one foot strike to the next one of the "
-            "same foot.",
+            words="How far you travel from one landing of a foot to the next landing "
+            "of the same foot.",
             advice="Note the speed on the treadmill's display and type it in.",
         ),
         "pelvic_drop": _Kind(
             title="Pelvic drop",
-            words="So far the pelvis dips on the free side while this leg carries you.",
+            words="While you stand on this leg, the other side of your pelvis drops "
+            "this much.",
             advice="Film from behind as well, shirt tucked in, with a waistband that "
             "stands out or two light dots on the back of the shorts.",
         ),

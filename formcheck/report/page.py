@@ -149,8 +149,8 @@ def _together(analysis: Analysis) -> ClipSection:
     rows = display.rows(analysis.metrics, analysis.asymmetries)
     return ClipSection(
         name="All clips together",
-        facts="each number from the clip that shows it best; the parts below have the "
-        "numbers of each clip",
+        facts="Each value comes from the clip that measures it best; per-clip values "
+        "are listed below.",
         cards=tuple(_cards(rows)),
         rows=tuple(rows),
         refusals=tuple(display.refusals(analysis.not_measured)),

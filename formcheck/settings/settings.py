@@ -30,7 +30,7 @@ class _Frozen(BaseModel):
 
 
 class Clip(_Frozen):
-    """One file and what is known about it; None means: find out."""
+    """A video file and what the user knows about it; None means auto-detect."""
 
     path: Path
     view: View | None = None

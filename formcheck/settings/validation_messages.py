@@ -1,4 +1,4 @@
-"""What pydantic has to say against a value, in the words of the other refusals."""
+"""Translate pydantic validation errors into formcheck's own messages."""
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType

@@ -1,4 +1,4 @@
-"""The least of a file that has to be decoded to get at a few of its pictures.
+"""Decode only the packets that a few selected frames need.
 
 Nearly all of the cost of a picture far into a clip is decoding those before it. Some of
 that can be left out without changing a bit of the picture: whatever lies before the

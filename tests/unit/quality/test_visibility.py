@@ -49,7 +49,7 @@ def test_a_share_that_may_be_anything_is_refused(good) -> None:
     unseen = trust.unseen_frac(good.pose, good.info, good.strides)
     kept, refused = trust.trusted([wide, fair], unseen=unseen, sides_known=True)
     assert kept == [fair]
-    assert "± 60 %, which may be few strides or most" in refused[0].reason
+    assert "± 60 % is too uncertain to report" in refused[0].reason
 
 
 def test_a_joint_hidden_at_foot_strike_takes_its_numbers_away(good) -> None:
