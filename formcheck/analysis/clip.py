@@ -40,10 +40,18 @@ from formcheck.quality.clock import clock_message, gravity_share
 from formcheck.quality.pace import changes
 from formcheck.settings.settings import Clip, Estimator, Runner, Settings
 from formcheck.signal.statistics import ROLL_SD_DEG
+from formcheck.tracking.camera_motion import shake, steadied
 from formcheck.tracking.duplicate_frames import shown_again, without_repeats
 from formcheck.tracking.interleaving import strands, woven
 from formcheck.tracking.leg_tracks import link, published
 from formcheck.tracking.resampling import clean, even_count
+from formcheck.tracking.shots import (
+    MIN_SHOT_S,
+    by_length,
+    several_shots,
+    shot_of,
+    shots,
+)
 from formcheck.tracking.turned_feet import without_turned_feet
 from formcheck.video.fingerprint import sha256
 from formcheck.video.frame_rate import slow_motion_factor
@@ -116,13 +124,62 @@ def measure_clip(
     truncated: bool = False,
     confirm: Confirm | None = None,
 ) -> ClipAnalysis:
-    """Return what the candidates of a clip show; needs no video any more."""
+    """Return what the candidates of a clip show; needs no video any more.
+
+    Of a film of several shots the longest is measured that shows a run.
+    """
+    parts = shots(candidates.tiny)
+
+    def measured(part: slice) -> ClipAnalysis:
+        return _measure_shot(
+            candidates if len(parts) == 1 else shot_of(candidates, part),
+            info=info,
+            clip=clip,
+            runner=runner,
+            index=index,
+            truncated=truncated,
+            confirm=confirm,
+        )
+
+    if len(parts) == 1:
+        return measured(parts[0])
+    time_s = candidates.time_s
+    order = by_length(parts, time_s, at_least_s=MIN_SHOT_S * info.slow_motion_factor)
+    found, part = None, order[0]
+    for part in order:
+        found = measured(part)
+        if found.metrics:
+            break
+    if found is None or not found.metrics:
+        part = order[0]
+        found = measured(part)
+    told = several_shots(
+        [float(time_s[later.start]) for later in parts[1:]],
+        start_s=float(time_s[part][0]),
+        end_s=float(time_s[part][-1]),
+    )
+    return replace(found, quality=(told, *found.quality))
+
+
+def _measure_shot(
+    candidates: Candidates,
+    *,
+    info: ClipInfo,
+    clip: Clip,
+    runner: Runner,
+    index: int,
+    truncated: bool,
+    confirm: Confirm | None,
+) -> ClipAnalysis:
+    """Return what the candidates of one shot show."""
     pose = _follow(candidates, info)
-    how = scene(_real_time(pose, info), view=clip.view, capture_fps=clip.capture_fps)
+    steady = steadied(pose, candidates.moved_px)
+    how = scene(_real_time(steady, info), view=clip.view, capture_fps=clip.capture_fps)
     if how.view == "side":
         pose = without_turned_feet(pose, how.faces)
+        steady = steadied(pose, candidates.moved_px)
     with named(info.name):
-        track = clean(pose, slow_motion_factor=info.slow_motion_factor)
+        track = clean(steady, slow_motion_factor=info.slow_motion_factor)
     doubts = quality.clip_messages(
         info,
         pose,
@@ -131,6 +188,8 @@ def measure_clip(
         truncated=truncated,
         crowd_frac=candidates.crowd_frac,
     )
+    shaken = shake(candidates.moved_px, info.height_px)
+    doubts += [shaken] if shaken else []
     how = quality.believed(how, doubts)
     timing = _in_file(_timing(track, how, doubts), candidates.thinned_from, info)
     found_strides = strides(timing)

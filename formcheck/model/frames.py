@@ -161,6 +161,12 @@ class Candidates:
     glance
         The region's picture, grey and tiny, 8-bit, shape (n, side, side), by which
         copies of a picture are told; None where the points do that.
+    tiny
+        The whole picture, grey and tiny, by which shots are told apart, shape
+        (n, side, side); None = not kept.
+    moved_px
+        How far the background lies from where it lies in one of the frames [px], shape
+        (n, 2), NaN where it was not found; None = the camera stands still.
     """
 
     frame: IntArray
@@ -179,6 +185,8 @@ class Candidates:
     crowd_frac: float = 0.0
     thinned_from: FileFrames | None = None
     glance: ImageArray | None = None
+    tiny: ImageArray | None = None
+    moved_px: FloatArray | None = None
 
     def __post_init__(self) -> None:
         n = self.time_s.size
@@ -194,6 +202,10 @@ class Candidates:
         read_only(self.peak_score, n, maps, k, name="peak_score")
         if self.glance is not None:
             read_only(self.glance, n, *self.glance.shape[1:], name="glance")
+        if self.tiny is not None:
+            read_only(self.tiny, n, *self.tiny.shape[1:], name="tiny")
+        if self.moved_px is not None:
+            read_only(self.moved_px, n, 2, name="moved_px")
         ascending(self.time_s, "time_s")
 
     @property

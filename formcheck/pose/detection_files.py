@@ -17,6 +17,7 @@ _WHOLE: Final = ("width_px", "height_px")
 _ALL_FRAMES: Final = "thinned_from"
 _OF_FILE: Final = ("frame", "time_s")
 _NOT_ARRAYS: Final = ("patches", "glance", _ALL_FRAMES)
+_AT_TIMES: Final = ("tiny", "moved_px")
 
 
 def save_candidates(candidates: Candidates, path: Path) -> None:
@@ -26,6 +27,9 @@ def save_candidates(candidates: Candidates, path: Path) -> None:
         for f in fields(candidates)
         if f.name not in _NOT_ARRAYS
     }
+    for name in _AT_TIMES:
+        if arrays[name] is None:
+            del arrays[name]
     if candidates.thinned_from is not None:
         for name in _OF_FILE:
             arrays[f"{_ALL_FRAMES}_{name}"] = getattr(candidates.thinned_from, name)

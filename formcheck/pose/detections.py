@@ -23,8 +23,9 @@ class Row:
     """What was seen in one frame.
 
     ``roi`` None: no region was looked at; ``seen`` None: nobody was looked for;
-    ``glance`` is the region's picture, grey and tiny, None = not kept; ``passed``: the
-    frame was only counted.
+    ``glance`` is the region's picture, grey and tiny, None = not kept; ``tiny`` the
+    whole picture's; ``moved_px`` how far the background has moved, None = the camera
+    stands still; ``passed``: the frame was only counted.
     """
 
     frame: int
@@ -32,6 +33,8 @@ class Row:
     roi: FloatArray | None = None
     seen: Seen | None = None
     glance: ImageArray | None = None
+    tiny: ImageArray | None = None
+    moved_px: FloatArray | None = None
     passed: bool = False
 
 
@@ -50,8 +53,14 @@ class _Block:
         self.visibility = np.stack([s.visibility for s in seen])
         self.peaks_px = np.stack([s.peaks_px for s in seen])
         self.peak_score = np.stack([s.peak_score for s in seen])
-        glances = [row.glance for row in rows if row.glance is not None]
-        self.glance = np.stack(glances) if len(glances) == len(rows) else None
+        self.glance = _stacked([row.glance for row in rows])
+        self.tiny = _stacked([row.tiny for row in rows])
+        self.moved_px = _stacked([row.moved_px for row in rows])
+
+
+def _stacked(found: list[Any]) -> Any:  # noqa: ANN401  (an array of any kind)
+    """Return one array, or None if any is missing."""
+    return None if any(one is None for one in found) else np.stack(found)
 
 
 class Record:

@@ -15,6 +15,7 @@ import numpy as np
 from formcheck.errors import VideoError
 from formcheck.model import Candidates, Frame, ImageArray, View
 from formcheck.model.frame_source import FrameSource, Split
+from formcheck.pose.background import moving_background, small_grey
 from formcheck.pose.blazepose import LandmarkNet, forget_nets, my_nets
 from formcheck.pose.detections import Record, Row
 from formcheck.pose.hip_crops import frontal, patch_plan
@@ -157,7 +158,8 @@ def plan_regions(
         As for :func:`observe`.
     """
     greys: list[ImageArray] = []
-    plan = fixed_plan(_noted(probes, greys), prober)
+    pictures: list[ImageArray] = []
+    plan = fixed_plan(_noted(probes, greys, pictures), prober)
     if plan is None:
         with read_ahead(source.every(DENSE_STEP_S), PROBES_AHEAD) as frames:
             plan = moving_plan(frames, prober)
@@ -166,7 +168,13 @@ def plan_regions(
         plan,
         crowd_frac=float(np.mean(crowded)) if crowded.size else 0.0,
         mirror_every=_mirror_every(source, capture_fps) if plan.fixed else 0,
+        background=moving_background(
+            pictures, region=plan.roi[0], width_px=source.width_px
+        )
+        if plan.fixed
+        else None,
     )
+    pictures.clear()
     if not frontal(np.array(prober.across), view):
         if not plan.fixed:
             return plan
@@ -190,9 +198,12 @@ def _mirror_every(source: FrameSource, capture_fps: float | None) -> int:
     return source.looked_at_every if fast else 0
 
 
-def _noted(frames: Iterable[Frame], greys: list[ImageArray]) -> Iterator[Frame]:
-    """Pass frames on and keep the first ones small and grey."""
+def _noted(
+    frames: Iterable[Frame], greys: list[ImageArray], pictures: list[ImageArray]
+) -> Iterator[Frame]:
+    """Pass frames on and keep the first ones, in small."""
     for frame in frames:
         if len(greys) < N_PROBES:
             greys.append(reduced(frame.rgb))
+            pictures.append(small_grey(frame.rgb))
         yield frame

@@ -6,7 +6,8 @@ The two halves may run in different threads; neither knows of any other frame.
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from formcheck.model import Frame, ImageArray, Passed
+from formcheck.model import FloatArray, Frame, ImageArray, Passed
+from formcheck.pose.background import tiny_grey
 from formcheck.pose.blazepose import Cutting, LandmarkNet, cutting, glance
 from formcheck.pose.detections import Row
 from formcheck.pose.hip_crops import Surroundings, surroundings, with_patch
@@ -26,6 +27,8 @@ class Look:
     cut: Cutting | None = None
     around: Surroundings | None = None
     glance: ImageArray | None = None
+    tiny: ImageArray | None = None
+    moved_px: FloatArray | None = None
     passed: bool = False
 
 
@@ -36,8 +39,12 @@ def looks(frames: Iterable[Frame | Passed], plan: RegionPlan) -> Iterator[Look]:
             yield Look(frame=frame.index, time_s=frame.time_s, passed=True)
             continue
         roi = plan.at(frame.time_s)
+        tiny = tiny_grey(frame.rgb)
+        moved_px = plan.background.moved_px(frame.rgb) if plan.background else None
         if roi is None:
-            yield Look(frame=frame.index, time_s=frame.time_s)
+            yield Look(
+                frame=frame.index, time_s=frame.time_s, tiny=tiny, moved_px=moved_px
+            )
             continue
         wanted = plan.patches is not None and plan.patches.wants(frame)
         cut = cutting(frame.rgb, roi, mirrored=plan.mirrors(frame.index))
@@ -47,6 +54,8 @@ def looks(frames: Iterable[Frame | Passed], plan: RegionPlan) -> Iterator[Look]:
             cut=cut,
             around=surroundings(frame.rgb, roi) if wanted else None,
             glance=glance(cut.rgb) if plan.mirror_every else None,
+            tiny=tiny,
+            moved_px=moved_px,
         )
 
 
@@ -54,7 +63,13 @@ def seen_in(look: Look, net: LandmarkNet) -> Row:
     """Return what the net sees in what was kept of a frame."""
     cut = look.cut
     if cut is None:
-        return Row(frame=look.frame, time_s=look.time_s, passed=look.passed)
+        return Row(
+            frame=look.frame,
+            time_s=look.time_s,
+            tiny=look.tiny,
+            moved_px=look.moved_px,
+            passed=look.passed,
+        )
     seen = net.look(cut)
     if look.around is not None:
         seen = with_patch(seen, look.around, cut.roi)
@@ -64,4 +79,6 @@ def seen_in(look: Look, net: LandmarkNet) -> Row:
         roi=cut.roi,
         seen=seen,
         glance=look.glance,
+        tiny=look.tiny,
+        moved_px=look.moved_px,
     )

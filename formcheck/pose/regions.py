@@ -14,6 +14,7 @@ import numpy as np
 
 from formcheck.errors import TrackError
 from formcheck.model import FloatArray, Frame
+from formcheck.pose.background import Background
 from formcheck.pose.blazepose import Detector, LandmarkNet
 from formcheck.pose.hip_crops import PatchPlan, shoulders_across
 
@@ -44,7 +45,8 @@ class RegionPlan:
     nobody is in the picture. One row = the same region always. ``patches`` says which
     frames also give the picture around the hips; None = none does. ``roll_deg`` is
     the camera's roll, NaN = not known; ``crowd_frac`` the share of the pictures looked
-    at in which more than one person is seen.
+    at in which more than one person is seen; ``background`` what every frame's is
+    compared with if the camera does not stand still.
 
     The net does not treat left and right quite alike: a real clip and its mirror image
     gave shank angles up to 3 deg and contact times up to 15 ms apart. So of a runner
@@ -60,6 +62,7 @@ class RegionPlan:
     roll_deg: float = float("nan")
     crowd_frac: float = 0.0
     mirror_every: int = 0
+    background: Background | None = None
 
     def mirrors(self, frame: int) -> bool:
         """Return whether the net is to see a frame in a mirror."""

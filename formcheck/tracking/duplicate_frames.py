@@ -40,6 +40,7 @@ _ROWS: Final = (
     *("frame", "time_s", "roi_px", "score", "landmarks_px", "visibility"),
     *("peaks_px", "peak_score"),
 )
+_KEPT_AT_TIMES: Final = ("glance", "tiny", "moved_px")
 
 
 def repeated_frames(xy_px: FloatArray) -> BoolArray:
@@ -115,8 +116,10 @@ def without_repeats(candidates: Candidates) -> tuple[Candidates, IntArray]:
 def rows(candidates: Candidates, which: BoolArray | slice) -> Candidates:
     """Return the candidates of some of the frames, without patches."""
     parts = {name: getattr(candidates, name)[which] for name in _ROWS}
-    glance = None if candidates.glance is None else candidates.glance[which]
-    return replace(candidates, **parts, glance=glance, patches=None)
+    for name in _KEPT_AT_TIMES:
+        kept = getattr(candidates, name)
+        parts[name] = None if kept is None else kept[which]
+    return replace(candidates, **parts, patches=None)
 
 
 def shown_again(pose: PoseTrack, shows: IntArray, candidates: Candidates) -> PoseTrack:

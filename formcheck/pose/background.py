@@ -1,0 +1,137 @@
+"""What stands behind the runner: how it moves, and whether it is another shot.
+
+A phone on the treadmill, or in a hand, bobs with the steps, and everything in the
+picture with it. How far, each frame's background tells against one and the same frame
+of the clip; so every frame is independent of the others.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import cv2
+import numpy as np
+
+from formcheck.model import Float32Array, FloatArray, ImageArray
+
+WORK_PX: Final = 360
+"""Longer side of the pictures compared: a bob of 0.3 % of the height is one pixel, and
+is told to a fiftieth of that in three real clips and two rendered ones."""
+MAX_POINTS: Final = 60
+MIN_POINTS: Final = 8
+"""Places that have to move alike; fewer tell nothing."""
+ALIKE_PX: Final = 1.0
+MIN_ALIKE_FRAC: Final = 0.4
+RUNNER_FRAC: Final = 0.5
+"""Of the region of interest, this middle part of its width holds the runner."""
+STEADY_FRAC: Final = 0.0006
+"""Pictures apart by less, of the height, are of a camera that stands still: on tripods
+0.0001 is read."""
+EDGE_PX: Final = 8
+TINY: Final = 16
+LEVELS: Final = 2
+WINDOW_PX: Final = (15, 15)
+UNTIL: Final = (cv2.TERM_CRITERIA_EPS | cv2.TERM_CRITERIA_COUNT, 12, 0.02)
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Background:
+    """One frame, small and grey, and places on its background.
+
+    ``points_px`` has shape (n, 1, 2), in the small picture; ``scale`` are its pixels
+    per pixel of the frame.
+    """
+
+    grey: ImageArray
+    points_px: Float32Array
+    scale: float
+
+    def moved_px(self, rgb: ImageArray) -> FloatArray:
+        """Return how far another frame's background lies from this one's [px].
+
+        NaN where too few places are found again, or they do not move alike.
+        """
+        return self.between(small_grey(rgb))
+
+    def between(self, grey: ImageArray) -> FloatArray:
+        """Return the same of a frame that is small and grey already."""
+        found, known, _ = cv2.calcOpticalFlowPyrLK(
+            self.grey,
+            grey,
+            self.points_px,
+            None,
+            winSize=WINDOW_PX,
+            maxLevel=LEVELS,
+            criteria=UNTIL,
+        )
+        moves = (found - self.points_px)[known.astype(bool)[:, 0], 0]
+        nowhere = np.full(2, np.nan)
+        if len(moves) < MIN_POINTS:
+            return nowhere
+        usual = np.median(moves, axis=0)
+        alike = np.linalg.norm(moves - usual, axis=1) < ALIKE_PX
+        if alike.sum() < max(MIN_POINTS, MIN_ALIKE_FRAC * len(moves)):
+            return nowhere
+        moved: FloatArray = moves[alike].mean(axis=0).astype(np.float64) / self.scale
+        return moved
+
+
+def small_grey(rgb: ImageArray) -> ImageArray:
+    """Return a colour picture in grey, ``WORK_PX`` long."""
+    scale = WORK_PX / max(rgb.shape[:2])
+    small = cv2.resize(rgb, None, fx=scale, fy=scale, interpolation=cv2.INTER_LINEAR)
+    grey: ImageArray = cv2.cvtColor(small, cv2.COLOR_RGB2GRAY)
+    return grey
+
+
+def tiny_grey(rgb: ImageArray) -> ImageArray:
+    """Return a whole picture in grey and tiny, by which shots are told apart."""
+    height, width = rgb.shape[:2]
+    few = rgb[:: max(1, height // (4 * TINY)), :: max(1, width // (4 * TINY)), 1]
+    tiny: ImageArray = cv2.resize(few, (TINY, TINY), interpolation=cv2.INTER_AREA)
+    return tiny
+
+
+def moving_background(
+    greys: Sequence[ImageArray], *, region: FloatArray, width_px: int
+) -> Background | None:
+    """Return what to compare every frame with; None if the camera stands still.
+
+    Also None where the background shows nothing that could be found again.
+
+    Parameters
+    ----------
+    greys
+        Some frames spread over the clip, as :func:`small_grey` gives them.
+    region
+        Where the runner is: centre x, centre y, side [px].
+    width_px
+        Of a whole frame.
+    """
+    if len(greys) < 3:
+        return None
+    grey = greys[0]
+    scale = grey.shape[1] / width_px
+    points = cv2.goodFeaturesToTrack(
+        grey, MAX_POINTS, 0.02, 8, mask=_around(grey.shape, region * scale)
+    )
+    if points is None or len(points) < MIN_POINTS:
+        return None
+    background = Background(grey=grey, points_px=points, scale=scale)
+    moves = np.array([background.between(other) for other in greys])
+    if np.isnan(moves).any():
+        return None  # another shot, or a camera that goes along
+    if scale * np.ptp(moves, axis=0).max() < STEADY_FRAC * grey.shape[0]:
+        return None
+    return background
+
+
+def _around(shape: tuple[int, ...], region: FloatArray) -> ImageArray:
+    """Return a mask of the picture without its edges and the runner."""
+    mask = np.zeros(shape[:2], dtype=np.uint8)
+    mask[EDGE_PX:-EDGE_PX, EDGE_PX:-EDGE_PX] = 255
+    half = RUNNER_FRAC * region[2] / 2.0
+    left, right = (int(max(0.0, region[0] + way * half)) for way in (-1, 1))
+    low = int(max(0.0, region[1] + region[2] / 2.0))
+    mask[:low, left:right] = 0
+    return mask
