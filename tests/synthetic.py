@@ -1,8 +1,9 @@
 """A runner from formulas: feet on a belt, with exact contacts, as a clean track.
 
-The feet move as force-plate runners' do where it matters: the heel reaches half the
-belt's speed shortly after contact, the foot is flat in early stance, and heel and toe
-pitch up around the ball until toe-off. Times of contact are exact inputs.
+The feet move as force-plate runners' do where it matters: they come down with a quarter
+of the belt's speed and are stopped, the heel has nearly the belt's speed at contact,
+the foot is flat in early stance, and heel and toe pitch up around the ball until the
+toe rises. Times of contact are exact inputs.
 """
 
 from dataclasses import dataclass, replace
@@ -165,8 +166,7 @@ def foot(
         length = after - strike
         speed[inside] = _speed(u, contact_s, length, gait)
         pitch[inside] = _pitch(u, contact_s, length, strike_rad, gait)
-        swing = np.clip((u - contact_s) / (length - contact_s), 0.0, 1.0)
-        lift[inside] = 0.14 * np.sin(np.pi * swing) ** 2
+        lift[inside] = _lift(u, contact_s, length, gait)
     ball = np.cumsum(speed) / FINE_HZ
     whole = (time_s >= strikes_s[1]) & (time_s < strikes_s[-2])
     ball -= ball[whole].mean() - 0.02
@@ -212,6 +212,34 @@ def _pitch(
     values += [-np.radians(swing_deg), strike_rad, strike_rad]
     pitch: FloatArray = PchipInterpolator(knots_s, values)(u)
     return pitch
+
+
+FALL_SHARE = 0.25  # of the belt's speed, with which a foot comes down
+STOP_S = 0.056  # in which it is stopped from contact on
+TOE_UP_SHARE = 0.25  # of the belt's speed, with which the toe rises after toe-off
+
+
+def _lift(u: FloatArray, contact_s: float, length_s: float, gait: Gait) -> FloatArray:
+    """Return the foot's height [m]: it falls on the belt and is stopped; it rises.
+
+    The speeds at both ends of contact are those of runners on force plates.
+    """
+    fall = FALL_SHARE * gait.speed_mps
+    rise = TOE_UP_SHARE * gait.speed_mps
+    rest = length_s - contact_s
+    knots = [
+        (-0.06, fall * (STOP_S / 2.0 + 0.06)),
+        (0.0, fall * STOP_S / 2.0),
+        (STOP_S, 0.0),
+        (contact_s - 0.03, 0.0),
+        (contact_s + 0.008, rise * 0.019),
+        (contact_s + 0.05, rise * 0.019 + 1.4 * rise * 0.042),
+        (contact_s + 0.5 * rest, 0.14),
+        (length_s - 0.06, fall * (STOP_S / 2.0 + 0.06)),
+        (length_s, fall * STOP_S / 2.0),
+    ]
+    height: FloatArray = PchipInterpolator(*np.transpose(knots))(u)
+    return height
 
 
 def _smooth(x: FloatArray) -> FloatArray:

@@ -22,12 +22,6 @@ from formcheck.gait.step_sequence import (
 from formcheck.model import BoolArray, CleanTrack, FloatArray, IntArray, Message
 from formcheck.model.skeleton import SIDES, Side
 
-STRIKE_LATE_S: Final = 0.0080
-"""The heel's half-speed crossing comes this much after contact. Force plates, one heel
-striker: 6 ms at 2 m/s and 9 ms at 4 m/s; at 3 and 5 m/s it lies 2 ms above these."""
-TOE_OFF_EARLY_S: Final = 0.0090
-"""The mean of the two toe-off signs comes this much before the foot unloads. Force
-plates, the same runner: 5 ms at 2 m/s, 12 ms at 4 m/s, more at 3 and 5 m/s."""
 OFF_BEAT_S: Final = 0.020
 """A strike farther than this (or 4 median deviations, or a frame) off the beat is
 dropped, if its own signs do not agree."""
@@ -153,7 +147,7 @@ def _found(raw: Mapping[Side, Crossings], *, last_s: float) -> _Found:
         agrees = shift_s < AGREE_S
         odd = ~agrees & (shift_s > ODD_SD * _robust_sd(leg.landing_shift_s))
         moved_s = np.where(odd, 0.0, LANDING_WEIGHT * leg.landing_shift_s)
-        time_s = leg.strike_s + moved_s - STRIKE_LATE_S
+        time_s = leg.strike_s + moved_s + leg.strike_place_s
         sure = ~_apart(leg.strike_toe_s - leg.strike_s) & agrees
         usable = (time_s <= last_s) & (shift_s < DISAGREE_S)
         rows += [
@@ -230,23 +224,25 @@ def accepted_toe_offs(
     raw: Mapping[Side, Crossings], strikes: Strikes, track: CleanTrack
 ) -> tuple[list[tuple[float, Side]], int]:
     """Return calibrated toe-offs whose stance began in the clip, and how many fell."""
-    raw_s, split = np.full(len(strikes.side), np.nan), np.zeros(len(strikes.side), bool)
+    time_s, split = (
+        np.full(len(strikes.side), np.nan),
+        np.zeros(len(strikes.side), bool),
+    )
     for side in SIDES:
         own = np.array([s == side for s in strikes.side])
         leg, anchor = raw[side], strikes.anchor[own]
-        raw_s[own] = leg.toe_off_s[anchor]
+        time_s[own] = leg.toe_off_s[anchor] + leg.toe_off_place_s
         split[own] = _apart((leg.heel_off_s - leg.pitch_off_s)[anchor])
     stride_s = strikes.beat.stride_s
-    time_s = raw_s + TOE_OFF_EARLY_S
     contact_s = time_s - strikes.time_s
     _refuse_walk(contact_s / stride_s)
     possible = (contact_s >= CONTACT_FRAC[0] * stride_s) & (
         contact_s <= CONTACT_FRAC[1] * stride_s
     )
-    inside = raw_s <= track.time_s[-1] - max(END_MARGIN_S, 1.0 / track.rate_hz)
+    inside = time_s <= track.time_s[-1] - max(END_MARGIN_S, 1.0 / track.rate_hz)
     good = possible & inside & ~split
     good &= ~_off_neighbours(contact_s, good, strikes.beat.step, track.rate_hz)
-    lost = int((np.isfinite(raw_s) & inside & ~good).sum())
+    lost = int((np.isfinite(time_s) & inside & ~good).sum())
     found = [(float(time_s[i]), strikes.side[i]) for i in np.flatnonzero(good)]
     return found, lost
 

@@ -118,7 +118,7 @@ def _timing(track: CleanTrack, scene: Scene) -> GaitTiming:
         seen, track, strikes, toe_offs, stride_s=stride_s
     )
     strikes, moved_s = _moved(strikes, step_shift_s)
-    sd_s, bias_s = _accuracy(track, raw, seen.clocks_s)
+    sd_s, bias_s = _accuracy(track, raw)
     return GaitTiming(
         events=_events(track, strikes, toe_offs, _errors_s(sd_s, bias_s)),
         stride_time_s=strikes.beat.stride_s,
@@ -238,7 +238,7 @@ def _events(
 
 
 def _accuracy(
-    track: CleanTrack, raw: Mapping[Side, Crossings], clocks_s: float
+    track: CleanTrack, raw: Mapping[Side, Crossings]
 ) -> tuple[dict[EventKind, float], dict[EventKind, float]]:
     """Return the SD of single events, and of what all of a kind are off by [s]."""
     belt_px_s = float(np.mean([raw[side].belt_px_s for side in SIDES]))
@@ -248,8 +248,7 @@ def _accuracy(
         for kind in KINDS
     }
     bias_s: dict[EventKind, float] = {
-        kind: event_bias_sd_s(kind, track.timing_hz, clocks_s=clocks_s)
-        for kind in KINDS
+        kind: event_bias_sd_s(kind, track.timing_hz) for kind in KINDS
     }
     return sd_s, bias_s
 

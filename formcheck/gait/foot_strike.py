@@ -29,23 +29,25 @@ FINE_HZ: Final = 240.0
 NEIGHBOURS: Final = 3
 """Belt speed and flat foot are pooled over this many strides before and after."""
 STRIKE_SHARE: Final = 0.5
-"""A foot strikes when its heel's backward speed rises through this share of the belt
-speed: of about 70 rules the one that does not move with the strike angle."""
+"""A stride's strike is sought where its heel's backward speed rises through this share
+of the belt's: it hardly moves with noise, and not with the strike angle."""
 HEEL_RISE_LEG: Final = 0.19
-"""Heel height above its flat level at toe-off, in leg lengths."""
 PITCH_FALL_DEG: Final = 40.0
-"""Foot pitch below flat at toe-off [deg]."""
-MAX_GAP_S: Final = 0.060
-"""The foot's leaving and the other two signs of toe-off lie at most so far apart: feet
-tipped by 25 or 60 deg instead of 41 make 30 ms. Farther, it is no sign of toe-off."""
-MAX_ODD_S: Final = 0.040
-"""A leaving that is so much farther from the other signs than usual is a slip."""
+"""A stride's toe-off is sought where the heel is this much above its flat level [leg],
+and where the foot is pitched this much below flat [deg]."""
+TOE_OFF_WINDOW_S: Final = (-0.08, 0.08)
+"""Around toe-off: the foot tips and rises."""
 LANDING_WINDOW_S: Final = (-0.06, 0.08)
 """Around the strike: the foot comes down and is stopped by the belt. Narrower and
 wider windows by 20 ms scatter as much."""
 LANDING_WEIGHT: Final = 0.75
 """Weight of the landing's own shift against the raw strike: each by its scatter on
 force-plate runs (6 against 10 ms)."""
+STRIKE_EARLY_S: Final = 0.0057
+TOE_OFF_EARLY_S: Final = 0.0013
+"""The heel's half-speed crossing comes this much before contact, and the mean of the
+two toe-off signs this much before its end: mean of 17 runners on force plates. Used
+where the mean motion of a foot cannot be timed."""
 STRIKE_SEARCH: Final = (-0.06, 0.16)
 TOE_OFF_SEARCH: Final = (0.20, 0.78)
 
@@ -67,7 +69,9 @@ class Crossings:
     """Raw times of one leg, one entry per anchor [s]; NaN where there is none.
 
     ``flat_height`` is where the heel is while the foot should be flat on the ground,
-    from 0 = as low as it ever gets to 1 = as high.
+    from 0 = as low as it ever gets to 1 = as high. ``strike_place_s`` and
+    ``toe_off_place_s`` are how much later than these crossings contact begins and ends
+    (:mod:`formcheck.gait.mean_foot`).
     """
 
     anchor_s: FloatArray
@@ -76,27 +80,25 @@ class Crossings:
     landing_shift_s: FloatArray
     heel_off_s: FloatArray
     pitch_off_s: FloatArray
-    leave_s: FloatArray
+    leaving_shift_s: FloatArray
     belt_px_s: float
     flat_pitch_deg: float
     flat_heel_px: float
     flat_height: float
+    strike_place_s: float = STRIKE_EARLY_S
+    toe_off_place_s: float = TOE_OFF_EARLY_S
+
+    @property
+    def toe_signs_s(self) -> FloatArray:
+        """Mean of the two signs of each toe-off, heel and pitch [s]."""
+        signs: FloatArray = (self.heel_off_s + self.pitch_off_s) / 2.0
+        return signs
 
     @property
     def toe_off_s(self) -> FloatArray:
-        """Mean of the foot's leaving and of the two signs, heel and pitch [s].
-
-        Where it is missing or odd, the foot's usual gap from the two stands in.
-        """
-        signs = (self.heel_off_s + self.pitch_off_s) / 2.0
-        apart = self.leave_s - signs
-        known = apart[np.isfinite(apart)]
-        usual = float(np.median(known)) if known.size else 0.0
-        if abs(usual) > MAX_GAP_S:
-            return signs
-        odd = ~(np.abs(apart - usual) <= MAX_ODD_S)
-        both: FloatArray = signs + np.where(odd, usual, apart) / 2.0
-        return both
+        """Toe-offs as the foot's whole leaving places them against each other [s]."""
+        off: FloatArray = self.toe_signs_s + self.leaving_shift_s
+        return off
 
 
 def leg_signals(
@@ -174,7 +176,7 @@ def crossings(
         landing_shift_s=np.zeros(len(peaks_s)),
         heel_off_s=heel_off,
         pitch_off_s=pitch_off,
-        leave_s=np.full(len(peaks_s), np.nan),
+        leaving_shift_s=np.zeros(len(peaks_s)),
         belt_px_s=_median(belt),
         flat_pitch_deg=_median(pitch),
         flat_heel_px=_median(level),
@@ -191,31 +193,60 @@ def _height(path_px: FloatArray, level_px: float) -> float:
     return float((level_px - low) / (high - low)) if high > low else float("nan")
 
 
-def landing_shifts_s(
+def stride_shifts_s(
     points: FloatArray,
     track: CleanTrack,
     side: Side,
     *,
     line_deg: float,
-    strike_s: FloatArray,
+    centres_s: FloatArray,
+    window_s: tuple[float, float],
 ) -> FloatArray:
-    """Return how much each landing lies after its raw strike, compared to the others.
+    """Return how much each stride's event lies after its centre, against the others.
 
-    From the heights of heel, ankle and toe. Where a foot comes down is clearer in them
-    than in its backward speed, but when contact is depends on the strike type; so they
-    tell only the differences between one foot's strides, shape (m,), centred on 0.
+    From the heights of heel, ankle and toe. Where a foot comes down or goes up is
+    clearer in them than in single crossings, but when contact is depends on the strike
+    type; so they tell only the differences between one foot's strides, shape (m,),
+    centred on 0.
+
+    Parameters
+    ----------
+    points
+        Runner coordinates [px], shape (n, 33, 2).
+    track
+        For its times.
+    line_deg
+        Direction of the belt.
+    centres_s
+        Raw times of the events, NaN where there is none [s], shape (m,).
+    window_s
+        Part around them that is compared [s].
     """
     foot = points[:, [point(f"{side}_{name}") for name in ("heel", "ankle", "toe")]]
     _, above = along_and_above(low_pass(foot, track.rate_hz, SHAPE_HZ), line_deg)
-    shift = np.zeros(len(strike_s))
-    known = np.isfinite(strike_s)
+    shift = np.zeros(len(centres_s))
+    known = np.isfinite(centres_s)
     shift[known] = shifts_s(
         above,
         time_s=track.time_s,
-        centres_s=strike_s[known],
-        window_s=LANDING_WINDOW_S,
+        centres_s=centres_s[known],
+        window_s=window_s,
     )
     return shift
+
+
+def crossed_s(
+    since_s: FloatArray, signal: FloatArray, level: float, within_s: tuple[float, float]
+) -> float:
+    """Return when a signal first rises through a level in a stretch of time [s]."""
+    first, last = np.searchsorted(since_s, within_s)
+    part = signal[first:last]
+    hits = np.flatnonzero((part[:-1] < level) & (part[1:] >= level))
+    if hits.size == 0:
+        return float("nan")
+    i = int(first + hits[0])
+    share = (level - signal[i]) / (signal[i + 1] - signal[i])
+    return float(since_s[i] + share * (since_s[i + 1] - since_s[i]))
 
 
 def _slice(

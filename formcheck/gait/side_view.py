@@ -1,10 +1,12 @@
-"""Both legs of a side view read in full: crossings, landings, leavings, one clock."""
+"""Both legs of a side view in full: crossings of each stride, and the mean motion."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from formcheck.gait.event_selection import STRIKE_LATE_S, Strikes
+import numpy as np
+
+from formcheck.gait.event_selection import Strikes
 from formcheck.gait.foot_signals import (
     PHASE_HZ,
     ahead_of_hip,
@@ -13,16 +15,26 @@ from formcheck.gait.foot_signals import (
     foot_way,
     runner_points,
 )
-from formcheck.gait.foot_slap import slap_shift_s
 from formcheck.gait.foot_strike import (
+    LANDING_WEIGHT,
+    LANDING_WINDOW_S,
+    STRIKE_EARLY_S,
+    TOE_OFF_EARLY_S,
+    TOE_OFF_WINDOW_S,
     Crossings,
     crossings,
-    landing_shifts_s,
     leg_signals,
+    stride_shifts_s,
 )
 from formcheck.gait.left_right_timing import CONTACT_SHARE, contacts_apart_s
+from formcheck.gait.mean_foot import (
+    LOOKED_DOWN_ON_S,
+    foot_paths,
+    mean_foot,
+    strike_place_s,
+    toe_off_place_s,
+)
 from formcheck.gait.step_sequence import waveform_shift_s
-from formcheck.gait.toe_off import leaving_s
 from formcheck.model import CleanTrack, FloatArray, Scene
 from formcheck.model.skeleton import SIDES, Side
 from formcheck.tracking.resampling import low_pass
@@ -42,15 +54,12 @@ class Legs:
     line_deg
         Direction of the belt in the picture.
     raw
-        Crossings of each leg, on the clock that the forefoot's slap sets.
-    clocks_s
-        By how much that clock moved them [s]; 0 without a slap.
+        Crossings of each leg, and where its mean motion places contact by them.
     """
 
     points: FloatArray
     line_deg: float
     raw: Mapping[Side, Crossings]
-    clocks_s: float
 
 
 def legs(track: CleanTrack, scene: Scene, stride_s: float) -> Legs:
@@ -73,26 +82,78 @@ def legs(track: CleanTrack, scene: Scene, stride_s: float) -> Legs:
         for side in SIDES
     }
     line_deg = belt_angle_deg(points, track, peaks, stride_s)
-    raw: dict[Side, Crossings] = {}
-    for side in SIDES:
-        leg = crossings(
-            leg_signals(points, track, side, line_deg=line_deg),
-            peaks_s=peaks[side],
-            stride_s=stride_s,
-            leg_px=track.leg_px,
-        )
-        raw[side] = replace(
-            leg,
-            landing_shift_s=landing_shifts_s(
-                points, track, side, line_deg=line_deg, strike_s=leg.strike_s
+    raw = {
+        side: _placed(
+            crossings(
+                leg_signals(points, track, side, line_deg=line_deg),
+                peaks_s=peaks[side],
+                stride_s=stride_s,
+                leg_px=track.leg_px,
             ),
-            leave_s=leaving_s(
-                points, track, side, peaks_s=peaks[side], stride_s=stride_s
-            ),
+            points,
+            track,
+            side,
+            line_deg=line_deg,
+            near=_nearer(side, scene),
         )
-    shift_s = slap_shift_s(points, track, raw, line_deg=line_deg, late_s=STRIKE_LATE_S)
-    raw = {s: replace(leg, strike_s=leg.strike_s + shift_s) for s, leg in raw.items()}
-    return Legs(points=points, line_deg=line_deg, raw=raw, clocks_s=shift_s)
+        for side in SIDES
+    }
+    return Legs(points=points, line_deg=line_deg, raw=raw)
+
+
+def _placed(
+    leg: Crossings,
+    points: FloatArray,
+    track: CleanTrack,
+    side: Side,
+    *,
+    line_deg: float,
+    near: float,
+) -> Crossings:
+    """Return one leg's crossings with strides and mean motion compared.
+
+    ``near`` is 1 for the leg nearer to the camera, -1 for the other, 0 if not known.
+    """
+    landing_s, leaving_s = (
+        stride_shifts_s(
+            points,
+            track,
+            side,
+            line_deg=line_deg,
+            centres_s=centres_s,
+            window_s=window_s,
+        )
+        for centres_s, window_s in (
+            (leg.strike_s, LANDING_WINDOW_S),
+            (leg.toe_signs_s, TOE_OFF_WINDOW_S),
+        )
+    )
+    leg = replace(leg, landing_shift_s=landing_s, leaving_shift_s=leaving_s)
+    paths = foot_paths(
+        points,
+        track,
+        side,
+        line_deg=line_deg,
+        belt_px_s=leg.belt_px_s,
+        flat_pitch_deg=leg.flat_pitch_deg,
+    )
+    strikes_s = leg.strike_s + LANDING_WEIGHT * landing_s
+    strike = strike_place_s(mean_foot(paths, strikes_s))
+    toe_off = toe_off_place_s(mean_foot(paths, leg.toe_off_s))
+    return replace(
+        leg,
+        strike_place_s=near * LOOKED_DOWN_ON_S
+        + (strike if np.isfinite(strike) else STRIKE_EARLY_S),
+        toe_off_place_s=-near * LOOKED_DOWN_ON_S
+        + (toe_off if np.isfinite(toe_off) else TOE_OFF_EARLY_S),
+    )
+
+
+def _nearer(side: Side, scene: Scene) -> float:
+    """Return 1 for the leg nearer to the camera, -1 for the other, 0 if not known."""
+    if scene.near_side is None:
+        return 0.0
+    return 1.0 if side == scene.near_side else -1.0
 
 
 def left_to_right_wave_s(

@@ -139,7 +139,7 @@ def event_sd_s(kind: EventKind, *, noise_leg: float, belt_leg_s: float) -> float
     return combined(TOE_OFF_SD_LEG / belt_leg_s, noise_s)
 
 
-def event_bias_sd_s(kind: EventKind, rate_hz: float, *, clocks_s: float = 0.0) -> float:
+def event_bias_sd_s(kind: EventKind, rate_hz: float) -> float:
     """Return the SD of what all events of a clip are late or early by [s].
 
     Parameters
@@ -147,11 +147,9 @@ def event_bias_sd_s(kind: EventKind, rate_hz: float, *, clocks_s: float = 0.0) -
     rate_hz
         Pictures per second. At 30 smoothing and exposure add to the runner's own bias
         of toe-offs (mean contacts +-20 ms at 60, +-35 ms at 30).
-    clocks_s
-        How far two clocks for the foot strike lie apart: either may be right.
     """
     if kind == "foot_strike":
-        return combined(RUNNER_SD_S[kind], clocks_s / Z95)
+        return RUNNER_SD_S[kind]
     share = (1.0 / rate_hz - 1.0 / FAST_HZ) / (1.0 / SLOW_HZ - 1.0 / FAST_HZ)
     return combined(RUNNER_SD_S[kind], max(0.0, share) * SLOW_BIAS_SD_S)
 
