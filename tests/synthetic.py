@@ -184,7 +184,7 @@ def _speed(u: FloatArray, contact_s: float, length_s: float, gait: Gait) -> Floa
 
     A fifth of the belt's speed is left 62 ms after toe-off (force plates).
     """
-    landing = np.clip((u + 0.028) / 0.072, 0.0, 1.0)
+    landing = np.clip((u + 0.040) / 0.072, 0.0, 1.0)
     leaving = np.clip((u - contact_s) / gait.leaving_s, 0.0, 1.0)
     v = gait.speed_mps
     on_belt = _smooth(landing) * (1.0 - _smooth(leaving))
@@ -193,7 +193,7 @@ def _speed(u: FloatArray, contact_s: float, length_s: float, gait: Gait) -> Floa
     lobe = np.sin(np.pi * np.clip((u - begun_s) / rest, 0.0, 1.0)) ** 2
     # Half of the landing's 72 ms and of the leaving are spent on the belt; the lobe's
     # mean is one half.
-    on_belt_s = contact_s + gait.leaving_s / 2.0 - 0.008
+    on_belt_s = contact_s + gait.leaving_s / 2.0 + 0.004
     speed: FloatArray = -v * on_belt + v * on_belt_s / (rest / 2.0) * lobe
     return speed
 

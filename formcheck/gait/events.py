@@ -242,13 +242,15 @@ def _accuracy(
 ) -> tuple[dict[EventKind, float], dict[EventKind, float]]:
     """Return the SD of single events, and of what all of a kind are off by [s]."""
     belt_px_s = float(np.mean([raw[side].belt_px_s for side in SIDES]))
+    belt_leg_s = belt_px_s / track.leg_px
     noise_leg = landmark_noise_leg(track)
     sd_s: dict[EventKind, float] = {
-        kind: event_sd_s(kind, noise_leg=noise_leg, belt_leg_s=belt_px_s / track.leg_px)
+        kind: event_sd_s(kind, noise_leg=noise_leg, belt_leg_s=belt_leg_s)
         for kind in KINDS
     }
     bias_s: dict[EventKind, float] = {
-        kind: event_bias_sd_s(kind, track.timing_hz) for kind in KINDS
+        kind: event_bias_sd_s(kind, track.timing_hz, belt_leg_s=belt_leg_s)
+        for kind in KINDS
     }
     return sd_s, bias_s
 

@@ -16,10 +16,10 @@ from typing import Final
 
 import numpy as np
 
-from formcheck.gait.foot_strike import crossed_s, finer, unwrapped
+from formcheck.gait.foot_strike import crossed_s, finer
 from formcheck.model import CleanTrack, FloatArray
 from formcheck.model.skeleton import Side, point
-from formcheck.signal.geometry import along_and_above, pitch_deg
+from formcheck.signal.geometry import along_and_above, foot_pitch_deg
 from formcheck.tracking.resampling import low_pass
 
 MEAN_HZ: Final = 9.0
@@ -142,7 +142,7 @@ def mean_foot(paths: FootPaths, centres_s: FloatArray) -> MeanFoot | None:
         heel_back=-speed[:, 0],
         toe_up=speed[:, 5],
         stopping=np.gradient(speed[:, 3:].mean(axis=1), step_s),
-        tip_deg=paths.flat_pitch_deg - unwrapped(pitch_deg(heel, toe)),
+        tip_deg=paths.flat_pitch_deg - foot_pitch_deg(heel, toe),
     )
 
 

@@ -18,7 +18,7 @@ from formcheck.model.skeleton import SIDES
 from formcheck.signal.statistics import (
     CONTACT_DIFFERENCE_S,
     FRONTAL_ASYMMETRY_FRAC,
-    WAVEFORM_ASYMMETRY_FRAC,
+    LEFT_TO_RIGHT_S,
     combined,
     mean_error,
 )
@@ -173,8 +173,8 @@ def left_to_right_error_s(timing: GaitTiming, view: View) -> float:
     side = view == "side"
     single_s = timing.event_sd_s["foot_strike"]
     scatter = 2.0 / 1.5**0.5 * mean_error(late, single_sd=1.5**0.5 * single_s)
-    share = WAVEFORM_ASYMMETRY_FRAC if side else FRONTAL_ASYMMETRY_FRAC
-    known = share * timing.stride_time_s / 4.0
+    frontal = FRONTAL_ASYMMETRY_FRAC * timing.stride_time_s / 4.0
+    known = LEFT_TO_RIGHT_S if side else frontal
     if not np.isfinite(from_wave):
         return combined(scatter, known)
     return combined(scatter, known, abs(from_events - from_wave) / 2.0)

@@ -30,6 +30,7 @@ from formcheck.settings.settings import Runner
 from formcheck.signal.statistics import (
     Z95,
     combined,
+    duration_bias_sd_s,
     mean_error,
 )
 
@@ -224,7 +225,7 @@ def _duration_error_s(each_s: FloatArray, timing: GaitTiming) -> float:
     single_s = combined(*timing.event_sd_s.values())
     return combined(
         mean_error(each_s, single_sd=single_s),
-        Z95 * combined(*timing.bias_sd_s.values()),
+        Z95 * duration_bias_sd_s(timing.bias_sd_s),
     )
 
 

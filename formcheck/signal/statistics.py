@@ -15,24 +15,36 @@ from formcheck.model import EventKind, FloatArray
 Z95: Final = 1.96
 """Half width of a 95 % interval in SDs of a normal distribution."""
 
-STRIKE_SD_S: Final = 0.0050
-"""Random SD of a foot strike without landmark noise [s]: force-plate runs read 3 ms at
-2 m/s and 6 ms at 4 m/s, at 25, 30 and 60 frames/s alike (``benchmarks/mocap.py``)."""
-TOE_OFF_SD_LEG: Final = 0.021
+STRIKE_SD_S: Final = 0.0026
+"""Random SD of a foot strike without landmark noise [s]: 17 runners on force plates
+read 2.4 to 2.8 ms, at 30 and 60 frames/s alike (:mod:`benchmarks.force_plates`)."""
+TOE_OFF_SD_LEG: Final = 0.0115
 """Random SD of a toe-off without landmark noise, as a way of the belt [leg]: divided by
-the belt's speed it gives the 9 ms at 2 m/s and 4 ms at 4 m/s of the same runs."""
-NOISE_GAIN: Final[dict[EventKind, float]] = {"foot_strike": 1.65, "toe_off": 1.5}
+the belt's speed it gives the 3.9 ms at 2.5 m/s and 2.3 ms at 4.5 m/s of the same."""
+NOISE_GAIN: Final[dict[EventKind, float]] = {"foot_strike": 1.3, "toe_off": 1.5}
 """How far landmark noise moves an event, as a way of the belt per noise: the foot needs
-the longer for it the slower the belt. The same runs with 0.5 to 2 % of noise: 7 and 7
-ms per cent at 2 m/s, 4 and 3 at 4 m/s."""
+the longer for it the slower the belt. The same runners with 0.9 and 2 % of noise."""
+TOE_SPEED_LEG_S: Final = 4.2
+"""Belt speed at which the gain of toe-offs holds [leg/s]; the toe rises so much more
+slowly where the belt is slower that it falls with the square: 6.6, 3.1 and 2.0 ms at
+3.0, 4.2 and 5.4 leg/s with 0.9 % of noise."""
 TYPICAL_NOISE_LEG: Final = 0.015
 """Landmark noise that real clips have [leg], where a clip does not show its own."""
-RUNNER_SD_S: Final[dict[EventKind, float]] = {"foot_strike": 0.0075, "toe_off": 0.0070}
-"""SD of the bias from runner to runner [s]; the constants come from one runner. Foot
-strikes: the spread of seven clips labelled by eye. Toe-offs: 1 ms per degree of the
-foot's pitch when it leaves the ground, which differs by about 5 deg (SD) between
-runners, and 5 ms by how soon it is slowed then (rendered runners 3 to 4 ms, two real
-clips 5 ms apart)."""
+RUNNER_STRIKE_SD_S: Final = 0.0050
+"""SD of the strikes' bias from leg to leg [s]: 4.4 to 5.4 ms at three speeds, strike
+types together (rear-foot strikes +1, mid-foot -4 ms), 17 runners on force plates."""
+RUNNER_TOE_OFF_SD_LEG: Final = 0.0175
+"""The same of toe-offs, as a way of the belt [leg]: 6.7, 3.7 and 3.2 ms."""
+CLOCK_SD_S: Final = 0.0033
+"""SD of what force and film clocks are apart [s]: force leads the pelvis' acceleration
+by 2.5 to 8 ms in one laboratory, by -6 to 3 ms in another. Both ends of a contact share
+it."""
+TRACKED_SD_S: Final[dict[EventKind, float]] = {
+    "foot_strike": 0.0020,
+    "toe_off": 0.0030,
+}
+"""SD of what tracking does to all events of a leg [s]: rendered runners, tracked
+against exact joints; toe-offs also by where on the toe the point lies."""
 FRONTAL_SD_S: Final[dict[EventKind, tuple[float, float]]] = {
     "foot_strike": (0.009, 0.010),
     "toe_off": (0.012, 0.020),
@@ -42,8 +54,8 @@ FRONTAL_SD_S: Final[dict[EventKind, tuple[float, float]]] = {
 (``benchmarks.behind``): 6 and 9 ms at random, 9 and 18 ms of bias for a runner left out
 of the calibration; five rendered runners: 4 to 10 at random."""
 SLOW_BIAS_SD_S: Final = 0.0060
-"""SD of the additional bias of toe-offs at 30 frames/s [s]: exposure. Force-plate runs,
-which have none, read 60, 30 and 25 frames/s within 2 ms of each other."""
+"""SD of the additional bias of toe-offs at 30 frames/s [s]: exposure. Markers, which
+have none, read 60 and 30 frames/s within 1 ms of each other."""
 SPEED_ESTIMATE_FRAC: Final = 0.12
 """95 % error of a belt speed read from the picture and the runner's height: two ways
 of scaling one clip gave 3.9 and 3.5 m/s. Provisional: bodies differ in leg length for
@@ -51,17 +63,20 @@ one height by 4 % (SD), the rest was not measured on many runners."""
 DISPLAY_FRAC: Final = 0.02
 """95 % error of a treadmill's display; chosen by us: serviced ones are within 1 %, worn
 or inclined ones were found up to 20 % off, which no error covers."""
-WAVEFORM_ASYMMETRY_FRAC: Final = 0.013
-"""95 % error of the step-time asymmetry from whole waveforms, as a fraction of the
-step time: symmetric rendered runners read at most 1.3 %."""
+LEFT_TO_RIGHT_S: Final = 0.0075
+"""95 % error of the time from a left strike to a right one seen from the side, beside
+the clip's own scatter: the legs of 17 runners on force plates differ in their bias by
+3.6 ms (SD), tracking of near and far foot adds 1.7."""
 FRONTAL_ASYMMETRY_FRAC: Final = 0.08
 """The same seen from behind or in front, beside the clip's own scatter and half of what
 its two ways differ: 20 rendered runners with even legs under conditions drawn evenly
 (``benchmarks/rear.py``) read a step time up to 23 ms off, 10 ms rms, by what the
 landmarks of the legs do not share, and nothing in a clip tells how much. With 0.06 two
 of them were said to step unevenly. 48 runners from formulas stay within 10 ms."""
-CONTACT_DIFFERENCE_S: Final = 0.008
-"""95 % error of the left-right difference in contact time [s], near against far leg."""
+CONTACT_DIFFERENCE_S: Final = 0.0115
+"""95 % error of the left-right difference in contact time [s] beside the clip's own
+scatter: 6.7, 5.2 and 4.4 ms (SD) at three speeds on force plates, near against far leg
+among them, and what tracking adds."""
 SCALE_FRAC: Final = 0.07
 """95 % error of the picture's scale from the belt speed: the flat foot's speed in the
 picture scatters by 1-2 %, near and far foot differ by up to 10 % (perspective), and a
@@ -136,22 +151,37 @@ def event_sd_s(kind: EventKind, *, noise_leg: float, belt_leg_s: float) -> float
     noise_s = NOISE_GAIN[kind] * noise_leg / belt_leg_s
     if kind == "foot_strike":
         return combined(STRIKE_SD_S, noise_s)
+    noise_s *= TOE_SPEED_LEG_S / belt_leg_s
     return combined(TOE_OFF_SD_LEG / belt_leg_s, noise_s)
 
 
-def event_bias_sd_s(kind: EventKind, rate_hz: float) -> float:
-    """Return the SD of what all events of a clip are late or early by [s].
+def event_bias_sd_s(kind: EventKind, rate_hz: float, *, belt_leg_s: float) -> float:
+    """Return the SD of what all events of a leg are late or early by [s].
 
     Parameters
     ----------
     rate_hz
-        Pictures per second. At 30 smoothing and exposure add to the runner's own bias
-        of toe-offs (mean contacts +-20 ms at 60, +-35 ms at 30).
+        Pictures per second. At 30 exposure adds to the bias of toe-offs.
+    belt_leg_s
+        Speed of the belt [leg/s].
     """
+    tracked_s = combined(TRACKED_SD_S[kind], CLOCK_SD_S)
     if kind == "foot_strike":
-        return RUNNER_SD_S[kind]
+        return combined(RUNNER_STRIKE_SD_S, tracked_s)
     share = (1.0 / rate_hz - 1.0 / FAST_HZ) / (1.0 / SLOW_HZ - 1.0 / FAST_HZ)
-    return combined(RUNNER_SD_S[kind], max(0.0, share) * SLOW_BIAS_SD_S)
+    return combined(
+        RUNNER_TOE_OFF_SD_LEG / belt_leg_s,
+        tracked_s,
+        max(0.0, share) * SLOW_BIAS_SD_S,
+    )
+
+
+def duration_bias_sd_s(bias_sd_s: Mapping[EventKind, float]) -> float:
+    """Return the SD of the bias of a time from strike to toe-off or back [s].
+
+    The clock, which both have in common, drops out.
+    """
+    return float(np.sqrt(sum(sd**2 - CLOCK_SD_S**2 for sd in bias_sd_s.values())))
 
 
 def frontal_event_sd_s(kind: EventKind, rate_hz: float) -> float:
