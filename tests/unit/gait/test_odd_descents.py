@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from formcheck.gait.event_selection import STRIKE_LATE_S, _found
-from formcheck.gait.foot_strike import LANDING_WEIGHT, Crossings
+from formcheck.gait.event_selection import _found
+from formcheck.gait.foot_strike import LANDING_WEIGHT, STRIKE_EARLY_S, Crossings
 
 STRIKES_S = np.arange(1.0, 9.0, 0.7)
 
@@ -18,7 +18,7 @@ def leg(shift_s: np.ndarray) -> Crossings:
         landing_shift_s=shift_s,
         heel_off_s=np.full(n, np.nan),
         pitch_off_s=np.full(n, np.nan),
-        leave_s=np.full(n, np.nan),
+        leaving_shift_s=np.zeros(n),
         belt_px_s=1000.0,
         flat_pitch_deg=0.0,
         flat_heel_px=0.0,
@@ -30,7 +30,7 @@ def moved_s(shift_s: np.ndarray) -> np.ndarray:
     """Return how far the descents move the strikes of one foot."""
     none = leg(np.full(len(STRIKES_S), np.nan))
     found = _found({"left": leg(shift_s), "right": none}, last_s=99.0)
-    return found.time_s - (STRIKES_S - STRIKE_LATE_S)
+    return found.time_s - (STRIKES_S + STRIKE_EARLY_S)
 
 
 @pytest.mark.parametrize(

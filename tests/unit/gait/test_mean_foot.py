@@ -1,0 +1,89 @@
+import numpy as np
+import pytest
+
+from formcheck.gait.events import gait_timing
+from formcheck.gait.mean_foot import (
+    FootPaths,
+    MeanFoot,
+    mean_foot,
+    strike_place_s,
+    toe_off_place_s,
+)
+from formcheck.gait.strides import contact_times_s
+from formcheck.model.skeleton import SIDES
+from tests.synthetic import Gait, make_run
+
+SINCE_S = np.arange(-0.2, 0.16, 1 / 240)
+
+
+def landing(*, stopped_s: float = 0.030) -> MeanFoot:
+    """Return a foot whose heel has 0.7 of the belt's speed at 5 ms."""
+    return MeanFoot(
+        since_s=SINCE_S,
+        heel_back=0.7 + (SINCE_S - 0.005) * 12.0,
+        toe_up=0.2 + (SINCE_S - 0.001) * 6.0,
+        stopping=np.exp(-(((SINCE_S - stopped_s) / 0.02) ** 2)),
+        tip_deg=30.0 + (SINCE_S + 0.023) * 450.0,
+    )
+
+
+def test_a_strike_follows_how_late_the_foot_is_stopped_half_the_way():
+    usual = strike_place_s(landing())
+    assert usual == pytest.approx(0.0, abs=0.001)
+    assert strike_place_s(landing(stopped_s=0.038)) - usual == pytest.approx(
+        0.004, abs=0.001
+    )
+
+
+def test_a_foot_that_is_stopped_at_an_odd_time_moves_its_strike_by_6_ms_at_most():
+    usual = strike_place_s(landing())
+    assert strike_place_s(landing(stopped_s=0.07)) - usual == pytest.approx(
+        0.006, abs=0.0005
+    )
+
+
+def test_a_toe_off_lies_between_the_tip_and_the_rise_of_the_toe():
+    # Signs at -23 and +1 ms, and 11 ms that both come early.
+    assert toe_off_place_s(landing()) == pytest.approx(0.0, abs=0.0005)
+
+
+def test_a_sign_that_is_missing_places_nothing():
+    level = landing()
+    still = MeanFoot(
+        since_s=SINCE_S,
+        heel_back=np.zeros(SINCE_S.size),
+        toe_up=np.zeros(SINCE_S.size),
+        stopping=level.stopping,
+        tip_deg=level.tip_deg,
+    )
+    assert np.isnan(strike_place_s(still))
+    assert np.isnan(toe_off_place_s(still))
+    assert np.isnan(strike_place_s(None))
+
+
+def test_strides_with_gaps_or_beyond_the_clip_are_not_in_the_mean():
+    time_s = np.arange(0.0, 3.0, 1 / 240)
+    wave = np.column_stack([np.sin(2 * np.pi * time_s / 0.7)] * 3)
+    above = wave.copy()
+    above[(time_s > 1.4) & (time_s < 1.5)] = np.nan
+    paths = FootPaths(
+        time_s=time_s, along_px=wave, above_px=above, belt_px_s=9.0, flat_pitch_deg=0.0
+    )
+    centres_s = np.array([0.1, 0.7, 1.4, np.nan, 2.1, 2.95])
+    found = mean_foot(paths, centres_s)
+    assert found is not None
+    alone = mean_foot(paths, np.array([0.7, 2.1]))
+    assert alone is not None
+    np.testing.assert_allclose(found.toe_up, alone.toe_up)
+    assert mean_foot(paths, np.array([0.1, 1.4])) is None
+
+
+@pytest.mark.parametrize("toe_off_deg", [33.0, 50.0])
+@pytest.mark.parametrize("fps", [30.0, 60.0])
+def test_how_far_a_foot_is_tipped_moves_its_contact_within_the_error(toe_off_deg, fps):
+    track, scene, _ = make_run(Gait(toe_off_deg=toe_off_deg), fps=fps)
+    timing = gait_timing(track, scene)
+    for side in SIDES:
+        contact_s = contact_times_s(timing, side)
+        stated_s = 1.96 * np.hypot(*timing.bias_sd_s.values())
+        assert abs(contact_s.mean() - 0.25) <= stated_s
