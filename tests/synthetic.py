@@ -184,7 +184,7 @@ def _speed(u: FloatArray, contact_s: float, length_s: float, gait: Gait) -> Floa
 
     A fifth of the belt's speed is left 62 ms after toe-off (force plates).
     """
-    landing = np.clip((u + 0.040) / 0.072, 0.0, 1.0)
+    landing = np.clip((u + 0.046) / 0.072, 0.0, 1.0)
     leaving = np.clip((u - contact_s) / gait.leaving_s, 0.0, 1.0)
     v = gait.speed_mps
     on_belt = _smooth(landing) * (1.0 - _smooth(leaving))
@@ -193,7 +193,7 @@ def _speed(u: FloatArray, contact_s: float, length_s: float, gait: Gait) -> Floa
     lobe = np.sin(np.pi * np.clip((u - begun_s) / rest, 0.0, 1.0)) ** 2
     # Half of the landing's 72 ms and of the leaving are spent on the belt; the lobe's
     # mean is one half.
-    on_belt_s = contact_s + gait.leaving_s / 2.0 + 0.004
+    on_belt_s = contact_s + gait.leaving_s / 2.0 + 0.010
     speed: FloatArray = -v * on_belt + v * on_belt_s / (rest / 2.0) * lobe
     return speed
 
@@ -231,9 +231,9 @@ def _lift(u: FloatArray, contact_s: float, length_s: float, gait: Gait) -> Float
         (-0.06, fall * (STOP_S / 2.0 + 0.06)),
         (0.0, fall * STOP_S / 2.0),
         (STOP_S, 0.0),
-        (contact_s - 0.03, 0.0),
-        (contact_s + 0.008, rise * 0.019),
-        (contact_s + 0.05, rise * 0.019 + 1.4 * rise * 0.042),
+        (contact_s - 0.02, 0.0),
+        (contact_s + 0.018, rise * 0.019),
+        (contact_s + 0.06, rise * 0.019 + 1.4 * rise * 0.042),
         (contact_s + 0.5 * rest, 0.14),
         (length_s - 0.06, fall * (STOP_S / 2.0 + 0.06)),
         (length_s, fall * STOP_S / 2.0),

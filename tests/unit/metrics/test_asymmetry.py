@@ -198,9 +198,9 @@ def test_no_asymmetry_is_given_while_slow_motion_is_suspected():
     assert timing_asymmetries(timing, scene=doubt, clip=0) == []
 
 
-def test_left_to_right_is_that_of_the_waveforms_near_the_events():
+def test_left_to_right_lies_midway_between_strikes_and_waveforms():
     track, scene, _ = make_run(Gait(limp_frac=0.01))
     best, events, waves = left_to_right_s(gait_timing(track, scene), "side")
     assert abs(waves - events) < MAX_MOVE_S
-    assert best == pytest.approx(waves)
+    assert best == pytest.approx((events + waves) / 2.0)
     assert best == pytest.approx(0.51 * 120.0 / 170.0, abs=0.002)
