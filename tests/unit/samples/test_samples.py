@@ -1,7 +1,15 @@
 import json
 
-from formcheck import samples as module
-from formcheck.samples import Sample, first_of_each_view, samples
+import pytest
+
+from formcheck.errors import InputError
+from formcheck.samples import (
+    Sample,
+    find_sample,
+    first_of_each_view,
+    sample_folder,
+    samples,
+)
 from formcheck.settings.units import height_m, speed_mps
 
 
@@ -9,7 +17,7 @@ def test_samples_come_with_what_their_truth_says(tmp_path) -> None:
     for name, take in {
         "02_rear": {"view": "rear", "speed_mps": 2.8, "height_m": 1.7},
         "01_side": {"view": "side_left", "speed_mps": 3.0},
-        "03_side": {"view": "side_right"},
+        "03_side": {"view": "side_right", "capture_fps": 240.0},
     }.items():
         (tmp_path / f"{name}.mp4").touch()
         (tmp_path / f"{name}.truth.json").write_text(
@@ -26,6 +34,7 @@ def test_samples_come_with_what_their_truth_says(tmp_path) -> None:
         height="1.7m",
     )
     assert found[0].height == ""
+    assert [s.capture_fps for s in found] == ["", "", "240"]
 
 
 def test_the_samples_of_this_repository_show_every_view() -> None:
@@ -44,4 +53,17 @@ def test_a_clip_without_truth_is_a_sample_as_well(tmp_path) -> None:
 
 def test_without_the_folder_there_are_no_samples(tmp_path) -> None:
     assert samples(tmp_path / "none") == []
-    assert module.FOLDER.name == "sample_videos"
+    assert sample_folder().name == "sample_videos"
+
+
+def test_a_sample_is_found_by_its_name_or_by_how_it_begins(tmp_path) -> None:
+    for name in ("01_side", "10_front", "10_front_dark"):
+        (tmp_path / f"{name}.mp4").touch()
+    found = samples(tmp_path)
+    assert find_sample("01", found).path.stem == "01_side"
+    assert find_sample("10_front", found).path.stem == "10_front"
+    with pytest.raises(InputError, match="may be 10_front, 10_front_dark"):
+        find_sample("10", found)
+    for name in ("7", "", "side"):
+        with pytest.raises(InputError, match=r"no sample .*; formcheck samples lists"):
+            find_sample(name, found)
