@@ -1,4 +1,4 @@
-"""The two BlazePose nets: found in the mediapipe wheel, checked, pruned, cached.
+"""The two BlazePose nets of ``weights/``: checked, pruned, cached.
 
 The landmark net also draws a segmentation mask that nobody here looks at and that takes
 about half of its time. It is cut out of the model file once: the operators that feed
@@ -7,7 +7,6 @@ pruned file lives in the user's cache, named after the original's SHA-256.
 """
 
 import hashlib
-import importlib.util
 import os
 import sys
 import tempfile
@@ -22,27 +21,30 @@ _PRUNING: Final = "1"
 """Number of the pruning; a change of method makes new cache files."""
 
 
+WEIGHTS: Final = Path(__file__).parent / "weights"
+
+
 @dataclass(frozen=True)
 class _Model:
-    """A model file inside the mediapipe package, and its fingerprint."""
+    """A model file that comes with formcheck, and its fingerprint."""
 
-    inside: str
+    name: str
     sha256: str
 
 
 DETECTOR: Final = _Model(
-    "modules/pose_detection/pose_detection.tflite",
+    "pose_detection.tflite",
     "9ba9dd3d42efaaba86b4ff0122b06f29c4122e756b329d89dca1e297fd8f866c",
 )
 LANDMARKS: Final = _Model(
-    "modules/pose_landmark/pose_landmark_full.tflite",
+    "pose_landmark_full.tflite",
     "e9a5c5cb17f736fafd4c2ec1da3b3d331d6edbe8a0d32395855aeb2cdfd64b9f",
 )
 
 
 def detector_model() -> bytes:
     """Return the person detector's model file."""
-    return _checked(DETECTOR)
+    return checked(DETECTOR)
 
 
 def landmark_model() -> bytes:
@@ -51,14 +53,14 @@ def landmark_model() -> bytes:
     Raises
     ------
     PoseError
-        If the mediapipe package is missing or its model file has changed. A cache that
-        cannot be written is no error: the model is then pruned anew in every process.
+        If the model file is missing or has changed. A cache that cannot be written is
+        no error: the model is then pruned anew in every process.
     """
     cached = cache_folder() / f"landmarks-{_PRUNING}-{LANDMARKS.sha256[:16]}.tflite"
     known = _read_cached(cached)
     if known is not None:
         return known
-    pruned = without_mask(_checked(LANDMARKS))
+    pruned = without_mask(checked(LANDMARKS))
     _write_cached(cached, pruned)
     return pruned
 
@@ -76,27 +78,28 @@ def cache_folder() -> Path:
     return base / "formcheck"
 
 
-def _checked(model: _Model) -> bytes:
-    found = importlib.util.find_spec("mediapipe")
-    if found is None or not found.submodule_search_locations:
-        raise PoseError(
-            "the package mediapipe is not installed; it carries the pose models: "
-            "pip install mediapipe==0.10.21"
-        )
-    path = Path(found.submodule_search_locations[0]) / model.inside
+def checked(model: _Model) -> bytes:
+    """Return a model file as it came, if it is the one formcheck was measured with.
+
+    Raises
+    ------
+    PoseError
+        If the file is missing or has changed.
+    """
+    path = WEIGHTS / model.name
     try:
         data = path.read_bytes()
     except OSError as error:
         raise PoseError(
-            f"the pose model {path.name} is not in the installed mediapipe "
-            f"({error.strerror}); install mediapipe==0.10.21"
+            f"cannot read the pose model {path} ({error.strerror}); "
+            "install formcheck again"
         ) from error
     seen = hashlib.sha256(data).hexdigest()
     if seen != model.sha256:
         raise PoseError(
-            f"the pose model {path.name} is not the one formcheck was measured with "
+            f"the pose model {path} is not the one formcheck was measured with "
             f"(SHA-256 {seen[:12]}, expected {model.sha256[:12]}); "
-            "install mediapipe==0.10.21"
+            "install formcheck again"
         )
     return data
 
@@ -136,7 +139,7 @@ def without_mask(data: bytes) -> bytes:
     if len(mask) != 1:
         raise PoseError(
             f"the landmark model has {len(mask)} mask outputs, expected 1; "
-            "install mediapipe==0.10.21"
+            "install formcheck again"
         )
     graph.outputs = [i for i in graph.outputs if i not in mask]
     needed = set(graph.outputs)

@@ -30,7 +30,7 @@ def _outputs(model: bytes, picture: np.ndarray) -> dict[str, np.ndarray]:
 
 
 def test_pruned_and_full_net_agree_to_the_last_bit():
-    full = models._checked(models.LANDMARKS)
+    full = models.checked(models.LANDMARKS)
     pruned = models.without_mask(full)
     rng = np.random.default_rng(0)
     for _ in range(3):
@@ -81,21 +81,29 @@ def test_two_processes_may_prune_at_once(cache):
 
 
 def test_a_changed_model_file_is_refused_with_its_hash(monkeypatch):
-    other = models._Model(models.DETECTOR.inside, "0" * 64)
+    other = models._Model(models.DETECTOR.name, "0" * 64)
     with pytest.raises(PoseError, match="SHA-256 9ba9dd3d42ef"):
-        models._checked(other)
+        models.checked(other)
 
 
-def test_a_missing_package_is_named(monkeypatch):
-    monkeypatch.setattr(models.importlib.util, "find_spec", lambda name: None)
-    with pytest.raises(PoseError, match="pip install mediapipe"):
+def test_a_missing_model_file_is_named(tmp_path, monkeypatch):
+    monkeypatch.setattr(models, "WEIGHTS", tmp_path)
+    with pytest.raises(PoseError, match=r"pose_detection\.tflite.*install formcheck"):
         models.detector_model()
+
+
+def test_the_page_beside_the_models_has_their_digests_and_there_is_a_licence():
+    page = (models.WEIGHTS / "README.md").read_text(encoding="utf-8")
+    for model in (models.DETECTOR, models.LANDMARKS):
+        assert f"`{model.name}`" in page
+        assert f"`{model.sha256}`" in page
+    assert "Apache License" in (models.WEIGHTS / "LICENSE").read_text(encoding="utf-8")
 
 
 def test_finding_the_models_does_not_import_mediapipe():
     code = (
-        "import sys; from formcheck.pose.model_files import landmark_model;"
-        "landmark_model();"
+        "import sys; from formcheck.pose import model_files\n"
+        "model_files.landmark_model()\n"
         "print('mediapipe' in sys.modules)"
     )
     out = subprocess.run(
