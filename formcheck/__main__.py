@@ -18,6 +18,10 @@ def main() -> None:
     threads: up to a second that nobody who pressed Ctrl-C wants to wait. Whatever has
     to be tidied up is done by then.
     """
+    if sys.version_info < (3, 11):  # noqa: UP036  (started from a checkout)
+        found = sys.version.split()[0]
+        print(f"formcheck needs Python 3.11 or newer; this is {found}", file=sys.stderr)  # noqa: T201
+        raise SystemExit(2)
     try:
         from formcheck.cli import main as run
 

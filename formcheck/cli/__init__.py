@@ -12,7 +12,7 @@ from typing import Annotated
 
 import typer
 
-from formcheck.cli import analyze, ask, batch, compare, info
+from formcheck.cli import analyze, ask, batch, compare, info, samples
 from formcheck.cli import app as app_command
 from formcheck.cli.usage import Command
 
@@ -48,6 +48,7 @@ app.command("compare", cls=Command)(compare.compare)
 app.command("ask", cls=Command)(ask.ask)
 app.command("app", cls=Command)(app_command.app)
 app.command("info", cls=Command)(info.info)
+app.command("samples", cls=Command)(samples.samples)
 
 
 def main() -> None:

@@ -16,6 +16,7 @@ from formcheck.cli.options import (
     typed_runner,
     typed_settings,
 )
+from formcheck.cli.samples import named_samples, sample_clip
 from formcheck.errors import InputError, OutputError
 
 if TYPE_CHECKING:
@@ -25,14 +26,22 @@ if TYPE_CHECKING:
 
 def analyze(
     clips: Annotated[
-        list[str],
+        list[str] | None,
         typer.Argument(
             metavar="CLIP[:option=value,...] ...",
             help="One video, or several of the same run. Options of one clip: view, "
             "capture_fps, speed, start, end; as in left.mp4:view=side,capture_fps=240",
             show_default=False,
         ),
-    ],
+    ] = None,
+    sample: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="A sample clip, with the speed and height known of it: 01. "
+            "formcheck samples lists them.",
+            show_default=False,
+        ),
+    ] = None,
     speed: Annotated[
         str | None,
         typer.Option(help="Belt speed: 10.8km/h, 3m/s, 6.7mph, 5:33min/km."),
@@ -70,7 +79,8 @@ def analyze(
     ] = None,
     end: Annotated[str | None, typer.Option(help="Stop here.")] = None,
     estimator: Annotated[
-        EstimatorChoice, typer.Option(help="How the body is found.")
+        EstimatorChoice,
+        typer.Option(metavar="[tracks|mediapipe]", help="How the body is found."),
     ] = EstimatorChoice.tracks,
     workers: Annotated[
         int | None,
@@ -123,7 +133,13 @@ def analyze(
         "end": end,
     }
     with errors_in_one_line():
-        chosen = typed_clips(clips, typed)
+        drawn = named_samples(sample or [])
+        chosen = typed_clips(clips or [], typed)
+        chosen += [sample_clip(one, typed) for one in drawn]
+        if not chosen:
+            raise InputError("name a clip, or --sample 01 for a drawn runner")
+        if drawn and height is None and runner is None:
+            height = drawn[0].height or None
         person = typed_runner(runner, height, name=name, date=date)
         if person.date is None:
             today = datetime.now().astimezone().date()

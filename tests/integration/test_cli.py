@@ -17,6 +17,7 @@ from formcheck.analysis import run as session
 from formcheck.errors import VideoError
 from formcheck.model import Message
 from formcheck.results.result_json import read
+from formcheck.samples import sample_folder, samples
 from formcheck.settings.settings import Clip, Runner, Settings
 from tests.fabricated import make_analysis, make_clip_analysis, without_numbers
 
@@ -68,7 +69,42 @@ def test_options_reach_the_analysis_in_si_units(here, seen) -> None:
         Clip(path="b.mp4", view="side", speed_mps=2.5, **common),
     ]
     assert seen["runner"].model_copy(update={"date": None}) == Runner(height_m=1.75)
-    assert seen["settings"] == Settings(estimator="solutions", overlay=False, workers=3)
+    assert seen["settings"] == Settings(estimator="mediapipe", overlay=False, workers=3)
+
+
+def test_a_sample_comes_with_what_is_known_of_it_and_what_is_typed_goes_first(
+    here, seen
+) -> None:
+    slow = next(s for s in samples() if s.capture_fps)
+    run("analyze", "--sample", slow.path.stem, "--view", "side", "--json")
+    (clip,) = seen["clips"]
+    assert (clip.path, clip.view) == (slow.path, "side")
+    assert f"{clip.speed_mps:g}m/s" == slow.speed
+    assert f"{clip.capture_fps:g}" == slow.capture_fps
+    assert f"{seen['runner'].height_m:g}m" == slow.height
+    run(
+        *("analyze", "mine.mp4", "--sample", slow.path.stem, "--json"),
+        *("--speed", "9km/h", "--height", "150cm"),
+    )
+    assert [c.path for c in seen["clips"]] == [Path("mine.mp4"), slow.path]
+    assert [c.speed_mps for c in seen["clips"]] == [2.5, 2.5]
+    assert seen["runner"].height_m == 1.5
+
+
+def test_without_a_clip_it_says_how_to_name_one() -> None:
+    result = run("analyze")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert (
+        result.stderr == "formcheck: name a clip, or --sample 01 for a drawn runner\n"
+    )
+
+
+def test_the_samples_are_listed_with_their_folder() -> None:
+    listed = run("samples").stdout
+    for sample in samples():
+        assert f"{sample.path.stem} " in listed
+        assert sample.about in listed
+    assert str(sample_folder()) in listed
 
 
 def test_the_word_on_waistband_and_dots_reaches_the_clip(here, seen) -> None:
@@ -167,6 +203,7 @@ def test_no_progress_bar_is_drawn_where_nobody_watches(here, seen) -> None:
         (["--out", "full"], "holds other files"),
         (["run.mp4"], "run.mp4 is named twice; name each clip once"),
         (["https://x.org/a.mp4"], "https://x.org/a.mp4 is an address, and analyze"),
+        (["--sample", "99"], "there is no sample '99'; formcheck samples lists them"),
     ],
 )
 def test_wrong_use_is_one_line_and_code_2(here, seen, arguments, reason) -> None:
@@ -182,7 +219,7 @@ def test_wrong_use_is_one_line_and_code_2(here, seen, arguments, reason) -> None
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (["analyze"], "Missing argument"),
+        (["batch"], "Missing argument"),
         (["analyze", "a", "--view", "top"], "'top' is not one of 'auto', 'side'"),
         (["analyze", "a", "--workers", "0"], "must be 1 or more, not '0'"),
         (["batch", "a", "--out", "b", "--workers", "x"], "must be a whole number"),
