@@ -6,61 +6,76 @@
 # make fuzz [MINUTES=5]   damaged containers and odd settings, until the time is up
 # make sbom               sbom.json: what is installed here, as CycloneDX
 # make check              ruff, mypy --strict, import-linter
-# make venv               only the environment
+# make wheel-test         the wheel, without constraints, in fresh environments
+# make audit              known weaknesses of the pinned packages
+# make constraints        constraints.txt anew, from the newest releases (needs uv)
+# make venv               only the environment, with all that the tests need
 #
-# A fresh machine needs Python 3.11 or 3.12 (or PYTHON=path) and nothing else.
+# A fresh machine needs make, git and Python 3.11 or newer (or PYTHON=path).
 
 SHELL := /bin/sh
 VENV ?= .venv
 BIN := $(VENV)/bin
-STAMP := $(VENV)/.installed
+USE := $(VENV)/.installed
+DEV := $(VENV)/.installed-dev
 PYTHON ?=
-SAMPLE := sample_videos/01_side_right.mp4
-CLIP ?= $(SAMPLE)
+MADE_FROM := pyproject.toml constraints.txt tools/make_venv.sh tools/system_libraries.sh
+CLIP ?=
 MINUTES ?= 5
-# What is known of the clip; the sample's truth file says the same.
-ABOUT ?= $(if $(filter $(SAMPLE),$(CLIP)),--speed 10.8km/h --height 175cm)
 
 # Whole files go to one worker each, so that what a file prepares is prepared once.
 TOGETHER := -n auto --dist loadfile
 
-.PHONY: demo test quick coverage hostile fuzz sbom check venv clean
+.PHONY: demo test quick coverage hostile fuzz sbom check wheel-test audit constraints venv clean
 .DELETE_ON_ERROR:
 
-demo: $(STAMP)
-	$(BIN)/formcheck analyze "$(CLIP)" $(ABOUT)
+demo: $(USE)
+	$(BIN)/formcheck analyze $(if $(CLIP),"$(CLIP)",--sample 01)
 
 test: check
 	@tools/test_programs.sh
 	$(BIN)/python -m pytest $(TOGETHER) --durations=10
 
-quick: $(STAMP)
+quick: $(DEV)
 	$(BIN)/python -m pytest $(TOGETHER) -m "not slow"
 
-coverage: $(STAMP)
+coverage: $(DEV)
 	$(BIN)/python -m pytest $(TOGETHER) --cov=formcheck --cov=formcheck_app \
 	    --cov-report=term:skip-covered
 
-hostile: $(STAMP)
+hostile: $(DEV)
 	$(BIN)/python -m tests.hostile
 
-fuzz: $(STAMP)
+fuzz: $(DEV)
 	$(BIN)/python -m tests.hostile.fuzz --minutes $(MINUTES)
 
-sbom: $(STAMP)
+sbom: $(DEV)
 	$(BIN)/python tools/sbom.py > sbom.json
 
-check: $(STAMP)
+check: $(DEV)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-venv: $(STAMP)
+wheel-test: $(DEV)
+	@tools/test_wheel.sh "$(BIN)/python"
 
-$(STAMP): pyproject.toml constraints.txt tools/make_venv.sh tools/system_libraries.sh
-	@PYTHON="$(PYTHON)" tools/make_venv.sh "$(VENV)"
-	@touch $(STAMP)
+audit: $(DEV)
+	@tools/audit.sh "$(BIN)/python"
+
+constraints:
+	@tools/make_constraints.sh
+
+venv: $(DEV)
+
+$(USE): $(MADE_FROM)
+	@PYTHON="$(PYTHON)" tools/make_venv.sh "$(VENV)" .
+	@touch $(USE)
+
+$(DEV): $(MADE_FROM)
+	@PYTHON="$(PYTHON)" tools/make_venv.sh "$(VENV)" '.[dev]'
+	@touch $(USE) $(DEV)
 
 clean:
 	rm -rf $(VENV) build dist ./*.egg-info .pytest_cache .mypy_cache .ruff_cache

@@ -38,12 +38,12 @@ PICTURES: Final = ROOT / "docs" / "img"
 TITLES: Final = {
     "sample_videos": "Sample clips",
     "sample_videos-pelvis": "Lines across the pelvis, sample clips",
-    "sample_videos-solutions": "Sample clips, stock MediaPipe landmarks",
-    "sample_videos-solutions-pelvis": "Lines across the pelvis, stock landmarks",
+    "sample_videos-mediapipe": "Sample clips, stock MediaPipe landmarks",
+    "sample_videos-mediapipe-pelvis": "Lines across the pelvis, stock landmarks",
     "sweep": "Rendered conditions",
     "sweep-strikes": "Events of rendered conditions, by landing",
     "clips-labels": "Filmed clips, events labelled by eye",
-    "clips-solutions-labels": "Filmed clips, stock MediaPipe landmarks",
+    "clips-mediapipe-labels": "Filmed clips, stock MediaPipe landmarks",
     "force-plates-60": "Force plates, markers at 60 frames per second",
     "force-plates-30": "Force plates, markers at 30 frames per second",
 }
@@ -147,7 +147,7 @@ def _parser() -> argparse.ArgumentParser:
         "--estimator",
         choices=get_args(Estimator),
         default="tracks",
-        help="solutions = stock MediaPipe landmarks fed to the same steps",
+        help="mediapipe = stock MediaPipe landmarks fed to the same steps",
     )
     parser.add_argument("--mocap", type=Path, help="folder of force-plate runs")
     parser.add_argument("--sweep", type=int, default=0, metavar="N")

@@ -27,19 +27,28 @@ import av
 import psutil
 
 from benchmarks.stages import stages
+from formcheck.pose.task_file import pose_landmarker_task
 
 _STOCK = """
 import sys, cv2
 import mediapipe as mp
+from mediapipe.tasks.python import vision
+from mediapipe.tasks.python.core.base_options import BaseOptions
+options = vision.PoseLandmarkerOptions(
+    base_options=BaseOptions(model_asset_path=sys.argv[1]),
+    running_mode=vision.RunningMode.VIDEO,
+)
 n = 0
-for path in sys.argv[1:]:
+for path in sys.argv[2:]:
     clip = cv2.VideoCapture(path)
-    with mp.solutions.pose.Pose(model_complexity=1) as pose:
+    with vision.PoseLandmarker.create_from_options(options) as pose:
         while True:
             ok, picture = clip.read()
             if not ok:
                 break
-            pose.process(cv2.cvtColor(picture, cv2.COLOR_BGR2RGB))
+            rgb = cv2.cvtColor(picture, cv2.COLOR_BGR2RGB)
+            image = mp.Image(image_format=mp.ImageFormat.SRGB, data=rgb)
+            pose.detect_for_video(image, 33 * n)
             n += 1
 assert n > 0
 """
@@ -215,7 +224,9 @@ def batch(clip: Path, folder: Path, *, number: int, workers: int) -> list[str]:
 
 def stock(*clips: Path) -> list[str]:
     """Return the command line of a plain loop over stock MediaPipe."""
-    return [sys.executable, "-c", _STOCK, *map(str, clips)]
+    task = clips[0].with_name("pose_landmarker.task")
+    task.write_bytes(pose_landmarker_task())
+    return [sys.executable, "-c", _STOCK, str(task), *map(str, clips)]
 
 
 def frame_cost(

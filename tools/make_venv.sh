@@ -1,21 +1,23 @@
 #!/bin/sh
-# Create a virtual environment with formcheck, its tools and its exact versions.
-# Usage: [PYTHON=path] tools/make_venv.sh FOLDER
+# Create a virtual environment with formcheck and its exact versions.
+# Usage: [PYTHON=path] tools/make_venv.sh FOLDER WHAT   (WHAT: . or '.[dev]')
 set -eu
 
 folder=$1
-wanted='import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 13))'
+what=$2
+wanted='import sys; sys.exit(sys.version_info[:2] < (3, 11))'
 
 find_python() {
-    for name in ${PYTHON:-python3.11 python3.12 python3 python}; do
+    for name in ${PYTHON:-python3.13 python3.12 python3.11 python3.14 python3 python}; do
         if command -v "$name" >/dev/null 2>&1 && "$name" -c "$wanted" 2>/dev/null; then
             command -v "$name"
             return
         fi
     done
-    echo "formcheck needs Python 3.11 or 3.12 and found neither${PYTHON:+ at $PYTHON}." >&2
-    echo "With uv (https://docs.astral.sh/uv): uv python install 3.11" >&2
-    echo '    then: make PYTHON="$(uv python find 3.11)" demo' >&2
+    echo "formcheck needs Python 3.11 or newer and found none${PYTHON:+ at $PYTHON}." >&2
+    echo "On Debian or Ubuntu: sudo apt-get install python3 python3-venv" >&2
+    echo "With uv (https://docs.astral.sh/uv): uv python install 3.13," >&2
+    echo "    then: make PYTHON=\"\$(uv python find 3.13)\" demo" >&2
     return 1
 }
 
@@ -30,6 +32,12 @@ if ! "$folder/bin/python" -c "$wanted" 2>/dev/null; then
 fi
 
 echo "installing formcheck and its exact versions (a few minutes the first time)"
-"$folder/bin/python" -m pip install --quiet --disable-pip-version-check \
-    --constraint constraints.txt --editable '.[dev]'
+complaints=$(mktemp)
+trap 'rm -f "$complaints"' EXIT INT TERM
+"$folder/bin/python" -m pip install --quiet --disable-pip-version-check --retries 2 \
+    --constraint constraints.txt --editable "$what" 2>"$complaints" || {
+    grep '^ERROR' "$complaints" | tail -n 1 >&2 || tail -n 1 "$complaints" >&2
+    echo "the packages could not be installed; with a network connection, run make again" >&2
+    exit 1
+}
 tools/system_libraries.sh "$folder/bin/python"

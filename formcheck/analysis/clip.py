@@ -296,7 +296,7 @@ def clip_info(clip: Clip, source: VideoFile, candidates: Candidates) -> ClipInfo
 
 
 def _follow(candidates: Candidates, info: ClipInfo) -> PoseTrack:
-    stock: Estimator = "solutions"
+    stock: Estimator = "mediapipe"
     with named(info.name):
         once, shows = without_repeats(candidates)
         real = _real_time(once, info)

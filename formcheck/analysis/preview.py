@@ -170,7 +170,7 @@ def _look(frames: list[Frame], source: VideoFile) -> Candidates:
         seen = net(frame.rgb, roi) if np.isfinite(roi[0]) else None
         where = None if seen is None else roi
         record.add(Row(frame=index, time_s=frame.time_s, roi=where, seen=seen))
-    return record.candidates(source, estimator="solutions")
+    return record.candidates(source, estimator="mediapipe")
 
 
 def _on_runner(

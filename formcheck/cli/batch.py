@@ -94,7 +94,8 @@ def batch(
         ),
     ] = False,
     estimator: Annotated[
-        EstimatorChoice, typer.Option(help="How the body is found.")
+        EstimatorChoice,
+        typer.Option(metavar="[tracks|mediapipe]", help="How the body is found."),
     ] = EstimatorChoice.tracks,
 ) -> None:
     """Analyse many sessions: one table, one page over all, one folder for each."""

@@ -28,9 +28,10 @@ class WaistbandChoice(StrEnum):
 
 
 class EstimatorChoice(StrEnum):
-    """How the body is found; ``solutions`` is the stock MediaPipe graph."""
+    """How the body is found; ``mediapipe``, once ``solutions``, is the stock graph."""
 
     tracks = "tracks"
+    mediapipe = "mediapipe"
     solutions = "solutions"
 
 

@@ -206,9 +206,8 @@ def _fit(
     coefficients = np.zeros(design.shape[1])
     for _ in range(3):
         root = np.sqrt(weight)
-        coefficients = np.linalg.lstsq(
-            design * root[:, None], values * root, rcond=None
-        )[0]
+        found = np.linalg.lstsq(design * root[:, None], values * root, rcond=None)[0]
+        coefficients = found.astype(np.float64, copy=False)
         residual = values - design @ coefficients
         spread = 1.4826 * float(np.median(np.abs(residual))) + 1e-4
         weight = np.minimum(1.0, 2.0 * spread / np.maximum(np.abs(residual), 1e-9))

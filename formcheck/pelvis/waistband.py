@@ -99,7 +99,8 @@ def waist_edge(patches: Patches, hw: float) -> Edge:
     low, high = (hips_row + hw * r for r in SEARCH_ROWS_HW)
     path, colour, contrast = _mean_edge(view, hw, rows=(low, high), inner=inner)
     limits = (np.mean(path) - low, high - np.mean(path))
-    line = _Line(x=inner - float(wide), y=path - hips_row, wide=wide, hips_row=hips_row)
+    x = inner.astype(np.float64) - wide
+    line = _Line(x=x, y=path - hips_row, wide=wide, hips_row=hips_row)
     place = _searched(view, line, colour, hw)
     usual = _levelled_mean(view, line, colour, hw, place)
     line = replace(line, y=_smooth(line.y + _bent(usual), hw))

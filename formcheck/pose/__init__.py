@@ -2,8 +2,8 @@
 
 ``tracks``
     BlazePose's nets driven frame by frame, heat-map peaks kept (the default).
-``solutions``
-    The stock MediaPipe graph, as a reference.
+``mediapipe``
+    The stock MediaPipe graph (``PoseLandmarker``), as a reference.
 """
 
 from collections.abc import Callable
@@ -15,7 +15,7 @@ from formcheck.model.frame_source import FrameSource, Split
 
 ESTIMATORS: Final = {
     "tracks": "formcheck.pose.estimator",
-    "solutions": "formcheck.pose.mediapipe_graph",
+    "mediapipe": "formcheck.pose.mediapipe_graph",
 }
 """Estimator to the module whose ``observe`` runs it, imported when it is used."""
 

@@ -5,11 +5,7 @@ Geometry and constants follow MediaPipe's pose graph (Bazarevsky et al., BlazePo
 landmarks agree with the graph's to a small part of a pixel (see the tests).
 """
 
-import os
-import sys
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -26,6 +22,7 @@ from formcheck.model.skeleton import (
 )
 from formcheck.pose.heatmaps import MAP_CELLS, N_MAPS, peaks, refined, sigmoid
 from formcheck.pose.model_files import detector_model, landmark_model
+from formcheck.pose.quiet import quiet
 from formcheck.processes import signals_late
 
 _DETECTOR_PX: Final = 224
@@ -98,32 +95,10 @@ def _interpreter(model: bytes) -> Any:  # noqa: ANN401
     with signals_late():
         from ai_edge_litert.interpreter import Interpreter
 
-    with _quiet():
+    with quiet():
         interpreter = Interpreter(model_content=model, num_threads=1)
         interpreter.allocate_tensors()
     return interpreter
-
-
-_one_at_a_time: Final = threading.Lock()
-
-
-@contextmanager
-def _quiet() -> Iterator[None]:
-    """Keep the runtime's own lines off standard error while a net is set up.
-
-    They come from compiled code, past Python's streams, and cannot be switched off.
-    """
-    with _one_at_a_time:
-        sys.stderr.flush()
-        kept = os.dup(2)
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        try:
-            os.dup2(nowhere, 2)
-            yield
-        finally:
-            os.dup2(kept, 2)
-            os.close(kept)
-            os.close(nowhere)
 
 
 def crop(rgb: ImageArray, roi: FloatArray, size_px: int) -> ImageArray:

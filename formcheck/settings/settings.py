@@ -12,7 +12,14 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 
 from formcheck.errors import InputError
 from formcheck.escaping import escaped
@@ -20,7 +27,7 @@ from formcheck.model import View
 from formcheck.settings import units
 from formcheck.settings.validation_messages import complaint
 
-Estimator = Literal["tracks", "solutions"]
+Estimator = Literal["tracks", "mediapipe"]
 Waistband = Literal["yes", "no", "ask"]
 LONGEST_NAME: Final = 100
 
@@ -88,6 +95,12 @@ class Settings(_Frozen):
     overlay: bool = True
     blur_faces: bool = False
     language: str = "en"
+
+    @field_validator("estimator", mode="before")
+    @classmethod
+    def _renamed(cls, name: object) -> object:
+        """Understand the name that the stock graph had while MediaPipe called it so."""
+        return "mediapipe" if name == "solutions" else name
 
 
 # ---------------------------------------------------------------- clip options

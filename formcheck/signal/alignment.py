@@ -46,7 +46,7 @@ def shifts_s(
         Shape (m,), centred on 0; 0 where a stride cannot be compared.
     """
     shift = np.zeros(len(centres_s))
-    known = np.isfinite(paths).all(axis=1)
+    known: BoolArray = np.all(np.isfinite(paths), axis=1)
     grid = np.arange(window_s[0], window_s[1], 1.0 / GRID_HZ)
     usable = np.array(
         [_covered(time_s, known, c + window_s[0], c + window_s[1]) for c in centres_s],

@@ -22,7 +22,7 @@ def whole_strides(phase: FloatArray, good: BoolArray) -> BoolArray:
     n = (int(quarter.max()) - first) // 4 + 1
     count = np.bincount(quarter[good] - first, minlength=4 * n).reshape(n, 4)
     usual = float(np.median(count[count > 0])) if count.any() else 1.0
-    whole = (count >= 0.5 * usual).all(axis=1)
+    whole: BoolArray = np.all(count >= 0.5 * usual, axis=1)
     kept: BoolArray = whole[(quarter - first) // 4]
     return kept
 
@@ -53,7 +53,8 @@ def fit_stride(
     rest = tilt_deg
     for _ in range(10):
         root = np.sqrt(weight)[:, None]
-        harmonics = np.linalg.lstsq(design * root, tilt_deg * root[:, 0], rcond=None)[0]
+        found = np.linalg.lstsq(design * root, tilt_deg * root[:, 0], rcond=None)[0]
+        harmonics = found.astype(np.float64, copy=False)
         rest = tilt_deg - design @ harmonics
         scale = _CAUCHY * (1.4826 * float(np.median(np.abs(rest))) + 1e-3)
         weight = 1.0 / (1.0 + (rest / scale) ** 2)

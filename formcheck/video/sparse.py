@@ -48,7 +48,7 @@ def sparse(source: VideoFile, *, capture_fps: float | None) -> VideoFile:
 
 
 def _those(pts: Sequence[int], chosen: BoolArray) -> list[int]:
-    return [pts[i] for i in np.flatnonzero(chosen)]
+    return [time for time, is_chosen in zip(pts, chosen, strict=True) if is_chosen]
 
 
 def enough(time_s: FloatArray, *, capture_fps: float | None) -> BoolArray:
