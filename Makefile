@@ -58,8 +58,8 @@ check: $(DEV)
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-wheel-test: $(DEV)
-	@tools/test_wheel.sh "$(BIN)/python"
+wheel-test:
+	@tools/test_wheel.sh $(PYTHON)
 
 audit: $(DEV)
 	@tools/audit.sh "$(BIN)/python"

@@ -29,13 +29,13 @@ present() {
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT INT TERM
 "$1" -m venv "$folder/build"
-"$folder/build/bin/python" -m pip wheel --quiet --disable-pip-version-check --no-deps \
+"$folder/build/bin/python" -m pip wheel -qq --disable-pip-version-check --no-deps \
     --wheel-dir "$folder" .
 for python in "$@"; do
     "$python" --version
     began=$(date +%s)
     "$python" -m venv --clear "$folder/venv"
-    "$folder/venv/bin/python" -m pip install --quiet --disable-pip-version-check \
+    "$folder/venv/bin/python" -m pip install -qq --disable-pip-version-check \
         "$folder"/formcheck-*.whl
     size=$(du -sm "$folder/venv" | cut -f 1)
     echo "  installed $size MB in $(($(date +%s) - began)) s"

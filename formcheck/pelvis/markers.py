@@ -220,7 +220,8 @@ def _centroid(light: FloatArray, row: int, column: int, reach: int) -> list[floa
     rows = np.arange(max(0, row - reach), min(side, row + reach + 1))
     columns = np.arange(max(0, column - reach), min(side, column + reach + 1))
     weight = light[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
-    weight = np.maximum(weight - 0.3 * light[row, column], 0.0)
+    # A float: numpy 1 and 2 differ in what a 32-bit number times 0.3 is.
+    weight = np.maximum(weight - 0.3 * float(light[row, column]), 0.0)
     total = max(1e-9, float(weight.sum()))
     return [
         float((weight.sum(axis=0) * columns).sum()) / total,

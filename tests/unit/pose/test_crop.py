@@ -11,6 +11,7 @@ import pytest
 
 from formcheck.model import ImageArray
 from formcheck.pose.blazepose import crop, glance
+from formcheck.pose.hip_crops import cut
 
 STORED = Path(__file__).parents[2] / "golden" / "crops.npz"
 SIZE_PX = 64
@@ -35,10 +36,17 @@ def frame() -> ImageArray:
 
 @pytest.mark.parametrize("name", REGIONS)
 def test_regions_are_cut_out_as_when_the_errors_were_measured(name: str) -> None:
-    cut = crop(frame(), np.array(REGIONS[name]), SIZE_PX)
+    found = crop(frame(), np.array(REGIONS[name]), SIZE_PX)
     with np.load(STORED) as stored:
-        off = np.abs(cut.astype(int) - stored[name].astype(int))
+        off = np.abs(found.astype(int) - stored[name].astype(int))
     assert off.max() == 0, f"{np.mean(off > 0):.1%} of the pixels differ"
+
+
+@pytest.mark.parametrize("side_px", [60.0, 200.0])
+def test_patches_at_the_hips_are_as_when_the_errors_were_measured(side_px) -> None:
+    patch = cut(frame(), np.array([103.4, 61.7]), side_px=side_px)
+    with np.load(STORED) as stored:
+        assert np.array_equal(patch.rgb[::3, ::3], stored[f"hips {side_px:.0f}"])
 
 
 def test_a_glance_is_as_when_the_errors_were_measured() -> None:
