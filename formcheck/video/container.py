@@ -202,14 +202,14 @@ def quarter_turns(frame: Any) -> tuple[int, bool]:  # noqa: ANN401
         Quarter turns counter-clockwise, 0 to 3, and whether the frame is mirrored left
         to right before. Oblique turns are rounded.
     """
-    for data in frame.side_data:
-        if data.type == SideData.DISPLAYMATRIX:
-            a, b, _, c, d = struct.unpack("=5i", bytes(data)[:20])
-            mirrored = a * d - b * c < 0
-            if mirrored:  # its own mirror first: what is left is a plain turn
-                a, b = -a, -b
-            return round(math.atan2(c - b, a + d) / (math.pi / 2)) % 4, mirrored
-    return 0, False
+    data = frame.side_data.get(SideData.DISPLAYMATRIX)
+    if data is None:
+        return 0, False
+    a, b, _, c, d = struct.unpack("=5i", bytes(data)[:20])
+    mirrored = a * d - b * c < 0
+    if mirrored:  # its own mirror first: what is left is a plain turn
+        a, b = -a, -b
+    return round(math.atan2(c - b, a + d) / (math.pi / 2)) % 4, mirrored
 
 
 def square_width(first: Any, stream: Any) -> int:  # noqa: ANN401
