@@ -195,9 +195,9 @@ def _searched(view: Views, line: _Line, colour: FloatArray, hw: float) -> _Place
             wanted = np.rint(row[t] + shifts[:, None]).astype(np.int64)
             score[:, t] = step[:, np.clip(wanted, 0, last), column[t]].mean(axis=2)
         best = score.reshape(len(step), -1).argmax(axis=1)
-        t, s = np.unravel_index(best, score.shape[1:])
-        place.down[part] = shifts[s]
-        place.turn[part] = turns[t]
+        which_turn, which_shift = np.unravel_index(best, score.shape[1:])
+        place.down[part] = shifts[which_shift]
+        place.turn[part] = turns[which_turn]
     return place
 
 
