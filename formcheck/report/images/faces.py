@@ -11,7 +11,14 @@ from typing import Final
 import cv2
 import numpy as np
 
-from formcheck.model import ClipAnalysis, FloatArray, Frame, ImageArray, PoseTrack
+from formcheck.model import (
+    BoolArray,
+    ClipAnalysis,
+    FloatArray,
+    Frame,
+    ImageArray,
+    PoseTrack,
+)
 from formcheck.model.skeleton import point
 from formcheck.settings.settings import Clip
 from formcheck.video.reader import VideoFile
@@ -65,8 +72,8 @@ class Heads:
         self._reach_px = 0.0
         if pose is not None:
             points = pose.xy_px[:, _HEAD]
-            seen = np.isfinite(points).all(axis=2)
-            some = seen.any(axis=1)
+            seen: BoolArray = np.all(np.isfinite(points), axis=2)
+            some: BoolArray = np.any(seen, axis=1)
             total = np.where(seen[..., None], points, 0.0).sum(axis=1)
             self._time_s = pose.time_s[some]
             self._xy = total[some] / seen.sum(axis=1)[some, None]
