@@ -20,7 +20,7 @@ import numpy as np
 
 from benchmarks.mocap import film
 from benchmarks.plate_truth import truth as plate_truth
-from benchmarks.treadmill import Trial, trials
+from benchmarks.treadmill import Trial, is_treadmill_folder, trials
 from formcheck.analysis.clip import analyse_clip
 from formcheck.errors import FormcheckError
 from formcheck.gait.events import gait_timing
@@ -199,17 +199,21 @@ def main(arguments: Sequence[str] | None = None) -> None:
         description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("markers", type=Path, metavar="MARKERS")
+    parser.add_argument("markers", type=Path, nargs="?", metavar="MARKERS")
     parser.add_argument("--runner", action="append", default=[], help="only this one")
     parser.add_argument("--clips", type=Path, metavar="FOLDER")
     options = parser.parse_args(arguments)
-    if not options.markers.is_dir():
-        parser.error(f"{options.markers} is no folder; give one with marker runs")
-    rows = [
-        (trial.run.name, *markers_and_joints(trial))
-        for trial in trials(options.markers, options.runner)
-    ]
-    if rows:
+    if options.markers is None and options.clips is None:
+        parser.error("give a folder of marker runs, --clips FOLDER, or both")
+    if options.markers is not None:
+        if not is_treadmill_folder(options.markers):
+            parser.error(f"{options.markers} holds no runs like RBDS001runT25.npz")
+        rows = [
+            (trial.run.name, *markers_and_joints(trial))
+            for trial in trials(options.markers, options.runner)
+        ]
+        if not rows:
+            parser.error(f"{options.markers} has no run of {options.runner}")
         print(f"{len(rows)} runs\n\n{table(rows, 'A markers', 'B joints')}")
     if options.clips:
         seen = list(clip_rows(options.clips))
