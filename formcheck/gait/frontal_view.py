@@ -65,7 +65,8 @@ MIN_LIFT_LEG: Final = 0.03
 half of what runners at 2 m/s have left where the raised foot is hidden in 60 % of
 frames."""
 MIXED_FRAC: Final = 0.25
-"""Steps in which the other foot seems to stand; more and no side is believed."""
+"""Steps, by the weight of their vote, in which the other foot seems to stand; more and
+no side is believed."""
 FOOT: Final = ("ankle", "heel")
 VOTERS: Final = ("ankle", "heel", "toe", "shank")
 """What says which leg stands: the lower ankle, heel and toe, and the longer shank (the
@@ -263,8 +264,10 @@ def _alternating(falls: FloatArray, above: FloatArray, stride_s: float) -> list[
     """
     gaps = np.maximum(1, np.rint(np.diff(falls) / (stride_s / 2.0)))
     odd = np.concatenate([[0], np.cumsum(gaps)]) % 2 == 1
-    right = np.where(odd, above < 0.0, above > 0.0)[above != 0.0]
-    share = float(np.mean(right))
+    right = np.where(odd, above < 0.0, above > 0.0)
+    # Where the raised foot is hidden the vote is faint, and counts for as little.
+    loud = np.abs(above)
+    share = float(np.sum(loud * right) / np.sum(loud)) if loud.any() else 0.5
     if MIXED_FRAC < share < 1.0 - MIXED_FRAC:
         raise NoGaitError(
             "sides_mixed",
