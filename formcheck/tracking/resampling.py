@@ -21,6 +21,8 @@ SPIKE_WINDOW_S: Final = 0.1
 """Both chosen by us."""
 MAX_GAP_S: Final = 0.2
 """Longer gaps stay open: half a swing phase cannot be guessed."""
+MAX_HOLES_FRAC: Final = 0.2
+"""Chosen by us: of a clip with a larger share of gaps the rest is no sample."""
 MIN_FRESH: Final = 2
 """Fewer different pictures make no path."""
 MAX_EVEN: Final = 250_000
@@ -124,6 +126,7 @@ def seen_hz(time_s: FloatArray) -> float:
     """
     if time_s.size < 2:
         return float("nan")
+    time_s = _without_holes(time_s)
     length_s = float(time_s[-1] - time_s[0])
     window_s = min(RATE_WINDOW_S, length_s)
     # Windows begin at pictures and end between two, so that each holds whole intervals.
@@ -131,6 +134,24 @@ def seen_hz(time_s: FloatArray) -> float:
     count = np.arange(time_s.size, dtype=np.float64)
     passed = np.interp(starts + window_s, time_s, count) - count[: starts.size]
     return float(np.percentile(passed, 10)) / window_s
+
+
+def _without_holes(time_s: FloatArray) -> FloatArray:
+    """Return times as if the frames of long gaps had not been due.
+
+    A gap that is left open costs its own steps, not the rate at which the others are
+    seen. Where gaps take up more of the clip than ``MAX_HOLES_FRAC`` they stay: that is
+    a camera that does not keep up.
+    """
+    step_s = np.diff(time_s)
+    usual_s = float(np.median(step_s))
+    holes = step_s > max(MAX_GAP_S, 3.0 * usual_s)
+    if step_s[holes].sum() > MAX_HOLES_FRAC * (time_s[-1] - time_s[0]):
+        return time_s
+    shut: FloatArray = time_s[0] + np.concatenate(
+        [[0.0], np.cumsum(np.where(holes, usual_s, step_s))]
+    )
+    return shut
 
 
 def remove_spikes(
