@@ -48,6 +48,9 @@ to 70 ms off on rendered runners (tip and toe: 3 ms SD)."""
 TOE_OFF_SIGNS_EARLY_S: Final = 0.0110
 """Mean of both signs before the foot unloads, 17 runners with the toe tracked at the
 ball of the foot; tracked 60 mm ahead of it toe-offs come 7 ms later."""
+USUAL_STRIDES: Final = 2.0
+"""Strides that the usual place of contact counts for beside the mean motion's: noise
+is no smaller than the runner's own place in the mean of two strides."""
 LOOKED_DOWN_ON_S: Final = 0.0011
 """A camera at hip height looks down on the feet, so that their ways toward it and away
 from it show as heights: strikes of the nearer foot seem this much earlier, its toe-offs
@@ -75,6 +78,7 @@ class MeanFoot:
     toe_up: FloatArray
     stopping: FloatArray
     tip_deg: FloatArray
+    strides: int = 1
 
 
 def foot_paths(
@@ -142,8 +146,17 @@ def mean_foot(paths: FootPaths, centres_s: FloatArray) -> MeanFoot | None:
         heel_back=-speed[:, 0],
         toe_up=speed[:, 5],
         stopping=np.gradient(speed[:, 3:].mean(axis=1), step_s),
+        strides=len(each),
         tip_deg=paths.flat_pitch_deg - foot_pitch_deg(heel, toe),
     )
+
+
+def leaning_s(place_s: float, usual_s: float, foot: MeanFoot | None) -> float:
+    """Return a place that leans on the usual one where few strides show it [s]."""
+    if foot is None or not np.isfinite(place_s):
+        return usual_s
+    share = foot.strides / (foot.strides + USUAL_STRIDES)
+    return usual_s + share * (place_s - usual_s)
 
 
 def strike_place_s(foot: MeanFoot | None) -> float:

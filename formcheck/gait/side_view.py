@@ -4,8 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-import numpy as np
-
 from formcheck.gait.event_selection import Strikes
 from formcheck.gait.foot_signals import (
     PHASE_HZ,
@@ -30,6 +28,7 @@ from formcheck.gait.left_right_timing import CONTACT_SHARE, contacts_apart_s
 from formcheck.gait.mean_foot import (
     LOOKED_DOWN_ON_S,
     foot_paths,
+    leaning_s,
     mean_foot,
     strike_place_s,
     toe_off_place_s,
@@ -138,14 +137,13 @@ def _placed(
         flat_pitch_deg=leg.flat_pitch_deg,
     )
     strikes_s = leg.strike_s + LANDING_WEIGHT * landing_s
-    strike = strike_place_s(mean_foot(paths, strikes_s))
-    toe_off = toe_off_place_s(mean_foot(paths, leg.toe_off_s))
+    landed, left = mean_foot(paths, strikes_s), mean_foot(paths, leg.toe_off_s)
+    strike = leaning_s(strike_place_s(landed), STRIKE_EARLY_S, landed)
+    toe_off = leaning_s(toe_off_place_s(left), TOE_OFF_EARLY_S, left)
     return replace(
         leg,
-        strike_place_s=near * LOOKED_DOWN_ON_S
-        + (strike if np.isfinite(strike) else STRIKE_EARLY_S),
-        toe_off_place_s=-near * LOOKED_DOWN_ON_S
-        + (toe_off if np.isfinite(toe_off) else TOE_OFF_EARLY_S),
+        strike_place_s=strike + near * LOOKED_DOWN_ON_S,
+        toe_off_place_s=toe_off - near * LOOKED_DOWN_ON_S,
     )
 
 

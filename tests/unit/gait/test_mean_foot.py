@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -5,6 +7,7 @@ from formcheck.gait.events import gait_timing
 from formcheck.gait.mean_foot import (
     FootPaths,
     MeanFoot,
+    leaning_s,
     mean_foot,
     strike_place_s,
     toe_off_place_s,
@@ -59,6 +62,15 @@ def test_a_sign_that_is_missing_places_nothing():
     assert np.isnan(strike_place_s(still))
     assert np.isnan(toe_off_place_s(still))
     assert np.isnan(strike_place_s(None))
+
+
+def test_a_place_that_few_strides_show_leans_on_the_usual_one():
+    foot = replace(landing(), strides=2)
+    assert leaning_s(0.020, 0.006, foot) == pytest.approx(0.013)
+    many = replace(landing(), strides=98)
+    assert leaning_s(0.020, 0.006, many) == pytest.approx(0.020, abs=0.0003)
+    assert leaning_s(np.nan, 0.006, foot) == 0.006
+    assert leaning_s(0.020, 0.006, None) == 0.006
 
 
 def test_strides_with_gaps_or_beyond_the_clip_are_not_in_the_mean():
