@@ -13,7 +13,7 @@ from typing import Final
 from formcheck.advice.answers import Answers, any_holds, checked, with_derived
 from formcheck.advice.placeholders import figures
 from formcheck.advice.recommendations import Brought, tell_once, told
-from formcheck.advice.safety import EXERTING, Gate, gate, red_flags
+from formcheck.advice.safety import EXERTING, HARMLESS, Gate, gate, red_flags
 from formcheck.findings.findings import confirmed, judge, variants
 from formcheck.findings.limits import expected_cadence, surest
 from formcheck.findings.robustness import Retest
@@ -37,8 +37,8 @@ COMPARED_BY: Final = MappingProxyType({"foot_strike_class": "rearfoot_share"})
 """Differences that are named otherwise than the numbers of the legs."""
 HEADLINES: Final = 3
 """More pieces of advice at once are not followed; chosen by us."""
-ONCE: Final[frozenset[Kind]] = frozenset({*EXERTING, "equipment"})
-"""Of these kinds one headline is enough: one experiment at a time."""
+ONCE: Final[frozenset[Kind]] = frozenset({*EXERTING, "equipment", "care", "load"})
+"""Of these kinds one headline is enough: one experiment at a time, one rule for load."""
 PLACES: Final = ("headline", "more", "information")
 BACKGROUND: Final[frozenset[Kind]] = frozenset({"texts", "note", "claim"})
 
@@ -64,6 +64,7 @@ def with_advice(
     runner: Runner,
     language: str,
     retest: Retesting | None = None,
+    clinician: bool = False,
 ) -> Analysis:
     """Return an analysis with its findings, red flags and recommendations.
 
@@ -80,6 +81,8 @@ def with_advice(
         Of the texts.
     retest
         Gives the retests of each clip; called only if something stands out.
+    clinician
+        Whether a clinician chooses among the cards; see :func:`advise`.
     """
     knowledge = load(language)
     numbers = analysis.metrics, analysis.asymmetries
@@ -96,6 +99,7 @@ def with_advice(
         analysis.asymmetries,
         runner=runner,
         knowledge=knowledge,
+        clinician=clinician,
     )
     return replace(
         analysis,
@@ -131,6 +135,7 @@ def advise(
     *,
     runner: Runner,
     knowledge: Knowledge,
+    clinician: bool = False,
 ) -> Advice:
     """Return red flags and ranked recommendations.
 
@@ -145,6 +150,9 @@ def advise(
         Height, speed and answers.
     knowledge
         Triggers, cards, gates and wording.
+    clinician
+        Lifts what waits for a clinician to look; never an emergency, an urgent sign
+        or a sign of the bone.
 
     Raises
     ------
@@ -152,8 +160,8 @@ def advise(
         If an answer belongs to no question.
     """
     answers = with_derived(checked(runner.answers, knowledge))
-    flags = red_flags(answers, knowledge)
-    passing = gate(answers, flags, knowledge)
+    flags = red_flags(answers, knowledge, clinician=clinician)
+    passing = gate(answers, flags, knowledge, clinician=clinician)
     standing = [k for f in findings if f.level != "typical" for k in (f.key, *f.parts)]
     values = surest((m.key, m.side, m) for m in metrics)
     known = _marks(passing, flags) | figures(
@@ -171,6 +179,7 @@ def advise(
         counting = [f for f in findings if f.key not in weak]
         brought = _brought(counting, answers, flags, passing, knowledge)
         brought = [b for b in brought if b.card.only_with in ("", *known)]
+        brought = _one_running_order(_first_things_first(brought, knowledge))
         places = _places(brought)
         brought.sort(key=lambda one: PLACES.index(places[one.key]))
         tell_once(brought, knowledge)
@@ -179,7 +188,7 @@ def advise(
         red_flags=flags,
         recommendations=tuple(found),
         pain=passing.pain,
-        says="" if any(f.tier != "ask_first" for f in flags) else passing.says,
+        says=passing.says if _harmless(flags) else "",
     )
 
 
@@ -189,9 +198,13 @@ def _marks(passing: Gate, flags: Sequence[RedFlag]) -> dict[str, str]:
     Under a flag of ``soon`` nothing may speak of running on.
     """
     marks = [] if passing.pain in ("none", "unknown") else ["if_hurting"]
-    if all(flag.tier == "ask_first" for flag in flags):
+    if _harmless(flags):
         marks.append("if_unflagged")
     return dict.fromkeys(marks, "")
+
+
+def _harmless(flags: Sequence[RedFlag]) -> bool:
+    return all(flag.tier in HARMLESS for flag in flags)
 
 
 def fires(
@@ -234,8 +247,37 @@ def _brought(
             one.findings += [f for f in behind if f not in one.findings]
             if name == trigger.lead:
                 one.led_by += behind
+    return _ranked(cards.values(), knowledge)
+
+
+def _ranked(brought: Iterable[Brought], knowledge: Knowledge) -> list[Brought]:
     order = list(knowledge.recommendations)
-    return sorted(cards.values(), key=lambda one: (*one.rank, order.index(one.key)))
+    return sorted(brought, key=lambda one: (*one.rank, order.index(one.key)))
+
+
+def _first_things_first(
+    brought: Sequence[Brought], knowledge: Knowledge
+) -> list[Brought]:
+    """Return the cards, each lead and its findings with the card that comes before."""
+    shown = {one.key: one for one in brought}
+    for one in brought:
+        first = shown.get(one.card.after)
+        if first is None or not one.lead:
+            continue
+        first.lead, one.lead = True, False
+        first.findings += [f for f in one.findings if f not in first.findings]
+        first.led_by += [f for f in one.led_by if f not in first.led_by]
+        one.led_by.clear()
+    return _ranked(brought, knowledge)
+
+
+def _one_running_order(brought: Sequence[Brought]) -> list[Brought]:
+    """Return the cards with at most one that says how much to run.
+
+    The first of them stays: two orders in one report leave the runner with none.
+    """
+    orders = [one for one in brought if one.card.running]
+    return [one for one in brought if one not in orders[1:]]
 
 
 def _places(brought: Sequence[Brought]) -> dict[str, str]:

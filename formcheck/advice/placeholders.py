@@ -22,6 +22,9 @@ GROWTH_PCT: Final = 10.0
 """Training that grew by no more has not grown, as the trigger ``load_step`` has it."""
 LEAST_KM: Final = 10.0
 """Kilometres a week from which on a next step can be told; chosen by us."""
+LONGEST_STEP: Final = 1.1
+"""A run longer than this times the longest of 30 days went with more injuries among
+5205 runners (Frandsen 2025)."""
 TWO_MEASUREMENTS: Final = math.sqrt(2.0)
 """The error of a difference of two equally good values, in errors of one."""
 
@@ -136,6 +139,9 @@ def _training(answers: Answers) -> dict[str, str]:
     now, before = answers.get("km_now"), answers.get("km_before")
     growth = answers.get("load_change_pct")
     marks = {"if_new_intensity": ""} if answers.get("new_intensity") is True else {}
+    longest = answers.get("longest_run")
+    if isinstance(longest, float) and longest > 0.0:
+        marks["longest_cap"] = f"{LONGEST_STEP * longest:.1f}"
     if not (
         isinstance(now, float)
         and isinstance(before, float)
@@ -143,7 +149,7 @@ def _training(answers: Answers) -> dict[str, str]:
         and growth > GROWTH_PCT
     ):
         return marks
-    marks["if_load_grew"] = ""
+    marks["if_load_grew" if before > 0.0 else "if_beginning"] = ""
     if before < LEAST_KM:
         return marks
     return marks | {

@@ -7,7 +7,7 @@ who want one.
 import json
 from collections.abc import Iterator
 
-from formcheck.advice.answers import Answer, Answers, checked, holds
+from formcheck.advice.answers import Answer, Answers, any_holds, checked
 from formcheck.errors import InputError
 from formcheck.knowledge.schema import Knowledge, Question
 from formcheck.settings.settings import Runner
@@ -18,7 +18,7 @@ NO = frozenset({"n", "no", "nein", "false"})
 
 def applies(question: Question, answers: Answers) -> bool:
     """Return whether a question is asked after these answers."""
-    return holds(question.only_if, answers)
+    return not question.only_if or any_holds(question.only_if, answers)
 
 
 def sections(knowledge: Knowledge) -> dict[str, list[str]]:

@@ -36,14 +36,15 @@ class Brought:
     led_by: list[Finding] = field(default_factory=list)
 
     @property
-    def rank(self) -> tuple[int, int, bool, int, int]:
-        """What comes first: the group, the strongest finding, how many there are."""
+    def rank(self) -> tuple[int, bool, int, bool, int, int]:
+        """What comes first: the group, remedies before aids, the strongest finding."""
         group = _GROUP.get(self.card.kind, _LIFE + 1)
         if self.findings and group != _CARE:
             group = _FINDING
         worst = max((ORDER.index(f.level) for f in self.findings), default=0)
         robust = sum(f.robust for f in self.findings)
-        return group, -worst, not self.lead, -robust, -len(self.findings)
+        aid = self.card.kind == "equipment"
+        return group, aid, -worst, not self.lead, -robust, -len(self.findings)
 
 
 def tell_once(brought: list[Brought], knowledge: Knowledge) -> None:

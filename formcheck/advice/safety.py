@@ -6,17 +6,25 @@ may lift is checked when they are loaded (:mod:`formcheck.knowledge.checks`).
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Final, Literal
 
 from formcheck.advice.answers import Answers, any_holds
 from formcheck.knowledge.schema import Card, Kind, Knowledge, Tier
+from formcheck.knowledge.schema import RedFlag as Rule
 from formcheck.model import RedFlag
 
 Passage = Literal["open", "if_symptom_free", "later", "ask_first"]
-TIERS: Final[tuple[Tier, ...]] = ("emergency", "urgent", "soon", "ask_first")
+TIERS: Final[tuple[Tier, ...]] = ("emergency", "urgent", "soon", "ask_first", "see")
 """From the gravest down."""
 EXERTING: Final[frozenset[Kind]] = frozenset({"form", "strength", "mobility"})
 """Kinds of cards that make the runner do something with the body."""
+
+
+EASED: Final = MappingProxyType({"fresh": 1, "mild": 1, "moderate": 2})
+"""Degrees of pain with which a card may be open, by how strong they are."""
+HARMLESS: Final[frozenset[Tier]] = frozenset({"ask_first", "see"})
+"""Tiers under which easy running may be spoken of."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,6 +44,8 @@ class Gate:
         flags.
     says
         What pain does to the advice, in a sentence.
+    unlocked
+        A clinician chooses: pain names nothing for later.
     """
 
     stop: bool
@@ -44,13 +54,15 @@ class Gate:
     later: frozenset[Kind]
     folded: bool
     says: str
+    unlocked: bool = False
 
     def passage(self, card: Card) -> Passage | None:
         """Return how a card passes; None if it is not shown."""
         kind = card.kind
-        if self.stop or kind not in self.shows | self.later:
+        eased = EASED.get(self.pain, 9) <= EASED.get(card.up_to, 0)
+        if kind not in self.shows | self.later:
             return None
-        if kind not in self.shows:
+        if kind not in self.shows and not eased and not self.unlocked:
             return "later"
         if self.folded and (kind in EXERTING or card.plan):
             return "ask_first"
@@ -59,25 +71,40 @@ class Gate:
         return "if_symptom_free" if self.pain == "unknown" else "open"
 
 
-def red_flags(answers: Answers, knowledge: Knowledge) -> tuple[RedFlag, ...]:
-    """Return the red flags of the answers, gravest first.
+def red_flags(
+    answers: Answers, knowledge: Knowledge, *, clinician: bool = False
+) -> tuple[RedFlag, ...]:
+    """Return the red flags of the gravest tier that the answers raise.
 
-    If one of them stops, those that do not are left out: the stop page holds its
-    message alone.
+    One tier at a time: what is less grave can wait until this has been seen.
+
+    Parameters
+    ----------
+    answers
+        Of the questionnaire.
+    knowledge
+        The rules.
+    clinician
+        Whether a clinician uses the program. This, and the answer that a professional
+        has looked at the pain, turn *soon* into a reminder; a clinician turns *ask
+        first* into one too. An emergency, an urgent sign or a sign of the bone stays.
     """
     raised = [
-        (key, flag)
+        (key, flag, _tier(flag, answers, knowledge, clinician=clinician))
         for key, flag in knowledge.red_flags.items()
-        if any_holds(flag.any, answers)
+        if any_holds(flag.any, answers) and not any_holds(flag.unless, answers)
     ]
-    tiers = knowledge.gates.tier
-    found = [
+    if not raised:
+        return ()
+    gravest = min((tier for _, _, tier in raised), key=TIERS.index)
+    rule = knowledge.gates.tier[gravest]
+    return tuple(
         RedFlag(
             key=key,
-            tier=flag.tier,
+            tier=tier,
             message=flag.message,
-            stop=tiers[flag.tier].stop,
-            heading=tiers[flag.tier].heading,
+            stop=rule.stop,
+            heading=rule.heading,
             documents=tuple(
                 dict.fromkeys(
                     d for i in flag.items for d in knowledge.items[i].documents
@@ -86,17 +113,34 @@ def red_flags(answers: Answers, knowledge: Knowledge) -> tuple[RedFlag, ...]:
             sources=flag.sources,
             items=flag.items,
         )
-        for key, flag in sorted(raised, key=lambda one: TIERS.index(one[1].tier))
-    ]
-    stopping = [flag for flag in found if flag.stop]
-    return tuple(stopping or found)
+        for key, flag, tier in raised
+        if tier == gravest
+    )
 
 
-def gate(answers: Answers, flags: Sequence[RedFlag], knowledge: Knowledge) -> Gate:
+def _tier(
+    flag: Rule, answers: Answers, knowledge: Knowledge, *, clinician: bool
+) -> Tier:
+    """Return the tier of a flag, once it is known who has seen the runner."""
+    rule = knowledge.gates.tier[flag.tier]
+    seen = rule.seen_lifts and answers.get("seen") is True
+    chosen = clinician and flag.tier in ("soon", "ask_first")
+    return "see" if (seen or chosen) and not flag.bone else flag.tier
+
+
+def gate(
+    answers: Answers,
+    flags: Sequence[RedFlag],
+    knowledge: Knowledge,
+    *,
+    clinician: bool = False,
+) -> Gate:
     """Return what the red flags and the pain let through."""
     name = pain(answers, knowledge)
     degree = knowledge.gates.pain[name]
     shows, later = frozenset(degree.shows), frozenset(degree.later)
+    if clinician:
+        later = frozenset({*later, *EXERTING} - shows)
     tiers = [knowledge.gates.tier[tier] for tier in TIERS if _raised(tier, flags)]
     for tier in tiers:
         shows &= frozenset(tier.shows)
@@ -108,6 +152,7 @@ def gate(answers: Answers, flags: Sequence[RedFlag], knowledge: Knowledge) -> Ga
         later=later,
         folded=any(tier.folded for tier in tiers),
         says=degree.says,
+        unlocked=clinician,
     )
 
 

@@ -75,7 +75,19 @@ def _answers(knowledge: "Knowledge") -> "dict[str, Answer]":
         answer = _answer(key, question, knowledge)
         if answer is not None:
             answers[key] = answer
+            if _stopped(answers, knowledge):
+                break
     return answers
+
+
+def _stopped(answers: "dict[str, Answer]", knowledge: "Knowledge") -> bool:
+    """Tell at once what cannot wait; return whether it ends the questions."""
+    from formcheck.advice.safety import red_flags
+
+    stopping = [flag for flag in red_flags(answers, knowledge) if flag.stop]
+    for flag in stopping:
+        typer.echo(f"\n{flag.heading}: {flag.message}", err=True)
+    return bool(stopping)
 
 
 def _answer(key: str, question: "Question", knowledge: "Knowledge") -> "Answer | None":

@@ -29,7 +29,7 @@ ANY: Final = "any"
 DERIVED: Final = frozenset({"load_change_pct"})
 """Numbers worked out from answers (:func:`formcheck.advice.answers.with_derived`)."""
 STRENGTH_GATES: Final = frozenset({"none", "unknown"})
-"""The only degrees of pain with which exercises for strength may be shown."""
+"""The only degrees of pain with which every card of strength or form is open."""
 
 
 def contradictions(knowledge: Knowledge) -> list[str]:
@@ -104,6 +104,8 @@ def _unknown_names(knowledge: Knowledge) -> Iterator[str]:
         yield from _missing(f"item of card {key}", card.items, knowledge.items)
         exercises = knowledge.exercises
         yield from _missing(f"exercise of card {key}", card.exercises, exercises)
+        before = [card.after] if card.after else []
+        yield from _missing(f"card before {key}", before, knowledge.recommendations)
         conflicts = knowledge.conflicts
         yield from _missing(f"conflict of card {key}", card.conflicts, conflicts)
     for key, exercise in knowledge.exercises.items():
@@ -149,9 +151,9 @@ def _unused(knowledge: Knowledge) -> Iterator[str]:
 def _tests(knowledge: Knowledge) -> Iterator[str]:
     lines: list[tuple[str, Iterable[Mapping[str, Test]]]] = [
         *((f"trigger {k}", (*t.any, *t.unless)) for k, t in knowledge.triggers.items()),
-        *((f"red flag {k}", f.any) for k, f in knowledge.red_flags.items()),
+        *((f"red flag {k}", (*f.any, *f.unless)) for k, f in knowledge.red_flags.items()),
         *((f"pain gate {k}", g.any) for k, g in knowledge.gates.pain.items()),
-        *((f"question {k}", (q.only_if,)) for k, q in knowledge.questions.items()),
+        *((f"question {k}", q.only_if) for k, q in knowledge.questions.items()),
     ]
     for where, tables in lines:
         for table in tables:
@@ -204,6 +206,9 @@ def _safety(knowledge: Knowledge) -> Iterator[str]:
         yield "tier soon must show no exercises and no experiments"
     if not gates.tier["ask_first"].folded:
         yield "tier ask_first must fold what it shows"
+    for tier in ("emergency", "urgent"):
+        if gates.tier[tier].seen_lifts:
+            yield f"tier {tier} can be lifted by nobody"
     for name, gate in gates.pain.items():
         if name not in STRENGTH_GATES and {"strength", "form"} & set(gate.shows):
             yield f"pain gate {name} must show neither strength nor form"
@@ -213,6 +218,12 @@ def _safety(knowledge: Knowledge) -> Iterator[str]:
     for name, card in knowledge.recommendations.items():
         if not _kind_fits(card, knowledge):
             yield f"card {name!r}: its exercises do not belong to kind {card.kind!r}"
+
+
+    for name, card in knowledge.recommendations.items():
+        kinds = {knowledge.exercises[e].kind for e in card.exercises}
+        if card.up_to == "moderate" and "strength" in kinds:
+            yield f"card {name!r}: with moderate pain a muscle holds, and moves nothing"
 
 
 def _alarms(knowledge: Knowledge) -> Iterator[str]:
@@ -225,4 +236,5 @@ def _alarms(knowledge: Knowledge) -> Iterator[str]:
 
 
 def _kind_fits(card: Card, knowledge: Knowledge) -> bool:
-    return all(knowledge.exercises[e].kind == card.kind for e in card.exercises)
+    fitting = {card.kind, "isometric"} if card.kind == "strength" else {card.kind}
+    return all(knowledge.exercises[e].kind in fitting for e in card.exercises)

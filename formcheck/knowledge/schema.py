@@ -17,7 +17,8 @@ Kind = Literal[
     "note",
     "claim",
 ]
-Tier = Literal["emergency", "urgent", "soon", "ask_first"]
+Tier = Literal["emergency", "urgent", "soon", "ask_first", "see"]
+UpTo = Literal["none", "mild", "moderate"]
 Grade = Literal["moderate", "limited", "very_limited", "provisional", "convention"]
 AnswerType = Literal["yes_no", "choice", "many", "number"]
 Text = Annotated[str, Field(min_length=1)]
@@ -179,7 +180,10 @@ class Question(_Part):
     most: float | None = None
     unit: str = ""
     help: str = ""
-    only_if: dict[str, Test] = Field(default_factory=dict)
+    only_if: tuple[dict[str, Test], ...] = Field(
+        default=(), description="asked only if one of these lines holds"
+    )
+    first: bool = Field(default=False, description="asked of everybody, at once")
 
     @model_validator(mode="after")
     def _complete(self) -> Self:
@@ -219,6 +223,8 @@ class RedFlag(_Part):
 
     tier: Tier
     any: tuple[dict[str, Test], ...] = Field(min_length=1)
+    unless: tuple[dict[str, Test], ...] = ()
+    bone: bool = Field(default=False, description="a bone may be under stress")
     message: Text
     items: tuple[Text, ...] = ()
     sources: tuple[Text, ...] = ()
@@ -231,6 +237,9 @@ class TierText(_Part):
     stop: bool
     shows: tuple[Kind, ...] = ()
     folded: bool = False
+    seen_lifts: bool = Field(
+        default=False, description="lifted once a professional has seen the runner"
+    )
 
 
 class PainGate(_Part):
@@ -257,7 +266,14 @@ class Card(_Part):
     """
 
     kind: Kind
+    up_to: UpTo = Field(
+        default="none", description="strongest degree of pain with which it is open"
+    )
+    running: bool = Field(
+        default=False, description="says how much to run: one such card in a report"
+    )
     only_with: str = Field(default="", description="mark without which it is left out")
+    after: str = Field(default="", description="card that comes first, if it is shown")
     plan: bool = Field(default=False, description="makes the runner run more")
     title: Text
     text: tuple[Text | tuple[Text, ...], ...] = Field(min_length=1)
@@ -278,7 +294,7 @@ class Exercise(_Part):
     """One exercise as it is shown."""
 
     title: Text
-    kind: Literal["strength", "mobility"]
+    kind: Literal["strength", "isometric", "mobility"]
     item: Text
     trains: Text
     how: Text
@@ -306,6 +322,8 @@ class Wording(_Part):
     unclear: Text
     not_measurable: Text
     privacy: Text
+    light: Text
+    looked_at: Text
     change_one_thing: Text
     headings: dict[str, Text]
     levels: dict[str, Text]

@@ -1,14 +1,16 @@
 from typer.testing import CliRunner
 
 from formcheck.cli import app
+from formcheck.knowledge import load
 from formcheck.settings.settings import load_runner
 
 ANSWERS = {
     "How tall are you?": "tall\n172cm",
     "How fast was the belt?": "10.8km/h",
+    "cut or stop running in the last 6 weeks": "now",
     "18 or older": "y",
     "at its worst in the last 7 days": "15\n2",
-    "Where does it hurt?": "1, 4",
+    "Where does it hurt": "1, 4",
     "mostly run on": "asphalt",
 }
 
@@ -43,6 +45,7 @@ def test_answers_are_kept_only_where_asked_and_read_back(tmp_path) -> None:
     assert runner.height_m == 1.72
     assert runner.speed_mps == 3.0
     assert runner.answers == {
+        "pain_recent": "now",
         "adult": True,
         "pain_now": 2.0,
         "pain_where": ["outer_hip", "buttock"],
@@ -57,6 +60,17 @@ def test_everything_may_be_skipped_and_nothing_is_kept(tmp_path) -> None:
     assert result.exit_code == 0, result.output
     assert "[answers]\n" in result.stdout
     assert list(tmp_path.iterdir()) == []
+
+
+def test_an_alarm_is_told_at_once_and_ends_the_questions() -> None:
+    asked = [q.ask for q in load().questions.values() if not q.only_if]
+    before = 2 + next(n for n, text in enumerate(asked) if "true now" in text)
+    keys = "\n" * before + "saddle\n"
+    result = ask(keys=keys)
+    assert result.exit_code == 0, result.output
+    assert "Call the emergency service" in result.output
+    assert "kilometres a week" not in result.output
+    assert result.output.rstrip().endswith('alarm = ["saddle"]')
 
 
 def test_a_file_that_exists_is_not_written_over(tmp_path) -> None:
