@@ -38,7 +38,7 @@ COMPARED_BY: Final = MappingProxyType({"foot_strike_class": "rearfoot_share"})
 HEADLINES: Final = 3
 """More pieces of advice at once are not followed; chosen by us."""
 ONCE: Final[frozenset[Kind]] = frozenset({*EXERTING, "equipment", "care", "load"})
-"""Of these kinds one headline is enough: one experiment at a time, one rule for load."""
+"""Of these kinds one headline is enough: one experiment, one rule for load."""
 PLACES: Final = ("headline", "more", "information")
 BACKGROUND: Final[frozenset[Kind]] = frozenset({"texts", "note", "claim"})
 

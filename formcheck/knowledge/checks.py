@@ -41,6 +41,8 @@ def contradictions(knowledge: Knowledge) -> list[str]:
             _tests(knowledge),
             _cards_of_triggers(knowledge),
             _safety(knowledge),
+            _pain(knowledge),
+            _safe_cards(knowledge),
             _alarms(knowledge),
         )
     )
@@ -151,7 +153,10 @@ def _unused(knowledge: Knowledge) -> Iterator[str]:
 def _tests(knowledge: Knowledge) -> Iterator[str]:
     lines: list[tuple[str, Iterable[Mapping[str, Test]]]] = [
         *((f"trigger {k}", (*t.any, *t.unless)) for k, t in knowledge.triggers.items()),
-        *((f"red flag {k}", (*f.any, *f.unless)) for k, f in knowledge.red_flags.items()),
+        *(
+            (f"red flag {k}", (*f.any, *f.unless))
+            for k, f in knowledge.red_flags.items()
+        ),
         *((f"pain gate {k}", g.any) for k, g in knowledge.gates.pain.items()),
         *((f"question {k}", q.only_if) for k, q in knowledge.questions.items()),
     ]
@@ -201,26 +206,32 @@ def _safety(knowledge: Knowledge) -> Iterator[str]:
     for tier in ("emergency", "urgent"):
         if not gates.tier[tier].stop or gates.tier[tier].shows:
             yield f"tier {tier} must stop and show nothing"
+        if gates.tier[tier].seen_lifts:
+            yield f"tier {tier} can be lifted by nobody"
     active = {"form", "strength", "mobility"}
     if active & set(gates.tier["soon"].shows):
         yield "tier soon must show no exercises and no experiments"
     if not gates.tier["ask_first"].folded:
         yield "tier ask_first must fold what it shows"
-    for tier in ("emergency", "urgent"):
-        if gates.tier[tier].seen_lifts:
-            yield f"tier {tier} can be lifted by nobody"
+
+
+def _pain(knowledge: Knowledge) -> Iterator[str]:
+    """Hold what each degree of pain may open."""
+    gates = knowledge.gates
+    active = {"form", "strength", "mobility"}
     for name, gate in gates.pain.items():
         if name not in STRENGTH_GATES and {"strength", "form"} & set(gate.shows):
             yield f"pain gate {name} must show neither strength nor form"
     acute = gates.pain["acute"]
     if active & {*acute.shows, *acute.later}:
         yield "pain gate acute must show no exercises and no experiments"
+
+
+def _safe_cards(knowledge: Knowledge) -> Iterator[str]:
+    """Hold that exercises stand on cards of their kind, and holds in moderate pain."""
     for name, card in knowledge.recommendations.items():
         if not _kind_fits(card, knowledge):
             yield f"card {name!r}: its exercises do not belong to kind {card.kind!r}"
-
-
-    for name, card in knowledge.recommendations.items():
         kinds = {knowledge.exercises[e].kind for e in card.exercises}
         if card.up_to == "moderate" and "strength" in kinds:
             yield f"card {name!r}: with moderate pain a muscle holds, and moves nothing"

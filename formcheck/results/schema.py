@@ -224,7 +224,7 @@ class RedFlagPart(_Part):
     """A reason to see a clinician first."""
 
     key: str
-    tier: str = Field(description="emergency, urgent, soon or ask_first")
+    tier: str = Field(description="emergency, urgent, soon, ask_first or see")
     message: str
     stop: bool = Field(
         default=False, description="nothing but the messages is to be shown"

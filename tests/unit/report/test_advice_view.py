@@ -45,9 +45,9 @@ def test_nothing_stood_out_is_not_said_of_what_is_too_close_to_call() -> None:
     view = advice_view(close)
     assert not view.nothing_stood_out
     page = advice_html(close)
-    assert "Too close to call" in page
+    assert "Not clear from this video" in page
     assert "pelvic drop: left 8 ± 3°, right 4 ± 3° (typical: up to 6°)" in page
-    assert page.index("Too close to call") < page.index("Background")
+    assert page.index("Not clear from this video") < page.index("Background")
     assert CARRY_ON not in page
     assert [r.key for r in close.recommendations] == ["professional"]
 

@@ -51,7 +51,7 @@ def test_what_is_too_close_to_call_is_printed(capsys) -> None:
     given = RUNNERS["marathon_outer_hip"].advice()
     (near,) = given.unclear[:1]
     text = shown("marathon_outer_hip", capsys)
-    assert f"too close to call: {near.message}" in text
+    assert f"not clear from this video: {near.message}" in text
 
 
 def test_headlines_are_told_with_the_runners_figures(capsys) -> None:
