@@ -7,7 +7,7 @@ from formcheck.results.result_json import to_result
 from formcheck.settings.settings import Runner
 from tests.profiles import legs, rhythm, uneven
 
-CARRY_ON = "carry on"
+CARRY_ON = "is not backed by evidence: carry on"
 
 
 def told(drop: float, error: float = 0.5, **answers) -> Analysis:

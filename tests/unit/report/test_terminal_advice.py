@@ -23,7 +23,7 @@ def test_other_red_flags_go_first_and_the_numbers_follow(capsys) -> None:
     text = shown("three_weeks_clicking", capsys)
     assert text.startswith("See a doctor or physiotherapist soon:")
     assert text.index("Cadence") < text.index("notable: Several signs")
-    assert "(A small change in the video could change this.)" in text
+    assert "(Stands out, but only just: film again before you act on it.)" in text
     assert "try: Have it looked at." in text
 
 
@@ -38,13 +38,12 @@ def test_a_headline_stands_with_the_words_of_its_gate(capsys) -> None:
 def test_what_is_for_later_is_named_and_not_told_to_try(capsys) -> None:
     given = RUNNERS["marathon_outer_hip"].advice()
     later = [r for r in given.recommendations if r.gate == "later"]
-    assert [r.key for r in later if r.place == "headline"] == ["hip_stability"]
+    assert "hip_stability" in [r.key for r in later]
     text = shown("marathon_outer_hip", capsys)
-    assert "From 3 of 10 on runs are replaced" in text
+    assert "hold instead of lift" in text
     for one in later:
         assert f"try: {one.title}" not in text
         assert one.text not in text
-    assert "For later: " in text
 
 
 def test_what_is_too_close_to_call_is_printed(capsys) -> None:
