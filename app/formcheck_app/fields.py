@@ -21,7 +21,7 @@ def restore(visitor: Visitor) -> None:
 
 
 def remember(visitor: Visitor) -> None:
-    """Note what the fields hold; to be called after the last field."""
+    """Note what the fields hold; before the page is shown, and once more after it."""
     for name in st.session_state:
         if str(name).startswith(_KEPT):
             visitor.fields[str(name)] = st.session_state[name]

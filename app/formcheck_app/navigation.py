@@ -30,6 +30,7 @@ def main() -> None:
         for page in pages:
             st.page_link(page, width="content")
     visitor = current_visitor()
+    fields.remember(visitor)  # at once: a reload may end this run before its end
     fields.restore(visitor)
     job_progress.strip(
         visitor, shown=chosen_job() if chosen.title == "Result" else None

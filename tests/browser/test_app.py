@@ -272,6 +272,7 @@ def test_reloads_a_second_tab_and_a_second_run_lose_nothing(
     drop(page, files[0])
     cards(page, 1)
     fill(page, "Belt speed", "10.8 km/h")
+    page.wait_for_timeout(1000)
     page.reload()
     cards(page, 1)
     expect(page.get_by_label("Belt speed", exact=True)).to_have_value("10.8 km/h")

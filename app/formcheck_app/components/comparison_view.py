@@ -8,11 +8,12 @@ from typing import BinaryIO, Final
 
 import streamlit as st
 
+from formcheck.background.jobs import Job
 from formcheck.results.comparison import Comparison, between_sessions, compared
 from formcheck.results.comparison_text import shown
 from formcheck.results.result_json import read
 from formcheck.results.schema import Result
-from formcheck_app.components import number_tables, styles
+from formcheck_app.components import number_tables, stills_view, styles
 from formcheck_app.kept_runs import history, is_kept
 from formcheck_app.upload_middleware import opened
 from formcheck_app.visitor import once
@@ -39,6 +40,21 @@ def show(visitor: Visitor) -> None:
         )
         return
     _changes(compared(before, after, published=between_sessions()))
+    stills_view.pairs(_chosen(visitor, "Before"), _chosen(visitor, "After"))
+
+
+def _chosen(visitor: Visitor, label: str) -> Job | None:
+    """Return the run of this session that was chosen; None if it is another one."""
+    chosen = st.session_state.get(f"pick-{label}")
+    numbered = enumerate(visitor.results.items(), start=1)
+    for number, (job_id, (name, _)) in numbered:
+        if chosen == _session_name(name, number):
+            return visitor.job(job_id)
+    return None
+
+
+def _session_name(name: str, number: int) -> str:
+    return f"{name} (this session, no. {number})"
 
 
 def _changes(found: Comparison) -> None:
@@ -69,7 +85,7 @@ def _known(visitor: Visitor) -> Mapping[str, _Open]:
     """
     here = list(enumerate(visitor.results.values(), start=1))
     found: dict[str, _Open] = {
-        f"{name} (this session, no. {number})": partial(_same, result)
+        _session_name(name, number): partial(_same, result)
         for number, (name, result) in reversed(here)
     }
     if is_kept():
