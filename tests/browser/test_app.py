@@ -277,12 +277,13 @@ def test_reloads_a_second_tab_and_a_second_run_lose_nothing(
     cards(page, 1)
     expect(page.get_by_label("Belt speed", exact=True)).to_have_value("10.8 km/h")
     start(page)
-    page.get_by_role("progressbar").or_(page.locator(".fc-answer")).first.wait_for()
+    page.wait_for_url("**/result?run=*")
 
     go(page, "Analyse")
     drop(page, files[1])
     cards(page, 1)
     start(page)
+    page.wait_for_url("**/result?run=*")
     result(page)
     tab = page.context.new_page()
     tab.goto(f"{url}/result")  # the plain address, as one that was typed
