@@ -90,7 +90,10 @@ def _run(paths: list[str], kinds: Counter[str]) -> list[str]:
     try:
         apart("fuzz", read_all, paths, on_news=heard.append)
     except FormcheckError as error:
-        guilty = [path for kind, path in heard if kind == "begins"][-1]
+        begun = [path for kind, path in heard if kind == "begins"]
+        if not begun:
+            raise
+        guilty = begun[-1]
         _keep(Path(guilty), str(error))
         kinds["found"] += 1
         left = paths[paths.index(guilty) + 1 :]
