@@ -7,6 +7,9 @@ import sys
 import time
 from collections.abc import Callable
 
+import cv2
+import numpy as np
+
 from formcheck.errors import TrackError
 from formcheck.isolation import alive, halted
 
@@ -40,6 +43,11 @@ def hog_in_c(megabytes: int, tell: Tell) -> None:
     ctypes.CDLL(None).malloc.restype = ctypes.c_void_p
     if not ctypes.CDLL(None).malloc(ctypes.c_size_t(megabytes << 20)):
         os.abort()  # as compiled libraries do
+
+
+def hog_in_opencv(side: int, tell: Tell) -> int:
+    small = np.zeros((2, 2), np.uint8)
+    return cv2.resize(small, (side, side)).size
 
 
 def spin(tell: Tell) -> None:

@@ -105,8 +105,25 @@ def _in_place(
         if is_limited():
             return work_within_limits(work, arguments, tell)
         return work(*arguments, tell)
-    except MemoryError as error:
-        raise VideoError(f"{name} {too_much_memory()}") from error
+    except FormcheckError:
+        raise
+    except Exception as error:
+        if _for_memory(error):
+            raise VideoError(f"{name} {too_much_memory()}") from error
+        if not is_limited():
+            raise
+        last = "".join(traceback.format_exception_only(error))
+        raise _unreadable(name, last) from error
+
+
+def _for_memory(error: Exception) -> bool:
+    """Say whether memory ran out; OpenCV has an error of its own for that."""
+    return isinstance(error, MemoryError) or "nsufficient memory" in str(error)
+
+
+def _unreadable(name: str, said: str) -> VideoError:
+    last = said.strip().rsplit("\n", 1)[-1].strip()
+    return VideoError(f"{name} cannot be read here ({last}); export it again")
 
 
 # ------------------------------------------------------------------ the parent
@@ -167,8 +184,7 @@ class _Child:
         if thing is None:
             raise VideoError(f"{name} {too_much_memory()}")
         _log.info("%s: %s", name, thing)
-        last = str(thing).strip().rsplit("\n", 1)[-1]
-        raise VideoError(f"{name} cannot be read here ({last}); export it again")
+        raise _unreadable(name, str(thing))
 
     def end(self) -> None:
         """Let the process go; one that is still at work is stopped."""
@@ -247,12 +263,11 @@ def _serve(
         found = work_within_limits(work, arguments, lambda news: send("news", news))
     except FormcheckError as error:
         send("failed", error)
-    except MemoryError:
-        send("failed", None)
     except BrokenPipeError:
         raise
-    except Exception:  # noqa: BLE001  (told to the parent, which says it in a sentence)
-        send("failed", traceback.format_exc())
+    except Exception as error:  # noqa: BLE001  (the parent says it in a sentence)
+        out_of_memory = _for_memory(error)
+        send("failed", None if out_of_memory else traceback.format_exc())
     else:
         send("done", found)
 
