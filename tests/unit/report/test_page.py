@@ -236,7 +236,7 @@ def test_what_stands_out_and_what_to_do_stand_under_the_three_numbers() -> None:
     [
         ("nothing_wrong", "No pattern stood out in this video."),
         ("sixteen_years_old", "let a doctor or physiotherapist look at this"),
-        ("three_weeks_clicking", "should be looked at soon"),
+        ("three_weeks_clicking", "should be looked at by somebody who knows hips"),
     ],
 )
 def test_the_first_screen_leaves_out_no_warning(name, words) -> None:
