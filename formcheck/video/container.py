@@ -28,6 +28,10 @@ _LENIENT: Final[dict[str, Any]] = (
 """Titles that are not UTF-8 must not stop a clip; from 19 on av takes no such option
 and never raises for them."""
 
+DAMAGED: Final = (FFmpegError, IndexError)
+"""What reading on raises where a file is damaged: a track that the header does not
+name is looked up in vain by av, which then raises an IndexError."""
+
 _STILL_CODECS: Final = frozenset({"png", "mjpeg", "bmp", "webp", "tiff"})
 _DEFAULT: Final = 0x1
 _NO_MOVIE: Final = 0x400 | 0x800 | 0x10_0000

@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 import numpy as np
-from av.error import FFmpegError
 
 from formcheck.model import FloatArray
 from formcheck.processes import cores
+from formcheck.video.container import DAMAGED
 
 FEW: Final = 8
 """So many key frames, spread over a clip, say where a runner is who stays put. Of clips
@@ -171,7 +171,7 @@ def decoded(
                     due.popleft()
                     if not due:
                         break
-        except FFmpegError as error:
+        except DAMAGED as error:
             raise AstrayError(str(error)) from error
         if due:
             raise AstrayError(f"the picture at {due[0]} did not come")

@@ -21,13 +21,13 @@ from typing import Any, Final
 import av
 import cv2
 import numpy as np
-from av.error import FFmpegError
 
 from formcheck.errors import VideoError
 from formcheck.escaping import escaped
 from formcheck.isolation import alive
 from formcheck.model import FloatArray, Frame, ImageArray, Passed
 from formcheck.video.container import (
+    DAMAGED,
     check_file,
     opened,
     quarter_turns,
@@ -173,7 +173,7 @@ class VideoFile:
                 frames.append(frame)
                 if len(frames) == MIN_FRAMES:
                     break
-        except FFmpegError as error:
+        except DAMAGED as error:
             if not frames:
                 raise VideoError(
                     f"{self.name}: no picture can be decoded; the file is damaged, "
@@ -276,7 +276,7 @@ class VideoFile:
                     if packet.pts is None or packet.is_discard or packet.is_corrupt:
                         return None
                     found.append((packet.pts, packet.is_keyframe))
-            except FFmpegError:
+            except DAMAGED:
                 return None
             if not found or min(found)[0] != self._first_pts:
                 return None
@@ -297,7 +297,7 @@ class VideoFile:
                     self._limits.check_count(count, self.name)
                     if packet.pts is not None:
                         longest_s = max(longest_s, self.seconds(packet.pts))
-            except FFmpegError as error:
+            except DAMAGED as error:
                 _log.info("%s: reading ended early: %s", self.name, error)
         return longest_s
 
@@ -339,7 +339,7 @@ class VideoFile:
                 try:
                     container.seek(self._pts(at_s), stream=stream)
                     packet = next(container.demux(stream))
-                except (FFmpegError, StopIteration):
+                except (*DAMAGED, StopIteration):
                     return None
                 if packet.pts is None or not packet.is_keyframe:
                     return None
@@ -353,7 +353,7 @@ class VideoFile:
                 try:
                     container.seek(self._pts(at_s), stream=stream)
                     raw = next(container.decode(stream))
-                except (FFmpegError, StopIteration):
+                except (*DAMAGED, StopIteration):
                     continue
                 time_s = self._time_s(raw)
                 if time_s is not None:
@@ -462,13 +462,13 @@ class VideoFile:
                 packet = next(packets)
             except StopIteration:
                 return
-            except FFmpegError as error:
+            except DAMAGED as error:
                 _log.info("%s: reading ended early: %s", self.name, error)
                 self.truncated = True
                 return
             try:
                 yield from packet.decode()
-            except FFmpegError as error:
+            except DAMAGED as error:
                 _log.info("%s: damaged data: %s", self.name, error)
                 self.truncated = True
 

@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 
 from formcheck.errors import VideoError
+from formcheck.video import reader
 from formcheck.video.fingerprint import sha256
 from formcheck.video.reader import VideoFile
 from tests.clips import CLIPS, NO_CLIPS, corner_picture, turn_mark, write_clip
@@ -299,3 +300,36 @@ def test_a_title_that_is_not_utf8_does_not_stop_a_clip(tmp_path):
     assert raw.count(b"lauf_xx") == 1
     path.write_bytes(raw.replace(b"lauf_xx", b"lauf_\xe4\xff"))
     assert len(list(VideoFile(path).frames())) == 3
+
+
+class CutShort:
+    """A container that comes upon a track its header does not name, as av finds it."""
+
+    def __init__(self, container):
+        self.container = container
+
+    def __getattr__(self, name):
+        return getattr(self.container, name)
+
+    def __enter__(self):
+        self.container.__enter__()
+        return self
+
+    def __exit__(self, *error):
+        return self.container.__exit__(*error)
+
+    def demux(self, stream):
+        for count, packet in enumerate(self.container.demux(stream)):
+            if count == 10:
+                raise IndexError("list index out of range")
+            yield packet
+
+
+def test_a_track_that_the_header_does_not_name_ends_the_reading(tmp_path, monkeypatch):
+    clip = VideoFile(write_clip(tmp_path / "a.mp4", _pictures(30)))
+    opened = reader.opened
+    monkeypatch.setattr(reader, "opened", lambda path: CutShort(opened(path)))
+    assert 0 < len(list(clip.frames())) < 30
+    assert clip.truncated
+    assert clip.length_s() >= 0.9
+    assert clip.packet_times() is None
