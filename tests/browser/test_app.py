@@ -99,7 +99,7 @@ def test_from_two_clips_to_report_comparison_and_history(
     cards(page, 2)
     expect(page.get_by_text("From the side, running to the")).to_have_count(1)
     expect(page.get_by_text(re.compile(r"mp4\s+From behind$"))).to_have_count(1)
-    only_until(page, 4, clips=1)  # of the side clip; the pelvis needs 10 strides
+    only_until(page, 4, clips=1)  # of the side clip
     fill(page, "Belt speed", "10.8")
     fill(page, "Body height", "175")
     start(page)
