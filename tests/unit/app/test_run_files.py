@@ -61,8 +61,12 @@ def get(path: str, **headers: str) -> tuple[int, dict[str, list[str]], bytes]:
         "headers": [(k.encode(), v.encode()) for k, v in headers.items()],
     }
     told: list[dict] = []
+    asked: list[bool] = []
 
     async def receive():
+        if asked:  # nothing more comes, as long as the browser does not leave
+            await asyncio.Event().wait()
+        asked.append(True)
         return {"type": "http.request", "body": b"", "more_body": False}
 
     async def send(message):
