@@ -134,7 +134,7 @@ def test_the_folder_is_named_after_the_clip_and_complete(here, seen) -> None:
     assert files(here) == {"formcheck_run"}
     assert files(here / "formcheck_run") == {
         *("result.json", "report.html"),
-        *("strides.csv", "metrics.csv", "events.csv", "curves.csv"),
+        *("strides.csv", "metrics.csv", "events.csv", "curves.csv", "numbers.xlsx"),
     }
     assert "report: formcheck_run/report.html" in result.stdout
 

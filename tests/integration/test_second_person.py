@@ -12,8 +12,8 @@ from formcheck.pose.blazepose import my_nets
 from formcheck.pose.estimator import plan_regions, probe_frames
 from formcheck.pose.regions import Prober
 from formcheck.quality.clip import CROWD_FRAC
-from formcheck.samples import FOLDER
 from formcheck.video.reader import VideoFile
+from tests.samples import FOLDER
 
 
 @dataclass

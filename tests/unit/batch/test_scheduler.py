@@ -290,16 +290,16 @@ def test_a_full_disk_ends_the_batch_and_keeps_what_is_done(
     out = tmp_path / "out"
     jobs = jobs_of(clips)
     run_batch(jobs[:1], order_to(out), executor)
-    write = publishing.write_files
+    write = publishing.write_data
 
     def full(folder, *arguments, **options):
         raise OutputError("cannot write the results: No space left on device")
 
-    monkeypatch.setattr(publishing, "write_files", full)
+    monkeypatch.setattr(publishing, "write_data", full)
     with pytest.raises(OutputError, match=r"No space left .* with --resume"):
         run_batch(jobs, order_to(out, resume=True), executor)
     assert (out / "a" / "result.json").exists()
-    monkeypatch.setattr(publishing, "write_files", write)
+    monkeypatch.setattr(publishing, "write_data", write)
     batch = run_batch(jobs, order_to(out, resume=True), executor)
     assert [o.status for o in batch.outcomes] == ["kept", "failed", "done"]
 

@@ -25,10 +25,10 @@ def strikes(limp_s: float, stride_s: float = 0.7) -> np.ndarray:
     return time_s
 
 
-def test_side_views_follow_the_waveforms_and_others_go_half_way():
-    assert best_left_to_right_s(0.350, 0.354, view="side") == pytest.approx(0.3540)
+def test_every_view_goes_half_way_to_the_waveforms():
+    assert best_left_to_right_s(0.350, 0.354, view="side") == pytest.approx(0.3520)
     best = best_left_to_right_s(0.350, 0.360, view="side")
-    assert best == pytest.approx(0.3565)  # at most 6.5 ms
+    assert best == pytest.approx(0.355)
     assert best_left_to_right_s(0.350, 0.360, view="rear") == pytest.approx(0.355)
 
 
@@ -58,7 +58,7 @@ def test_a_missed_strike_gives_no_limp():
 
 def test_the_move_brings_the_strikes_to_the_best_of_both():
     move_s = strike_move_s(strikes(0.0), SIDES_IN_TURN, stride_s=0.7, wave_s=0.355)
-    assert move_s == pytest.approx(0.005)
+    assert move_s == pytest.approx(0.0025)
     assert strike_move_s(strikes(0.0)[:2], ("left",) * 2, stride_s=0.7, wave_s=0.3) == 0
 
 
@@ -73,7 +73,7 @@ def test_strikes_are_moved_and_what_was_read_is_kept():
         stride_s=timing.stride_time_s,
     )
     assert timing.stride_time_s / 2.0 + late.mean() == pytest.approx(best, abs=1e-9)
-    assert timing.strikes_moved_s == pytest.approx((wave - seen), abs=1e-6)
+    assert timing.strikes_moved_s == pytest.approx((wave - seen) / 2.0, abs=1e-6)
 
 
 def test_contacts_are_compared_where_both_feet_show_two():
@@ -97,7 +97,7 @@ def test_longer_contacts_of_one_foot_are_taken_out_of_the_waveforms():
 
 
 @pytest.mark.parametrize("near", SIDES)
-def test_a_heel_seen_too_far_back_on_one_foot_hardly_moves_the_step_time(near):
+def test_a_heel_seen_too_far_back_on_one_foot_moves_the_step_time_less(near):
     # What the net does to a half-hidden foot while it lands: the strikes of that foot
     # come late by themselves, the whole movement hardly.
     track, scene, truth = make_run(Gait())
@@ -109,4 +109,5 @@ def test_a_heel_seen_too_far_back_on_one_foot_hardly_moves_the_step_time(near):
     even_s = timing.stride_time_s / 2.0
     best, seen, _ = left_to_right_s(timing, "side")
     assert abs(seen - even_s) > 0.005
-    assert abs(best - even_s) < 0.5 * abs(seen - even_s)
+    # The whole movement counts half, and is itself a little late.
+    assert abs(best - even_s) < 0.75 * abs(seen - even_s)

@@ -122,7 +122,7 @@ def test_the_words_are_those_of_the_view(view, words, others):
 def test_a_believed_line_says_how_it_was_read_and_what_it_cannot_do():
     box = pelvis_box(replace(make_clip_analysis(), pelvis=line(method="dots")))
     assert "two light dots" in box.method
-    assert "not compared with markers" in box.method
+    assert "by skin markers of 17 runners" in box.method
     assert not box.refused
     assert not box.asks
     assert "counts as the right leg's drop" in box.sides
