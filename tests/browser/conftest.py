@@ -88,8 +88,9 @@ def _wait(server: subprocess.Popen[bytes], health: str) -> None:
     raise AssertionError("the app did not start")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def playwright() -> Iterator[Playwright]:
+    """Let go after each file: its event loop would be in the way of other tests'."""
     with sync_playwright() as started:
         yield started
 

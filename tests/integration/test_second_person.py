@@ -24,6 +24,11 @@ class Changed:
     change: Callable[[ImageArray], ImageArray]
 
     @property
+    def width_px(self) -> int:
+        as_stored = np.zeros((self.source.height_px, self.source.width_px, 3), np.uint8)
+        return self.change(as_stored).shape[1]
+
+    @property
     def header_duration_s(self) -> float | None:
         return self.source.header_duration_s
 
