@@ -108,7 +108,12 @@ def with_advice(
         unclear=() if advice.stop else judged.unclear,
         recommendations=advice.recommendations,
         red_flags=advice.red_flags,
-        advice={"language": language, "pain": advice.pain, "says": advice.says},
+        advice={
+            "language": language,
+            "pain": advice.pain,
+            "says": advice.says,
+            **({"clinician": "yes"} if clinician else {}),
+        },
     )
 
 

@@ -176,6 +176,7 @@ def merge(
         analysis,
         runner=runner,
         language=settings.language,
+        clinician=settings.clinician,
         retest=lambda: {
             index: retests(clip, runner=runner, speed_mps=asked.speed_mps, index=index)
             for index, (clip, asked) in enumerate(zip(found, clips, strict=True))

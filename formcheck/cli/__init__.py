@@ -12,7 +12,7 @@ from typing import Annotated
 
 import typer
 
-from formcheck.cli import analyze, ask, batch, compare, info, samples
+from formcheck.cli import analyze, ask, batch, compare, handout, info, samples
 from formcheck.cli import app as app_command
 from formcheck.cli.usage import Command
 
@@ -45,6 +45,7 @@ def _bare(
 app.command("analyze", cls=Command)(analyze.analyze)
 app.command("batch", cls=Command)(batch.batch)
 app.command("compare", cls=Command)(compare.compare)
+app.command("handout", cls=Command)(handout.handout)
 app.command("ask", cls=Command)(ask.ask)
 app.command("app", cls=Command)(app_command.app)
 app.command("info", cls=Command)(info.info)

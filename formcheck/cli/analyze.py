@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from formcheck.cli.exit_codes import EXIT_FAILED, errors_in_one_line, waiting
+from formcheck.cli.handout import card_keys, check_cards
 from formcheck.cli.options import (
     EstimatorChoice,
     ViewChoice,
@@ -106,6 +107,24 @@ def analyze(
     language: Annotated[
         str, typer.Option(help="Language of the advice: en, de.")
     ] = "en",
+    clinician: Annotated[
+        bool,
+        typer.Option(
+            "--clinician",
+            help="A clinician reads this: shows what else waits for one to look.",
+        ),
+    ] = False,
+    cards: Annotated[
+        str,
+        typer.Option(
+            help="Cards for the one-page handout, at most three keys with commas "
+            "between; see formcheck handout --list.",
+            show_default=False,
+        ),
+    ] = "",
+    note: Annotated[
+        str, typer.Option(help="Your own words on the handout.", show_default=False)
+    ] = "",
     blur_faces: Annotated[
         bool,
         typer.Option(
@@ -153,9 +172,12 @@ def analyze(
                 blur_faces=blur_faces,
                 workers=workers,
                 language=language,
+                clinician=clinician,
             ),
             out=out,
             json=json,
+            cards=card_keys(cards),
+            note=note,
         )
 
 
@@ -166,9 +188,12 @@ def _analyze(
     *,
     out: Path | None,
     json: bool,
+    cards: tuple[str, ...] = (),
+    note: str = "",
 ) -> None:
     from formcheck.results.folder import REPORT, check_folder, default_folder
 
+    check_cards(cards)
     target = out or (None if json else default_folder(clips[0].path))
     if target is not None:
         try:
@@ -176,6 +201,7 @@ def _analyze(
         except OutputError as error:
             raise InputError(str(error)) from error
     analysis = _run(clips, person, settings, asking=not json)
+    cards = _allowed(cards, analysis)
     if target is not None:
         from formcheck.report.publish import publish
 
@@ -186,6 +212,8 @@ def _analyze(
                 target,
                 overlay=settings.overlay,
                 blur_faces=settings.blur_faces,
+                cards=cards,
+                note=note,
             )
     if json:
         from formcheck.results.result_json import to_bytes
@@ -197,6 +225,18 @@ def _analyze(
 
         print_summary(analysis, None if target is None else target / REPORT)
     _stop_if_unusable(analysis)
+
+
+def _allowed(cards: tuple[str, ...], analysis: "Analysis") -> tuple[str, ...]:
+    """Return the cards if this runner may be shown them; else none, and say why."""
+    from formcheck.advice.retold import chosen
+
+    try:
+        chosen(analysis, cards)
+    except InputError as error:
+        typer.echo(f"formcheck: {error}; the handout shows its own", err=True)
+        return ()
+    return cards
 
 
 def _stop_if_unusable(analysis: "Analysis") -> None:

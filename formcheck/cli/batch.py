@@ -93,6 +93,16 @@ def batch(
             "--blur-faces", help="Hide the runner's face in videos and stills."
         ),
     ] = False,
+    language: Annotated[
+        str, typer.Option(help="Language of the reports: en, de.")
+    ] = "en",
+    clinician: Annotated[
+        bool,
+        typer.Option(
+            "--clinician",
+            help="A clinician reads this: shows what else waits for one to look.",
+        ),
+    ] = False,
     estimator: Annotated[
         EstimatorChoice,
         typer.Option(metavar="[tracks|mediapipe]", help="How the body is found."),
@@ -119,6 +129,8 @@ def batch(
                 overlay=overlay,
                 workers=workers,
                 blur_faces=blur_faces,
+                language=language,
+                clinician=clinician,
             ),
             out=out.rstrip("/") or "/",
             report=report,

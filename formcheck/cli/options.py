@@ -73,6 +73,7 @@ def typed_settings(
     workers: int | None,
     language: str = "en",
     blur_faces: bool = False,
+    clinician: bool = False,
 ) -> "Settings":
     """Return how to analyse; all cores unless a number was typed."""
     from formcheck.processes import cores
@@ -85,5 +86,6 @@ def typed_settings(
             "blur_faces": blur_faces,
             "workers": workers or cores(),
             "language": language,
+            "clinician": clinician,
         }
     )

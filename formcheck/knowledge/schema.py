@@ -275,6 +275,7 @@ class Card(_Part):
     only_with: str = Field(default="", description="mark without which it is left out")
     after: str = Field(default="", description="card that comes first, if it is shown")
     plan: bool = Field(default=False, description="makes the runner run more")
+    weeks: int = Field(default=0, ge=0, description="after which to film again")
     title: Text
     text: tuple[Text | tuple[Text, ...], ...] = Field(min_length=1)
     how: tuple[Text | tuple[Text, ...], ...] = ()
@@ -330,6 +331,7 @@ class Wording(_Part):
     grades: dict[str, Text]
     gates: dict[str, Text]
     sides: dict[str, Text]
+    handout: dict[str, Text]
     never: tuple[Text, ...]
     reads: dict[str, Text]
 

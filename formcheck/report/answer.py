@@ -5,21 +5,18 @@ of their own, so that nobody reads three empty numbers and wonders why.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final, Literal
 
 from formcheck.model import Analysis, Finding, Recommendation
 from formcheck.quality.clip import unusable
 from formcheck.report.advice_section import AdviceView, advice_view
-from formcheck.report.headline import Headline, headlines, number_of
+from formcheck.report.headline import Headline, headlines, main_numbers
 
 Kind = Literal["stop", "walk", "nothing", "run"]
-MOST_NUMBERS: Final = 3
 SHORT: Final = 150
 """Letters of what to try: three or four lines on a phone."""
-ELSE: Final = ("cadence", "contact_time", "knee_flexion_stance", "foot_strike_angle")
-"""Numbers that stand in for a headline that could not be measured, in this order."""
 WALK: Final = (
     "Running numbers hold only where both feet leave the ground, so none are given. "
     "Film a run: 20 seconds at a steady speed."
@@ -77,7 +74,7 @@ def answer(analysis: Analysis) -> Answer:
         finding=finding,
         first=first,
         how="" if first is None else _short(first.text or first.how),
-        numbers=tuple(_numbers(analysis, hearts))[:MOST_NUMBERS],
+        numbers=tuple(main_numbers(analysis)),
         missing=tuple((one.title, one.advice) for one in hearts if not one.measured),
     )
 
@@ -109,22 +106,22 @@ def _sentence(view: AdviceView, finding: Finding | None) -> str:
 
 def _short(text: str) -> str:
     """Return the first sentences of a text, as many as fit on a phone beside more."""
+    return _first_sentences(text, lambda kept: len(kept) <= SHORT)
+
+
+def short(text: str, *, words: int) -> str:
+    """Return the first sentences of a text, as many as have that many words."""
+    return _first_sentences(text, lambda kept: len(kept.split()) <= words)
+
+
+def _first_sentences(text: str, fits: Callable[[str], bool]) -> str:
     kept = ""
     for sentence in re.split(r"(?<=[.!?]) ", text):
-        if kept and len(kept) + len(sentence) > SHORT:
+        longer = f"{kept} {sentence}".strip()
+        if kept and not fits(longer):
             break
-        kept = f"{kept} {sentence}".strip()
+        kept = longer
     return kept
-
-
-def _numbers(analysis: Analysis, hearts: Iterable[Headline]) -> Iterable[Headline]:
-    shown = [one for one in hearts if one.measured]
-    yield from shown
-    known = {one.key for one in shown}
-    for key in ELSE:
-        one = number_of(analysis, key)
-        if one is not None and key not in known:
-            yield one
 
 
 def _capital(text: str) -> str:

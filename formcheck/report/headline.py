@@ -82,11 +82,22 @@ _KINDS: Final[Mapping[str, _Kind]] = MappingProxyType(
 )
 
 HEADLINE_KEYS: Final = tuple(_KINDS)
+MOST_NUMBERS: Final = 3
+INSTEAD: Final = ("cadence", "contact_time", "knee_flexion_stance", "foot_strike_angle")
+"""Numbers that stand in for a headline that could not be measured, in this order."""
 
 
 def headlines(analysis: Analysis) -> list[Headline]:
     """Return the three numbers, always in the same order."""
     return [_headline(analysis, key, kind) for key, kind in _KINDS.items()]
+
+
+def main_numbers(analysis: Analysis) -> list[Headline]:
+    """Return at most three numbers that were measured, those at the heart first."""
+    shown = [one for one in headlines(analysis) if one.measured]
+    known = {one.key for one in shown}
+    others = [number_of(analysis, key) for key in INSTEAD if key not in known]
+    return [*shown, *(one for one in others if one is not None)][:MOST_NUMBERS]
 
 
 def number_of(analysis: Analysis, key: str) -> Headline | None:

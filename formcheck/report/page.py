@@ -68,6 +68,7 @@ def report_html(
     *,
     overlays: Mapping[int, str] | None = None,
     pictures: Mapping[str, bytes] | None = None,
+    handout: str = "",
 ) -> bytes:
     """Return the content of ``report.html``.
 
@@ -81,6 +82,8 @@ def report_html(
         JPEG files of the stills by their names, see
         :func:`formcheck.report.images.angle_stills.stills_of`; those that are missing
         are left out.
+    handout
+        File name of the one page that lies beside it; linked to at the top.
     """
     environment = Environment(
         loader=PackageLoader("formcheck.report"),
@@ -104,6 +107,7 @@ def report_html(
         advice=advice,
         headlines=() if advice.stop else headlines(analysis),
         about=about(analysis),
+        handout=handout,
         finding_stills=_finding_stills(analysis, stills),
         sections=sections,
         expected=() if advice.stop else usual(analysis),

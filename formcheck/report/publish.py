@@ -19,6 +19,7 @@ from formcheck.report.images.overlay import write_overlay
 from formcheck.report.images.pelvis_stills import write_stills
 from formcheck.results.csv_tables import tables
 from formcheck.results.folder import (
+    HANDOUT,
     REPORT,
     RESULT,
     WORKBOOK,
@@ -50,6 +51,8 @@ def publish(
     blur_faces: bool = False,
     report: bool = True,
     beside: bool = True,
+    cards: Sequence[str] = (),
+    note: str = "",
 ) -> None:
     """Write everything of one run into a folder, all or nothing.
 
@@ -70,6 +73,8 @@ def publish(
     beside
         Whether each overlay is drawn in a process of its own while the rest is
         written; else in this one, as is right where all cores are busy anyway.
+    cards, note
+        A clinician's choice for the handout.
     """
     names = overlay_names([clip.name for clip in clips]) if overlay else []
     with output_folder(target) as made:
@@ -92,7 +97,9 @@ def publish(
             write_data(made, analysis)
             write_stills(made, analysis)
         if report:  # it holds the stills, which are drawn by now
-            write_report(made, analysis, overlays=dict(enumerate(names)))
+            write_report(
+                made, analysis, overlays=dict(enumerate(names)), cards=cards, note=note
+            )
 
 
 def write_results(analysis: Analysis, folder: Path | str) -> None:
@@ -110,7 +117,7 @@ def write_results(analysis: Analysis, folder: Path | str) -> None:
     --------
     >>> write_results(analysis, folder)
     >>> sorted(path.name for path in folder.iterdir())[:3]
-    ['curves.csv', 'events.csv', 'metrics.csv']
+    ['curves.csv', 'events.csv', 'handout.html']
     """
     with output_folder(Path(folder)) as made:
         write_data(made, analysis)
@@ -123,9 +130,14 @@ def write_data(folder: Path, analysis: Analysis) -> None:
 
 
 def write_report(
-    folder: Path, analysis: Analysis, *, overlays: Mapping[int, str] | None = None
+    folder: Path,
+    analysis: Analysis,
+    *,
+    overlays: Mapping[int, str] | None = None,
+    cards: Sequence[str] = (),
+    note: str = "",
 ) -> None:
-    """Write report and workbook, with the stills that lie in the folder by now.
+    """Write report, handout and workbook, with the stills that lie there by now.
 
     Parameters
     ----------
@@ -135,14 +147,23 @@ def write_report(
         What is written.
     overlays
         Names of overlay videos that the report links to, by clip index.
+    cards, note
+        What a clinician chose for the handout, see
+        :func:`formcheck.report.handout.write_handout`.
     """
+    from formcheck.report.handout import write_handout
     from formcheck.report.page import report_html  # brings Jinja and scipy
 
     pictures = small_stills(folder / STILLS, analysis)
-    files = {REPORT: report_html(analysis, overlays=overlays, pictures=pictures)}
+    files = {
+        REPORT: report_html(
+            analysis, overlays=overlays, pictures=pictures, handout=HANDOUT
+        )
+    }
     if find_spec("openpyxl") is not None:
         files[WORKBOOK] = workbook(analysis)
     _write(folder, files)
+    write_handout(folder, analysis, cards=cards, note=note)
 
 
 def _write(folder: Path, files: Mapping[str, bytes]) -> None:

@@ -19,9 +19,10 @@ from formcheck.escaping import plain_stem
 RESULT: Final = "result.json"
 REPORT: Final = "report.html"
 WORKBOOK: Final = "numbers.xlsx"
+HANDOUT: Final = "handout.html"
 _OURS: Final = frozenset(
     {
-        *(RESULT, REPORT, WORKBOOK, "stills"),
+        *(RESULT, REPORT, WORKBOOK, HANDOUT, "handout.pdf", "stills"),
         *("strides.csv", "metrics.csv", "events.csv", "curves.csv"),
     }
 )

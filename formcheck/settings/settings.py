@@ -88,6 +88,8 @@ class Settings(_Frozen):
     """How to analyse; the same settings and clips always give the same result.
 
     ``workers`` processes share each clip (None = one); any number gives the same bytes.
+    With ``clinician`` a clinician chooses among the cards: what waits for one to look
+    is shown; see :func:`formcheck.advice.advise.advise`.
     """
 
     estimator: Estimator = "tracks"
@@ -95,6 +97,7 @@ class Settings(_Frozen):
     overlay: bool = True
     blur_faces: bool = False
     language: str = "en"
+    clinician: bool = False
 
     @field_validator("estimator", mode="before")
     @classmethod

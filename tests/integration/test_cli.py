@@ -135,6 +135,7 @@ def test_the_folder_is_named_after_the_clip_and_complete(here, seen) -> None:
     assert files(here / "formcheck_run") == {
         *("result.json", "report.html"),
         *("strides.csv", "metrics.csv", "events.csv", "curves.csv", "numbers.xlsx"),
+        "handout.html",
     }
     assert "report: formcheck_run/report.html" in result.stdout
 
@@ -408,3 +409,25 @@ def test_a_terminal_that_lacks_a_sign_is_no_reason_to_fail():
     )
     assert run.returncode == 0, run.stderr.decode()
     assert run.stdout.strip() == b"?"
+
+
+def test_a_clinician_gets_one_page_with_own_cards_and_note(here, seen) -> None:
+    run("analyze", "run.mp4", "--no-overlay", "--clinician", "--note", "See me in May.")
+    assert seen["settings"].clinician
+    assert "See me in May." in (here / "formcheck_run" / "handout.html").read_text()
+    listed = run("handout", "formcheck_run", "--list").stdout
+    assert listed.startswith("step_rate")
+    result = run("handout", "formcheck_run", "--cards", "step_rate", "--note", "Soon.")
+    assert result.exit_code == 0, result.stderr
+    page = (here / "formcheck_run" / "handout.html").read_text()
+    assert "Shorter steps" in page
+    assert "Soon." in page
+
+
+def test_a_handout_of_nothing_or_with_unknown_cards_is_refused(here, seen) -> None:
+    result = run("handout", str(here))
+    assert result.exit_code == 2
+    assert "holds no result.json" in result.stderr
+    result = run("analyze", "run.mp4", "--no-overlay", "--cards", "wonder")
+    assert result.exit_code == 2
+    assert "there is no card 'wonder'" in result.stderr

@@ -1,7 +1,8 @@
 from dataclasses import replace
 
 from formcheck.model import Message
-from formcheck.report.answer import MOST_NUMBERS, SHORT, answer
+from formcheck.report.answer import SHORT, answer
+from formcheck.report.headline import MOST_NUMBERS
 from tests.fabricated import make_analysis, without_numbers
 from tests.runners import RUNNERS
 

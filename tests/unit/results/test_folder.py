@@ -45,7 +45,7 @@ def test_all_files_appear_together(target: Path) -> None:
         write_report(made, make_analysis())
         assert not target.exists()
     assert names(target) - {"numbers.xlsx"} == {
-        *("result.json", "report.html"),
+        *("result.json", "report.html", "handout.html"),
         *("strides.csv", "metrics.csv", "events.csv", "curves.csv"),
     }
     assert names(target.parent) == {"out"}

@@ -1,0 +1,309 @@
+"""What stands on the one page to take home: few numbers, findings and things to do.
+
+At most three of each, since more are not read and not done.
+"""
+
+import datetime
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from markupsafe import Markup
+
+from formcheck.advice.placeholders import smallest_change
+from formcheck.advice.retold import chosen, in_language
+from formcheck.findings.limits import surest
+from formcheck.knowledge import ENGLISH, load
+from formcheck.knowledge.phrases import Phrases, phrases
+from formcheck.knowledge.schema import Knowledge, Wording
+from formcheck.metrics import METRICS
+from formcheck.model import Analysis, Finding, Recommendation
+from formcheck.model.formatting import plain
+from formcheck.report.advice_section import AdviceView, advice_view
+from formcheck.report.answer import short
+from formcheck.report.headline import Headline, asymmetry, main_numbers, number_of
+from formcheck.report.number_table import signed
+
+MOST: Final = 3
+WEEKS: Final = 8
+"""After which to film again where no card says when."""
+WORDS: Final = 26
+"""Of what to try, about two lines."""
+DOSE_WORDS: Final = 22
+LONGEST_NOTE: Final = 400
+"""Letters of a note: more does not fit on the page."""
+ASKING: Final = ("form", "strength", "mobility", "load", "care", "equipment", "habit")
+"""Kinds of cards that ask for something."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Number:
+    """One number: its name, each side with its error, and what it means."""
+
+    title: str
+    values: tuple[tuple[str, str], ...]
+    words: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Seen:
+    """One finding, its number, and the picture that shows it, if there is one."""
+
+    level: str
+    title: str
+    number: str
+    picture: Markup | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ToTry:
+    """One thing to do, and how much of it."""
+
+    title: str
+    text: str
+    dose: str
+    gate: str = ""
+    exercises: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Handout:
+    """The whole page, in reading order."""
+
+    words: Wording
+    language: str
+    about: tuple[str, ...]
+    flags: tuple[tuple[str, str], ...]
+    stop: bool
+    numbers: tuple[Number, ...] = ()
+    missing: tuple[str, ...] = ()
+    findings: tuple[Seen, ...] = ()
+    nothing: str = ""
+    light: str = ""
+    to_try: tuple[ToTry, ...] = ()
+    again: str = ""
+    note: str = ""
+
+
+def handout(
+    analysis: Analysis,
+    *,
+    pictures: Mapping[str, Markup] | None = None,
+    cards: Sequence[str] = (),
+    note: str = "",
+    language: str | None = None,
+) -> Handout:
+    """Return what the page says.
+
+    Parameters
+    ----------
+    analysis
+        A finished run, fresh or read from its result.
+    pictures
+        Stills as addresses, by their file names.
+    cards
+        Keys of the cards to show in place of the first three; a clinician's choice.
+    note
+        A clinician's own words, printed as they are.
+    language
+        Of the page; that of the analysis if it is None.
+
+    Raises
+    ------
+    InputError
+        If a card may not be shown to this runner.
+    """
+    analysis = in_language(analysis, language or _language(analysis))
+    view, say = advice_view(analysis), phrases(_language(analysis))
+    knowledge = load(view.language)
+    picked = chosen(analysis, cards) if cards and not view.stop else _first(view)
+    page = Handout(
+        words=view.words,
+        language=view.language,
+        about=tuple(_about(analysis, view.words, say)),
+        flags=tuple((f.heading, f.message) for f in view.flags[:1]),
+        stop=view.stop,
+        note=note.strip()[:LONGEST_NOTE],
+    )
+    if view.stop:
+        return page
+    return Handout(
+        **{
+            **vars(page),
+            "numbers": tuple(
+                _number(one, view.words, say) for one in main_numbers(analysis)
+            )[:MOST],
+            "missing": tuple(_missing(analysis, say)),
+            "findings": tuple(_seen(analysis, view, pictures or {}, say)),
+            "nothing": _nothing(view),
+            "light": _light(view, picked),
+            "to_try": tuple(_to_try(one, view) for one in picked),
+            "again": _again(analysis, picked, knowledge, say),
+        }
+    )
+
+
+def _language(analysis: Analysis) -> str:
+    return analysis.advice.get("language", ENGLISH)
+
+
+def _hurting(view: AdviceView) -> bool:
+    return view.pain not in ("none", "unknown")
+
+
+def _light(view: AdviceView, picked: Iterable[Recommendation]) -> str:
+    """Return the traffic light, unless a card tells it."""
+    told = any(one.key == "while_it_hurts" for one in picked)
+    return view.words.light if _hurting(view) and not told else ""
+
+
+def _about(analysis: Analysis, words: Wording, say: Phrases) -> Iterable[str]:
+    """Yield whose run it is, its day, how fast."""
+    given = analysis.settings.get("runner")
+    runner = given if isinstance(given, dict) else {}
+    if runner.get("name"):
+        yield str(runner["name"])
+    day = run_date(analysis)
+    if day is not None:
+        yield _written(day, words)
+    speed = next((m for m in analysis.metrics if m.key == "belt_speed"), None)
+    if speed is not None:
+        yield say.figures(f"{3.6 * speed.value:.1f} km/h")
+
+
+def run_date(analysis: Analysis) -> datetime.date | None:
+    """Return the day of a run; None if it is not known."""
+    given = analysis.settings.get("runner")
+    day = given.get("date") if isinstance(given, dict) else None
+    try:
+        return datetime.date.fromisoformat(str(day)) if day else None
+    except ValueError:
+        return None
+
+
+def _written(day: datetime.date, words: Wording) -> str:
+    return day.strftime(words.handout["date"]).lstrip("0")
+
+
+def _number(one: Headline, words: Wording, say: Phrases) -> Number:
+    legs = one.key == "foot_strike_angle" and any(side for side, _ in one.values)
+    return Number(
+        title=say(one.title),
+        values=tuple((say(side), say.figures(text)) for side, text in one.values),
+        words=words.handout.get(f"{one.key}_leg" if legs else one.key, ""),
+    )
+
+
+def _missing(analysis: Analysis, say: Phrases) -> Iterable[str]:
+    """Yield the numbers at the heart that were not measured."""
+    known = {one.key for one in main_numbers(analysis)}
+    for key in ("stride_length", "pelvic_drop", "foot_strike_angle"):
+        if key not in known:
+            yield say(METRICS[key].label)
+
+
+def _first(view: AdviceView) -> tuple[Recommendation, ...]:
+    """Return the headlines; of what waits nothing where something can be done."""
+    return tuple(r for r in view.headline if r.kind in ASKING)[:MOST]
+
+
+def _nothing(view: AdviceView) -> str:
+    if view.standing:
+        return ""
+    words = view.words
+    return words.handout["unclear" if view.unclear else "nothing"]
+
+
+def _seen(
+    analysis: Analysis, view: AdviceView, pictures: Mapping[str, Markup], say: Phrases
+) -> Iterable[Seen]:
+    for finding in view.standing[:MOST]:
+        yield Seen(
+            level=view.words.levels[finding.level],
+            title=finding.title or finding.message,
+            number=_measured(analysis, finding, say),
+            picture=_picture(finding, pictures),
+        )
+
+
+def _measured(analysis: Analysis, finding: Finding, say: Phrases) -> str:
+    """Return the number of a finding with its name, short."""
+    one = number_of(analysis, finding.metric) if finding.metric in METRICS else None
+    uneven = asymmetry(analysis, finding.metric)
+    if one is None and uneven is not None:
+        return say.figures(signed(uneven.difference, uneven.error, uneven.unit))
+    if one is None:
+        return ""
+    sides = [
+        f"{say(side)} {say.figures(text)}".strip()
+        for side, text in one.values
+        if finding.side in (None, side) or not side
+    ]
+    return f"{say(one.title)}: {', '.join(sides)}"
+
+
+def _picture(finding: Finding, pictures: Mapping[str, Markup]) -> Markup | None:
+    """Return the still of the first number, else of another one."""
+    for key in dict.fromkeys((finding.metric, *finding.metrics)):
+        sides = [finding.side] if finding.side else ["left", "right"]
+        names = [f"_{key}_{side}.jpg" for side in sides] + [f"_{key}.jpg"]
+        for name, picture in pictures.items():
+            if any(re.fullmatch(rf"\d+{re.escape(n)}", name) for n in names):
+                return picture
+    if any(key.startswith(("pelvic", "hip_add")) for key in finding.metrics):
+        bands = (p for name, p in pictures.items() if name.startswith("waistband_"))
+        return next(bands, None)
+    return None
+
+
+def _to_try(one: Recommendation, view: AdviceView) -> ToTry:
+    text = one.text or one.how
+    return ToTry(
+        title=one.title,
+        text=short(text, words=WORDS),
+        dose=short(one.dose, words=DOSE_WORDS),
+        gate="" if one.gate == "open" else view.words.gates[one.gate],
+        exercises=tuple((e.key, e.title) for e in one.exercises[:MOST]),
+    )
+
+
+def _again(
+    analysis: Analysis,
+    picked: Sequence[Recommendation],
+    knowledge: Knowledge,
+    say: Phrases,
+) -> str:
+    """Return when to film again, and which change will count."""
+    cards = [knowledge.recommendations.get(r.key) for r in picked]
+    weeks = max((card.weeks for card in cards if card is not None), default=WEEKS)
+    day = run_date(analysis) or datetime.datetime.now().astimezone().date()
+    words = knowledge.wording
+    again = day + datetime.timedelta(weeks=weeks or WEEKS)
+    told = words.handout["again_text"].format(
+        date=_written(again, words), weeks=weeks or WEEKS
+    )
+    changes = ", ".join(_changes(analysis, knowledge, say))
+    if not changes:
+        return told
+    return f"{told} {words.handout['again_change'].format(changes=changes)}"
+
+
+def _changes(analysis: Analysis, knowledge: Knowledge, say: Phrases) -> Iterable[str]:
+    """Yield the smallest change that counts, of three numbers at most."""
+    standing = [
+        key for f in analysis.findings if f.level != "typical" for key in f.metrics
+    ]
+    hearts = [one.key for one in main_numbers(analysis)]
+    values = surest((m.key, m.side, m) for m in analysis.metrics)
+    told = 0
+    for key in dict.fromkeys((*standing, *hearts)):
+        usual = knowledge.thresholds.metric.get(key)
+        numbers = [n for (name, _), n in values.items() if name == key]
+        if usual is None or usual.smallest_change is None or told == MOST:
+            continue
+        change = smallest_change(numbers, usual.smallest_change)
+        if change is not None:
+            told += 1
+            size = plain(float(f"{change:.2g}"), usual.unit)
+            yield f"{say(METRICS[key].label)} {say.figures(size)}"

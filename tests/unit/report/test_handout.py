@@ -1,0 +1,117 @@
+import re
+import shutil
+from dataclasses import replace
+
+import pytest
+
+from formcheck.errors import InputError
+from formcheck.knowledge import languages, load
+from formcheck.report.handout import BROWSERS, handout_html, write_handout
+from formcheck.report.publish import write_results
+from formcheck.settings.settings import Runner
+from tests.fabricated import make_analysis
+from tests.runners import RUNNERS
+
+MOST_WORDS = 350
+
+
+def text_of(page: bytes) -> str:
+    body = page.decode().split("<body>", 1)[1]
+    return " ".join(re.sub(r"<[^>]+>", " ", body).split())
+
+
+@pytest.mark.parametrize("language", languages())
+@pytest.mark.parametrize("name", sorted(RUNNERS))
+def test_the_page_has_no_more_words_than_one_reads(name, language) -> None:
+    page = handout_html(RUNNERS[name].advice(language), note="two words " * 10)
+    assert len(text_of(page).split()) <= MOST_WORDS
+
+
+def test_there_is_no_script_and_nothing_from_elsewhere() -> None:
+    page = handout_html(make_analysis()).decode()
+    assert "<script" not in page
+    assert "http" not in page.replace("http-equiv", "")
+
+
+def test_sizes_on_the_page_are_nine_points_or_more() -> None:
+    page = handout_html(make_analysis()).decode()
+    sizes = [float(size) for size in re.findall(r"([\d.]+)pt[ /;]", page)]
+    assert min(s for s in sizes if s > 3) >= 9
+
+
+def test_a_red_flag_that_stops_leaves_its_message_alone() -> None:
+    text = text_of(handout_html(RUNNERS["groin_hopping"].advice(), note="Call me."))
+    assert "Do not run" in text
+    assert "Call me." in text
+    assert "±" not in text
+    assert load().wording.handout["try"] not in text
+
+
+def test_there_are_three_things_of_each_at_most() -> None:
+    for runner in RUNNERS.values():
+        page = handout_html(runner.advice()).decode()
+        assert page.count("<li>") <= 3
+        assert page.count('class="finding"') <= 3
+        assert page.count('class="number"') <= 3
+
+
+def test_a_clinician_chooses_cards_and_adds_a_note() -> None:
+    told = RUNNERS["long_stride_9_kmh"].advice()
+    page = text_of(
+        handout_html(told, cards=("core", "shoes"), note="Bring <old> shoes & this.")
+    )
+    assert "Steady the trunk" in page
+    assert "Look at your shoes" in page
+    assert "Try shorter" not in page
+    assert "Bring &lt;old&gt; shoes &amp; this." in page
+
+
+def test_cards_that_pain_holds_back_cannot_be_chosen() -> None:
+    hurting = RUNNERS["three_weeks_clicking"].advice()
+    with pytest.raises(InputError, match="may be shown"):
+        handout_html(hurting, cards=("core",))
+    with pytest.raises(InputError, match="there is no card 'cure'"):
+        handout_html(hurting, cards=("cure",))
+    with pytest.raises(InputError, match="4 cards"):
+        handout_html(hurting, cards=("a", "b", "c", "d"))
+
+
+def test_it_can_be_told_in_another_language_than_the_run() -> None:
+    text = text_of(handout_html(RUNNERS["long_stride_9_kmh"].advice(), language="de"))
+    assert "Langer Schritt" in text
+    assert "Mach 154 Schritte pro Minute statt 147" in text
+    assert "2,041 ± 0,006 m" in text
+
+
+def test_it_says_when_to_film_again() -> None:
+    told = RUNNERS["long_stride_9_kmh"].advice()
+    run = {"runner": Runner(date="2026-03-02").model_dump(mode="json")}
+    text = text_of(handout_html(replace(told, settings=run)))
+    assert "From 30 March 2026 (4 weeks)" in text
+    assert "Shank angle at contact 4.8°" in text
+
+
+def test_results_bring_it_and_the_report_names_it_first(tmp_path) -> None:
+    write_results(make_analysis(), tmp_path / "run")
+    assert (tmp_path / "run" / "handout.html").is_file()
+    report = (tmp_path / "run" / "report.html").read_text()
+    assert report.index('href="handout.html"') < report.index('main-numbers"')
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not any(map(shutil.which, BROWSERS)), reason="no browser")
+@pytest.mark.parametrize("paper", ["A4", "letter"])
+@pytest.mark.parametrize("language", languages())
+def test_every_runner_gets_one_page(tmp_path, language, paper) -> None:
+    for name, runner in RUNNERS.items():
+        page = write_handout(tmp_path, runner.advice(language), note="Note. " * 20)
+        sized = page.read_text().replace("@page {", f"@page {{ size: {paper};")
+        page.write_text(sized)
+        pdf = _printed(page)
+        assert len(re.findall(rb"/Type /Page\b", pdf)) == 1, name
+
+
+def _printed(page) -> bytes:
+    from formcheck.report import handout
+
+    return handout._printed(page).read_bytes()
