@@ -38,10 +38,10 @@ RUNNERS: dict[str, Met] = {
         height_m=1.68,
         numbers=[
             *rhythm(166.0, 9.5),
-            *legs("pelvic_drop", 4.9, 8.6, 1.6),
+            *legs("pelvic_excursion", 7.9, 11.6, 1.6),
             *legs("femoral_adduction", 9.0, 11.5, 1.2),
         ],
-        compared=("pelvic_drop",),
+        compared=("pelvic_excursion",),
         answers={
             "adult": True,
             "pain_now": 3.0,
@@ -92,7 +92,7 @@ RUNNERS: dict[str, Met] = {
     "sudden_night_pain": Met(
         who="Pain came suddenly, is there at night; would like exercises.",
         height_m=1.70,
-        numbers=[*rhythm(150.0, 10.0), *legs("pelvic_drop", 9.5, 9.8, 1.5)],
+        numbers=[*rhythm(150.0, 10.0), *legs("pelvic_excursion", 12.5, 12.8, 1.5)],
         answers={
             "adult": True,
             "pain_now": 4.0,
@@ -113,9 +113,9 @@ RUNNERS: dict[str, Met] = {
             *legs("knee_flexion_ic", 18.0, 19.0, 2.0),
             number("trunk_lean", 7.0, 2.0),
             number("vertical_oscillation", 7.5, 0.4),
-            *legs("pelvic_drop", 4.0, 4.4, 1.5),
+            *legs("pelvic_excursion", 7.0, 7.4, 1.5),
         ],
-        compared=("pelvic_drop",),
+        compared=("pelvic_excursion",),
         answers={
             "adult": True,
             "pain_now": 0.0,

@@ -206,8 +206,8 @@ def _sides(
     knowledge: Knowledge,
 ) -> dict[str, str]:
     """Return the leg over which the pelvis drops more, if that is sure."""
-    uneven = differences.get(("pelvic_drop", None))
-    limit = knowledge.thresholds.difference["pelvic_drop"].watch
+    uneven = differences.get(("pelvic_excursion", None))
+    limit = knowledge.thresholds.difference["pelvic_excursion"].watch
     if uneven is None or abs(uneven.difference) - uneven.error <= limit:
         return {}
     larger: Side = "left" if uneven.difference > 0 else "right"

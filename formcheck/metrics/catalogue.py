@@ -215,23 +215,24 @@ _ALL: Final = (
         definition="Vertical oscillation divided by step length.",
     ),
     Metric(
-        key="pelvic_drop",
+        key="pelvic_excursion",
         label="Pelvic drop",
         unit="deg",
         view="frontal",
         sided=True,
-        definition="Largest tilt of the pelvis toward the swing side during this leg's "
-        "stance, minus the tilt at its foot strike; + = swing side lower.",
+        definition="Largest tilt of the waistband, tape or dots toward the swing side "
+        "during this leg's stance, minus the mean over the stride; + = swing side "
+        "lower. It stands for the pelvis; the error holds how far they differ.",
         source=("bramah2018", "dingenen2018"),
     ),
     Metric(
-        key="pelvic_excursion",
-        label="Pelvic excursion",
+        key="pelvic_drop",
+        label="Pelvic drop from foot strike",
         unit="deg",
         view="frontal",
         sided=True,
-        definition="Largest tilt of the pelvis toward the swing side during this leg's "
-        "stance, minus the mean over the stride.",
+        definition="The same largest tilt, minus the tilt at this leg's foot strike. "
+        "It hangs on the moment of the strike, so it is told but not judged.",
     ),
     Metric(
         key="femoral_adduction",

@@ -21,7 +21,7 @@ from formcheck.model import (
     PelvisMethod,
 )
 from formcheck.model.skeleton import SIDES, Side
-from formcheck.signal.harmonics import stride_curve
+from formcheck.pelvis.stance import moment_phase, stance_phase, swing_side_lower
 from formcheck.signal.statistics import (
     FRONTAL_SD_S,
     PRIOR_FREEDOM,
@@ -57,7 +57,7 @@ LOW_RESIDUAL_DEG: Final = 0.8
 """From here on single pictures scatter so much that the value is a first look only."""
 HIP_ERROR_DEG: Final = 4.5
 """95 % error of the thigh's angle, see :mod:`formcheck.metrics.frontal`."""
-PELVIC_KEYS: Final = ("pelvic_drop", "pelvic_excursion", "hip_adduction")
+PELVIC_KEYS: Final = ("pelvic_excursion", "pelvic_drop", "hip_adduction")
 _METHOD_WORDS: Final[Mapping[PelvisMethod, str]] = MappingProxyType(
     {
         "waistband": "edge of the waistband in the picture, confirmed by a person",
@@ -112,8 +112,8 @@ def pelvic_metrics(
     thigh = stance_readings(clip)
     for side in SIDES:
         leg = _leg(pelvis, side, clip.timing.stride_time_s)
-        yield _value(clip, pelvis, "pelvic_drop", side, leg)
         yield _value(clip, pelvis, "pelvic_excursion", side, leg)
+        yield _value(clip, pelvis, "pelvic_drop", side, leg)
         yield _hip(clip, pelvis, side, leg, thigh[side]["femoral_adduction"])
     if pelvis.residual_deg > LOW_RESIDUAL_DEG:
         yield Message(
@@ -126,19 +126,10 @@ def pelvic_metrics(
         )
 
 
-def swing_side_lower(
-    harmonics: FloatArray, side: Side, phase: FloatArray
-) -> FloatArray:
-    """Return how much lower than on average the swinging side is in a leg's stance."""
-    # The tilt is + with the left side lower; over the left leg the right side swings.
-    sign = -1.0 if side == "left" else 1.0
-    return sign * stride_curve(harmonics, phase)
-
-
 def _leg(pelvis: PelvisLine, side: Side, stride_s: float) -> _Leg:
     start = pelvis.strike_phase[side]
-    inside = start + np.linspace(0.0, pelvis.stance_frac, 101)
-    mid = np.array([start + pelvis.stance_frac / 2.0])
+    inside = stance_phase(pelvis, side)
+    mid = np.array([moment_phase(pelvis, side, "mid_stance")])
     bias = FRONTAL_SD_S["foot_strike"][1] / stride_s
     ends = start + np.array([-bias, bias])
     each = swing_side_lower(pelvis.strides_deg, side, inside)
@@ -267,9 +258,9 @@ def pelvic_curves(pelvis: PelvisLine | str, clip: int) -> list[Curve]:
         sd = (n - 1) * np.std(each, axis=0, ddof=1)
         found.append(
             Curve(
-                key="pelvic_drop",
+                key="pelvic_tilt",
                 side=side,
-                unit=METRICS["pelvic_drop"].unit,
+                unit=METRICS["pelvic_excursion"].unit,
                 mean=swing_side_lower(pelvis.harmonics, side, phase),
                 sd=sd,
                 n_strides=n,

@@ -51,11 +51,18 @@ from formcheck.model.metrics import (
     MetricValue,
     NotMeasured,
 )
-from formcheck.model.pelvis import PelvisLine, PelvisMethod, PelvisStill
+from formcheck.model.pelvis import (
+    PELVIS_MOMENTS,
+    PelvisLine,
+    PelvisMethod,
+    PelvisMoment,
+    PelvisStill,
+)
 from formcheck.model.scene import Message, Scene
 from formcheck.model.tracks import CleanTrack, PoseTrack
 
 __all__ = [
+    "PELVIS_MOMENTS",
     "Analysis",
     "Asymmetry",
     "BoolArray",
@@ -87,6 +94,7 @@ __all__ = [
     "Patches",
     "PelvisLine",
     "PelvisMethod",
+    "PelvisMoment",
     "PelvisStill",
     "PoseTrack",
     "Recommendation",

@@ -2,12 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal, get_args
 
 from formcheck.model.arrays import FloatArray, ImageArray, IntArray, read_only
 from formcheck.model.skeleton import Side
 
 PelvisMethod = Literal["waistband", "dots", "strip"]
+PelvisMoment = Literal["foot_strike", "mid_stance", "peak"]
+PELVIS_MOMENTS: Final[tuple[PelvisMoment, ...]] = get_args(PelvisMoment)
+"""Of one leg's stance, as far as a picture shows the pelvis; ``peak`` is where the
+swinging side is lowest."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -15,13 +19,17 @@ class PelvisStill:
     """A picture of the hips with the line that was read as the pelvis.
 
     ``rgb`` is a square of the clip, ``line`` points of the line in it (column, row),
-    shape (k, 2); ``tilt_deg`` its tilt against the clip's mean.
+    shape (k, 2). It shows one moment of the stance of the leg ``side``; ``mean_deg`` is
+    how much lower than on average the swinging side is then, mean of all strides, as
+    the numbers tell it.
     """
 
     frame: int
     rgb: ImageArray
     line: FloatArray
-    tilt_deg: float
+    side: Side
+    moment: PelvisMoment
+    mean_deg: float
 
     def __post_init__(self) -> None:
         side = self.rgb.shape[0]
@@ -39,6 +47,8 @@ class PelvisLine:
         What was followed.
     time_s, frame
         Real seconds and frame numbers, shape (n,).
+    phase
+        Strides passed, whole at foot strikes of the left foot, shape (n,).
     tilt_deg
         Against the clip's mean (camera roll and crooked shorts drop out), + = the
         runner's left side lower; NaN where it was not seen, shape (n,).
@@ -59,12 +69,13 @@ class PelvisLine:
     asks
         True if nothing but a person's yes to the stills is missing.
     stills
-        The pictures with the largest tilt to either side.
+        Pictures of each leg's moments.
     """
 
     method: PelvisMethod
     time_s: FloatArray
     frame: IntArray
+    phase: FloatArray
     tilt_deg: FloatArray
     ends_px: FloatArray
     harmonics: FloatArray
@@ -80,6 +91,7 @@ class PelvisLine:
         n = self.time_s.size
         read_only(self.time_s, n, name="time_s")
         read_only(self.frame, n, name="frame")
+        read_only(self.phase, n, name="phase")
         read_only(self.tilt_deg, n, name="tilt_deg")
         read_only(self.ends_px, n, 2, 2, name="ends_px")
         read_only(self.harmonics, 9, name="harmonics")

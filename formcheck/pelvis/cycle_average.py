@@ -59,6 +59,7 @@ class Folding:
             method=method,
             time_s=time_s,
             frame=self.patches.frame,
+            phase=phase,
             tilt_deg=tilt - harmonics[0],
             ends_px=ends_px,
             harmonics=harmonics,

@@ -7,7 +7,7 @@ in, or there is no number. Only the change of tilt within the stride can be meas
 1 degree is 3.6 mm of a crooked waistband.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
@@ -19,7 +19,6 @@ from formcheck.model import (
     GaitTiming,
     Patches,
     PelvisLine,
-    PelvisStill,
     PoseTrack,
     Scene,
 )
@@ -27,6 +26,7 @@ from formcheck.model.skeleton import point
 from formcheck.pelvis.cycle_average import Folding
 from formcheck.pelvis.markers import Marks, light_strip, tape, two_dots
 from formcheck.pelvis.pixels import HIPS_AT
+from formcheck.pelvis.stills import pelvis_stills
 from formcheck.pelvis.waistband import Edge, waist_edge
 from formcheck.settings.settings import Clip, Waistband
 
@@ -182,7 +182,9 @@ def _marks_line(marks: Marks, patches: Patches, folded: Folding) -> PelvisLine:
     return replace(
         line,
         refusal=_no_stride(line),
-        stills=_stills(patches, line, [np.array(e, copy=True) for e in marks.ends]),
+        stills=pelvis_stills(
+            patches, line, [np.array(e, copy=True) for e in marks.ends]
+        ),
     )
 
 
@@ -220,7 +222,7 @@ def _edge_line(
     ends = np.stack([shape[[0, -1]] for shape in shapes])
     ends_px = patches.corner_px[:, None] + ends / patches.scale[:, None, None]
     line = folded.line("waistband", turn_deg, ends_px)
-    line = replace(line, stills=_stills(patches, line, shapes))
+    line = replace(line, stills=pelvis_stills(patches, line, shapes))
     refusal = _edge_refusal(edge, still_name) or _no_stride(line)
     if refusal:
         return replace(line, refusal=refusal)
@@ -290,29 +292,4 @@ def _unconfirmed(
     return (
         f"look at {still_name}: if the line drawn there is {what} and not the hem of a "
         "shirt, run again with --waistband yes"
-    )
-
-
-# ---------------------------------------------------------------- stills
-
-
-def _stills(
-    patches: Patches, line: PelvisLine, drawn: Sequence[FloatArray]
-) -> tuple[PelvisStill, ...]:
-    """Return the pictures at both extremes, single outliers left aside."""
-    tilt = line.tilt_deg
-    seen = np.flatnonzero(np.isfinite(tilt))
-    if not seen.size:
-        return ()
-    order = seen[np.argsort(tilt[seen])]
-    aside = len(order) // 50
-    picked = [int(order[-1 - aside]), int(order[aside])]
-    return tuple(
-        PelvisStill(
-            frame=int(patches.frame[i]),
-            rgb=patches.rgb[i].copy(),
-            line=np.array(drawn[i], dtype=np.float64),
-            tilt_deg=float(tilt[i]),
-        )
-        for i in picked
     )

@@ -66,10 +66,10 @@ _KINDS: Final[Mapping[str, _Kind]] = MappingProxyType(
             "of the same foot.",
             advice="Note the speed on the treadmill's display and type it in.",
         ),
-        "pelvic_drop": _Kind(
+        "pelvic_excursion": _Kind(
             title="Pelvic drop",
             words="While you stand on this leg, the other side of your pelvis drops "
-            "this much.",
+            "this much below its mean over the stride, by the line at the waist.",
             advice="Film from behind as well, shirt tucked in, with a waistband that "
             "stands out or two light dots on the back of the shorts.",
         ),

@@ -28,7 +28,7 @@ KEY_NUMBERS: Final = (
     "step_time",
     "contact_time",
     "foot_strike_angle",
-    "pelvic_drop",
+    "pelvic_excursion",
 )
 """Shown large at the top, as far as they were measured."""
 _LEVEL_WORDS: Final = {"info": "Note", "warn": "Please check", "error": "Not usable"}

@@ -7,25 +7,26 @@ from typing import Final
 from markupsafe import Markup
 
 from formcheck.model import ClipAnalysis
-from formcheck.report.images.pelvis_stills import still_jpeg
+from formcheck.report.images.pelvis_stills import moments_jpeg
 
 METHOD_TEXT: Final = {
-    "waistband": "Read from the edge of the waistband, which follows about two thirds "
-    "of what the pelvis does: rather more than is read, by 2 degrees as a rule. Two "
-    "light dots follow it better.",
+    "waistband": "What is measured is the tilt of the waistband's edge, what is meant "
+    "the pelvis. A band follows about two thirds of it: the pelvis drops rather more "
+    "than is read, by 2 degrees as a rule. Two light dots follow it better.",
     "dots": "Read from two light dots on the shorts, the best way there is.",
     "strip": "Read from a strip of light tape on the shorts.",
 }
 LIMITS: Final = (
     "The change of tilt within a stride is measured, never how level the pelvis is. "
-    "The excursion is good to 3 degrees with a waistband and to 1.5 with dots over "
-    "the two dimples above the buttocks, by skin markers of 17 runners; the drop from "
-    "the foot strike to 3.5, since it hangs on the moment of the strike."
+    "Pelvic drop is the lowest tilt in stance below the stride's mean, good to 3 "
+    "degrees with a waistband and to 1.5 with dots over the two dimples above the "
+    "buttocks, by skin markers of 17 runners. Counted from the foot strike it is good "
+    "to 3.5 only, since it hangs on the moment of the strike."
 )
 SIDES_TEXT: Final = (
-    "The pictures name the side that is lower, the tables the leg that stands: when "
-    "the left side is lowest, the right leg stands as a rule, and it counts as the "
-    "right leg's drop."
+    "Each row is one leg's stance, as the tables name it: while the right leg stands, "
+    "the left side sinks, and that is the right leg's drop. The degrees are the mean "
+    "of all strides, against the mean over the stride."
 )
 FILM_BETTER: Final = (
     "To have it measured: tuck the shirt in or take it off, wear a waistband of "
@@ -70,12 +71,13 @@ def pelvis_box(clip: ClipAnalysis) -> PelvisBox | None:
         return None
     front = clip.scene is not None and clip.scene.view == "front"
     face, place = ("front", "in front") if front else ("back", "behind")
-    data = base64.b64encode(still_jpeg(line)).decode()
+    data = base64.b64encode(moments_jpeg(line)).decode()
     refused = bool(line.refusal)
     return PelvisBox(
         picture=Markup("data:image/jpeg;base64,") + Markup(data),
-        seen=f"The {face} of the hips at both extremes of the tilt, with the line that "
-        "was followed drawn in",
+        seen=f"The {face} of the hips at foot strike, in mid-stance and where the "
+        "swinging side is lowest, a row for each leg, with the line that was followed "
+        "drawn in",
         method="" if refused else f"{METHOD_TEXT[line.method]} {LIMITS}",
         asks=ASKS_TEXT.format(line=_LINE_WORDS[line.method]) if line.asks else "",
         refused=REFUSED_TEXT if refused and not line.asks else "",

@@ -20,7 +20,7 @@ from formcheck_app.run_files import address
 from formcheck_app.visitor import once
 
 _HERE: Final = Path(__file__).parent
-_SHOWN_CURVES: Final = ("knee_flexion", "pelvic_drop")
+_SHOWN_CURVES: Final = ("knee_flexion", "pelvic_tilt")
 """Beside the video; all others are below."""
 _DIGITS: Final = 4
 

@@ -6,10 +6,11 @@ from typing import Final
 from formcheck.model import Curve, PelvisLine
 from formcheck.report.charts.curves import curve_chart
 
-CURVE_KEY: Final = "pelvic_drop"
+CURVE_KEY: Final = "pelvic_tilt"
 CURVE_TEXT: Final = (
     "How much lower than on average the side of the swinging leg is, over the stride "
-    "of each leg. The bands are the spread of the strides; 0 is their mean."
+    "of each leg. The highest point in the shaded stance is the pelvic drop. The bands "
+    "are the spread of the strides; 0 is their mean."
 )
 
 

@@ -1,5 +1,6 @@
 """Stills of the hips with the line that was read as the pelvis, for people to judge."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
@@ -8,12 +9,14 @@ import numpy as np
 
 from formcheck.errors import OutputError
 from formcheck.model import Analysis, ImageArray, PelvisLine, PelvisStill
+from formcheck.model.skeleton import SIDES
+from formcheck.pelvis.stance import WORDS
 from formcheck.pelvis.tilt import still_name
 from formcheck.report.images.text import write
 
 FOLDER: Final = "stills"
 _ENLARGED: Final = 4
-_CAPTION_PX: Final = 44
+_CAPTION_PX: Final = 62
 _LINE_RGB: Final = (255, 230, 0)
 _DARK_RGB: Final = (20, 20, 20)
 _PAPER_RGB: Final = (245, 245, 245)
@@ -22,8 +25,22 @@ _JPEG_QUALITY: Final = 85
 
 
 def still_picture(line: PelvisLine) -> ImageArray:
-    """Return both extremes side by side, with the line and its tilt."""
-    parts = [_one(line, still) for still in line.stills]
+    """Return where each leg's swinging side is lowest, side by side, the line drawn.
+
+    The numbers below are those that the tables tell as pelvic drop.
+    """
+    return _row(line, [s for s in line.stills if s.moment == "peak"])
+
+
+def moments_picture(line: PelvisLine) -> ImageArray:
+    """Return every moment of the stance, a row for each leg."""
+    rows = [_row(line, [s for s in line.stills if s.side == side]) for side in SIDES]
+    gap = np.full((_GAP_PX, rows[0].shape[1], 3), 255, dtype=np.uint8)
+    return np.ascontiguousarray(np.concatenate([rows[0], gap, rows[1]], axis=0))
+
+
+def _row(line: PelvisLine, stills: Sequence[PelvisStill]) -> ImageArray:
+    parts = [_one(line, still) for still in stills]
     gap = np.full((parts[0].shape[0], _GAP_PX, 3), 255, dtype=np.uint8)
     row: list[ImageArray] = []
     for part in parts:
@@ -32,15 +49,24 @@ def still_picture(line: PelvisLine) -> ImageArray:
 
 
 def still_png(line: PelvisLine) -> bytes:
-    """Return the stills as a PNG file."""
+    """Return both legs' lowest tilt as a PNG file."""
     _, data = cv2.imencode(".png", still_picture(line)[..., ::-1])
     return data.tobytes()
 
 
 def still_jpeg(line: PelvisLine) -> bytes:
-    """Return the stills as a JPEG file, for pages that hold them."""
+    """Return both legs' lowest tilt as a JPEG file, for pages that hold it."""
+    return _jpeg(still_picture(line))
+
+
+def moments_jpeg(line: PelvisLine) -> bytes:
+    """Return every moment as a JPEG file, for pages that hold it."""
+    return _jpeg(moments_picture(line))
+
+
+def _jpeg(picture: ImageArray) -> bytes:
     quality = [cv2.IMWRITE_JPEG_QUALITY, _JPEG_QUALITY]
-    _, data = cv2.imencode(".jpg", still_picture(line)[..., ::-1], quality)
+    _, data = cv2.imencode(".jpg", picture[..., ::-1], quality)
     return data.tobytes()
 
 
@@ -63,6 +89,16 @@ def write_stills(folder: Path, analysis: Analysis) -> None:
             raise OutputError(f"cannot write {path.name}: {error.strerror}") from error
 
 
+def still_words(still: PelvisStill) -> tuple[str, str]:
+    """Return what one picture shows: who stands when, and how far the other side is."""
+    other = "right" if still.side == "left" else "left"
+    way = "lower" if still.mean_deg >= 0.0 else "higher"
+    return (
+        f"{still.side} leg, {WORDS[still.moment]} (frame {still.frame})",
+        f"{other} side {abs(still.mean_deg):.1f}° {way} than on average",
+    )
+
+
 def _one(line: PelvisLine, still: PelvisStill) -> ImageArray:
     side = still.rgb.shape[0] * _ENLARGED
     picture = cv2.resize(still.rgb, (side, side), interpolation=cv2.INTER_CUBIC)
@@ -73,8 +109,7 @@ def _one(line: PelvisLine, still: PelvisStill) -> ImageArray:
             for x, y in points.tolist():
                 cv2.circle(picture, (x, y), 16, colour, thick, cv2.LINE_AA)
     caption = np.full((_CAPTION_PX, side, 3), _PAPER_RGB, dtype=np.uint8)
-    lower = "left" if still.tilt_deg > 0 else "right"
-    words = f"{lower} side lower: {abs(still.tilt_deg):.1f}° (frame {still.frame})"
-    write(caption, words, (10, 30), size=0.7, inks=((_DARK_RGB, 2),))
+    for words, down in zip(still_words(still), (24, 50), strict=True):
+        write(caption, words, (10, down), size=0.6, inks=((_DARK_RGB, 1),))
     both: ImageArray = np.concatenate([picture, caption], axis=0)
     return both

@@ -14,7 +14,7 @@ from tests.fabricated import make_clip_analysis
 from tests.profiles import legs, number, rhythm, uneven
 
 FEET = legs("foot_strike_angle", 14.0, 2.0, 2.0)
-HIPS = legs("pelvic_drop", 9.0, 4.0, 1.0)
+HIPS = legs("pelvic_excursion", 12.0, 7.0, 1.0)
 KNEES = legs("knee_frontal", 10.0, 2.0, 1.0)
 CONTACTS = legs("contact_time", 265.0, 240.0, 2.0)
 
@@ -26,7 +26,7 @@ SEEN: dict[str, tuple[list, list]] = {
     "knee_stiff": (legs("knee_flexion_stance", 32.0, 32.0, 2.0), []),
     "bounce": ([number("vertical_oscillation", 11.5, 0.5)], []),
     "pelvic_drop": (HIPS, []),
-    "pelvic_drop_uneven": (HIPS, [uneven(HIPS, "pelvic_drop")]),
+    "pelvic_drop_uneven": (HIPS, [uneven(HIPS, "pelvic_excursion")]),
     "thigh_inward": (legs("femoral_adduction", 16.0, 16.0, 1.0), []),
     "crossover": (legs("crossover_share", 0.8, 0.8, 0.1), []),
     "trunk_sideways": (legs("lateral_trunk_lean", 8.0, 8.0, 1.0), []),
@@ -256,7 +256,8 @@ def test_a_large_own_error_raises_the_smallest_change() -> None:
 
 def test_a_dropping_pelvis_asks_for_hip_and_core_work_with_a_cue() -> None:
     told = {
-        r.key: r for r in advice(HIPS, [uneven(HIPS, "pelvic_drop")]).recommendations
+        r.key: r
+        for r in advice(HIPS, [uneven(HIPS, "pelvic_excursion")]).recommendations
     }
     card = told["hip_stability"]
     assert card.place == "headline"
@@ -365,7 +366,7 @@ def test_pain_goes_before_findings_and_findings_before_shoes() -> None:
 def test_only_three_headlines_of_many_reasons() -> None:
     told = advice(
         [*rhythm(145.0, 10.8), *HIPS],
-        [uneven(HIPS, "pelvic_drop")],
+        [uneven(HIPS, "pelvic_excursion")],
         pain_now=0.0,
         km_now=60.0,
         km_before=30.0,
@@ -385,7 +386,9 @@ def test_nobody_without_reasons_gets_more_than_the_closing_note() -> None:
 
 
 def test_typical_numbers_bring_nothing_up() -> None:
-    told = advice([*rhythm(166.0, 10.8), *legs("pelvic_drop", 4, 4, 1.0)], pain_now=0.0)
+    told = advice(
+        [*rhythm(166.0, 10.8), *legs("pelvic_excursion", 7, 7, 1.0)], pain_now=0.0
+    )
     assert [r.key for r in told.recommendations] == ["professional"]
 
 

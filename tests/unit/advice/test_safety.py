@@ -13,7 +13,7 @@ from formcheck.settings.settings import Runner
 from tests.profiles import legs, rhythm, uneven
 
 FEET = legs("foot_strike_angle", 14.0, 2.0, 2.0)
-HIPS = legs("pelvic_drop", 11.0, 5.0, 1.0)
+HIPS = legs("pelvic_excursion", 14.0, 8.0, 1.0)
 EVERYTHING = [
     *rhythm(145.0, 10.8),
     *legs("shank_angle_ic", 15.0, 15.0, 1.0),
@@ -21,7 +21,7 @@ EVERYTHING = [
     *HIPS,
     *FEET,
 ]
-UNEVEN = [uneven(FEET, "foot_strike_angle"), uneven(HIPS, "pelvic_drop")]
+UNEVEN = [uneven(FEET, "foot_strike_angle"), uneven(HIPS, "pelvic_excursion")]
 """A runner in whom every family stands out: every plan would like to come up."""
 
 

@@ -123,7 +123,7 @@ def test_a_sign_that_never_counts_alone_must_say_what_it_is_one_of(
 
 
 def test_limits_must_rise(tables) -> None:
-    tables["thresholds"]["metric"]["pelvic_drop"]["high"]["notable"] = 5.0
+    tables["thresholds"]["metric"]["pelvic_excursion"]["high"]["notable"] = 5.0
     with pytest.raises(KnowledgeError, match="notable must lie above"):
         checked(tables)
 
@@ -213,7 +213,7 @@ def test_braces_hold_known_figures_only() -> None:
         {"triggers": {"always": {"items": ["cause.form"]}}},
         {"red_flags": {"fall": {"any": []}}},
         {"red_flags": {"fall": {"tier": "soon"}}},
-        {"thresholds": {"metric": {"pelvic_drop": {"high": {"watch": 1.0}}}}},
+        {"thresholds": {"metric": {"pelvic_excursion": {"high": {"watch": 1.0}}}}},
         {"findings": {"bounce": "text"}},
     ],
 )

@@ -12,7 +12,7 @@ from formcheck.metrics.pelvis import (
     pelvic_curves,
     pelvic_metrics,
 )
-from formcheck.model import NotMeasured
+from formcheck.model import PELVIS_MOMENTS, NotMeasured
 from formcheck.model.skeleton import SIDES
 from formcheck.pelvis.tilt import read_pelvis, still_name
 from formcheck.settings.settings import Clip
@@ -146,7 +146,7 @@ def test_the_curve_of_each_leg_starts_at_its_strike(run, dots):
         curve = curves[side]
         assert curve.mean[25] - curve.mean[0] == pytest.approx(drop, abs=0.6)
         assert np.all(curve.sd < 1.0)
-        assert (curve.key, curve.unit, curve.clip) == ("pelvic_drop", "deg", 2)
+        assert (curve.key, curve.unit, curve.clip) == ("pelvic_tilt", "deg", 2)
 
 
 @pytest.mark.parametrize("word", [None, "no", "ask"])
@@ -162,11 +162,20 @@ def test_without_a_yes_there_is_no_number_but_a_still_to_look_at(run, word):
     }
     assert all(isinstance(v, NotMeasured) and v.reason == line.refusal for v in values)
     assert pelvic_curves(line, 0) == []
-    low, high = line.stills
-    assert low.tilt_deg > 2.0  # right stance
-    assert high.tilt_deg < -5.0  # left stance
-    slope = np.polyfit(high.line[:, 0], high.line[:, 1], 1)[0]
-    assert np.degrees(np.arctan(slope)) > 3.0  # drawn lower at the runner's right
+    assert [(s.side, s.moment) for s in line.stills] == [
+        (side, moment) for side in SIDES for moment in PELVIS_MOMENTS
+    ]
+    left = {s.moment: s for s in line.stills if s.side == "left"}
+    drawn = {m: np.polyfit(*s.line.T, 1)[0] for m, s in left.items()}
+    turned = np.degrees(np.arctan(drawn["peak"]) - np.arctan(drawn["foot_strike"]))
+    assert turned == pytest.approx(8.0, abs=1.0)  # lower at the runner's right
+
+
+def test_question_and_result_show_one_number(run, waistband):
+    values = found(run, waistband)
+    for still in waistband.stills:
+        if still.moment == "peak":
+            assert still.mean_deg == values["pelvic_excursion", still.side].value
 
 
 def test_a_person_may_be_asked(run):

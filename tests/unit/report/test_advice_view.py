@@ -11,11 +11,11 @@ CARRY_ON = "is not backed by evidence: carry on"
 
 
 def told(drop: float, error: float = 0.5, **answers) -> Analysis:
-    hips = legs("pelvic_drop", drop, 4.0, error)
+    hips = legs("pelvic_excursion", drop, 7.0, error)
     analysis = Analysis(
         clips=(),
         metrics=(*rhythm(166.0, 10.8), *hips),
-        asymmetries=(uneven(hips, "pelvic_drop"),),
+        asymmetries=(uneven(hips, "pelvic_excursion"),),
     )
     return with_advice(
         analysis, runner=Runner(height_m=1.72, answers=answers), language="en"
@@ -23,7 +23,7 @@ def told(drop: float, error: float = 0.5, **answers) -> Analysis:
 
 
 def test_only_a_runner_without_complaints_is_told_to_carry_on() -> None:
-    free = advice_view(told(4.0, pain_now=0.0))
+    free = advice_view(told(7.0, pain_now=0.0))
     assert free.nothing_stood_out
     assert CARRY_ON in free.nothing_found
     for answers in (
@@ -32,31 +32,31 @@ def test_only_a_runner_without_complaints_is_told_to_carry_on() -> None:
         {"pain_now": 0.0, "adult": False},
         {"pain_now": 2.0, "pain_since": "over_2_weeks"},
     ):
-        view = advice_view(told(4.0, **answers))
+        view = advice_view(told(7.0, **answers))
         assert view.nothing_stood_out
         assert view.nothing_found == "No pattern stood out in this video."
-        page = advice_html(told(4.0, **answers))
+        page = advice_html(told(7.0, **answers))
         assert view.nothing_found in page
         assert CARRY_ON not in page
 
 
 def test_nothing_stood_out_is_not_said_of_what_is_too_close_to_call() -> None:
-    close = told(8.5, 2.6, pain_now=0.0)
+    close = told(11.5, 2.6, pain_now=0.0)
     view = advice_view(close)
     assert not view.nothing_stood_out
     page = advice_html(close)
     assert "Not clear from this video" in page
-    assert "pelvic drop: left 8 ± 3°, right 4 ± 3° (typical: up to 6°)" in page
+    assert "pelvic drop: left 12 ± 3°, right 7 ± 3° (typical: up to 9°)" in page
     assert page.index("Not clear from this video") < page.index("Background")
     assert CARRY_ON not in page
     assert [r.key for r in close.recommendations] == ["professional"]
 
 
 def test_what_is_too_close_to_call_is_stored_and_read_back() -> None:
-    close = told(8.5, 2.6, pain_now=0.0)
+    close = told(11.5, 2.6, pain_now=0.0)
     assert close.unclear
     assert to_analysis(to_result(close)).unclear == close.unclear
 
 
 def test_a_stop_page_says_nothing_of_numbers_either_way() -> None:
-    assert told(8.5, 2.6, alarm=["fall"]).unclear == ()
+    assert told(11.5, 2.6, alarm=["fall"]).unclear == ()

@@ -46,8 +46,8 @@ ALL = Analysis(
     clips=(),
     metrics=(
         metric("stride_length", 2.146, unit="m", error=0.024),
-        metric("pelvic_drop", 5.2, "left"),
-        metric("pelvic_drop", 3.1, "right"),
+        metric("pelvic_excursion", 5.2, "left"),
+        metric("pelvic_excursion", 3.1, "right"),
         metric("foot_strike_angle", 15.0, "left"),
         metric("foot_strike_angle", 10.0, "right"),
     ),
@@ -89,8 +89,8 @@ def test_of_several_clips_the_one_with_least_error_counts() -> None:
     analysis = replace(
         ALL,
         metrics=(
-            metric("pelvic_drop", 9.0, "left", error=3.0, clip=0),
-            metric("pelvic_drop", 5.0, "left", error=0.9, clip=1),
+            metric("pelvic_excursion", 9.0, "left", error=3.0, clip=0),
+            metric("pelvic_excursion", 5.0, "left", error=0.9, clip=1),
         ),
     )
     assert headlines(analysis)[1].values == (("left", "5.0 ± 0.9°"),)
@@ -113,7 +113,7 @@ def test_pairs_hold_only_what_both_sides_have() -> None:
     found = pairs(
         replace(ALL, metrics=(*ALL.metrics, metric("knee_frontal", 1, "left")))
     )
-    assert [p.key for p in found] == ["foot_strike_angle", "pelvic_drop"]
+    assert [p.key for p in found] == ["foot_strike_angle", "pelvic_excursion"]
     assert (found[0].left.value, found[0].right.value) == (15.0, 10.0)
 
 

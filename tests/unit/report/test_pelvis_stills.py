@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 import pytest
 
-from formcheck.model import PelvisLine, PelvisStill
+from formcheck.model import PELVIS_MOMENTS, PelvisLine, PelvisStill
 from formcheck.model.skeleton import SIDES
 from formcheck.report.charts.pelvis_curve import pelvis_chart
 from formcheck.report.images.overlay import write_overlay
@@ -29,6 +29,7 @@ def line(*, method="waistband", refusal="") -> PelvisLine:
         method=method,
         time_s=np.arange(n) / 60.0,
         frame=np.arange(n),
+        phase=np.linspace(0.0, 1.0, n),
         tilt_deg=np.zeros(n),
         ends_px=ends,
         harmonics=np.zeros(9),
@@ -38,8 +39,16 @@ def line(*, method="waistband", refusal="") -> PelvisLine:
         residual_deg=0.2,
         refusal=refusal,
         stills=tuple(
-            PelvisStill(frame=i, rgb=shown.copy(), line=low.copy(), tilt_deg=t)
-            for i, t in ((4, 5.0), (9, -3.0))
+            PelvisStill(
+                frame=4 + 5 * i,
+                rgb=shown.copy(),
+                line=low.copy(),
+                side=side,
+                moment=moment,
+                mean_deg=5.0 - 8.0 * i,
+            )
+            for i, side in enumerate(SIDES)
+            for moment in PELVIS_MOMENTS
         ),
     )
 
@@ -125,14 +134,14 @@ def test_a_believed_line_says_how_it_was_read_and_what_it_cannot_do():
     assert "by skin markers of 17 runners" in box.method
     assert not box.refused
     assert not box.asks
-    assert "counts as the right leg's drop" in box.sides
+    assert "that is the right leg's drop" in box.sides
     assert pelvis_box(make_clip_analysis()) is None
 
 
 def test_the_chart_shades_the_stance_and_shows_both_legs():
     base = make_clip_analysis().curves[0]
     curves = [
-        replace(base, key="pelvic_drop", side=side, sd=np.ones(101)) for side in SIDES
+        replace(base, key="pelvic_tilt", side=side, sd=np.ones(101)) for side in SIDES
     ]
     svg = ElementTree.fromstring(pelvis_chart(curves, line(), words="both legs"))
     shade, *hints = svg.iter("{http://www.w3.org/2000/svg}rect")
