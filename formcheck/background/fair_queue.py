@@ -1,8 +1,21 @@
 """A few places to work in, given in the order they were asked for."""
 
 import threading
+from typing import Protocol
 
-from formcheck.background.job import Job
+
+class Waiter(Protocol):
+    """Whoever takes turns: a run, or a batch of many."""
+
+    @property
+    def id(self) -> str:
+        """Tell waiters apart."""
+        ...
+
+    @property
+    def cancelled(self) -> threading.Event:
+        """Set when it does not want a turn any more."""
+        ...
 
 
 class Turns:
@@ -10,11 +23,11 @@ class Turns:
 
     def __init__(self, places: int) -> None:
         self._free = places
-        self._queue: list[Job] = []
+        self._queue: list[Waiter] = []
         self._holders: set[str] = set()
         self._changed = threading.Condition()
 
-    def take(self, job: Job) -> bool:
+    def take(self, job: Waiter) -> bool:
         """Wait for a place; False if the job was stopped meanwhile."""
         with self._changed:
             self._queue.append(job)
@@ -28,7 +41,7 @@ class Turns:
             self._changed.notify_all()
             return job.id in self._holders
 
-    def give_back(self, job: Job) -> None:
+    def give_back(self, job: Waiter) -> None:
         """Free the job's place, if it has one."""
         with self._changed:
             if job.id in self._holders:

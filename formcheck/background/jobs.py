@@ -68,6 +68,11 @@ class Jobs:
         self._closed = False
         atexit.register(self.close)
 
+    @property
+    def turns(self) -> Turns:
+        """The turns that clips take, for others that analyse clips here as well."""
+        return self._turns["clip"]
+
     def start(self, task: Task) -> Job:
         """Begin to analyse; returns at once.
 

@@ -33,13 +33,12 @@ from formcheck.isolation import halted, limit_this_process, watched
 from formcheck.model import Analysis, PelvisLine
 from formcheck.processes import follow_parent
 from formcheck.report.images.angle_stills import FOLDER as STILLS
-from formcheck.report.images.angle_stills import stills_of, with_stills
 from formcheck.report.images.faces import film
 from formcheck.report.images.moment_stills import write_stills
 from formcheck.report.images.moments import moments
 from formcheck.report.images.overlay import write_overlay
 from formcheck.report.images.pelvis_stills import still_jpeg
-from formcheck.report.publish import write_data, write_report
+from formcheck.report.publish import draw_stills, write_data, write_report
 from formcheck.results.folder import REPORT, overlay_names
 from formcheck.settings.settings import Clip, Settings
 from formcheck.video.reader import VideoFile
@@ -184,13 +183,13 @@ def _draw_all(task: Task, analysis: Analysis, names: Sequence[str], tell: Tell) 
 def _draw_report(task: Task, analysis: Analysis, tell: Tell) -> None:
     """Draw one still for each number, and write the report that holds them."""
     for index, (clip, found) in enumerate(zip(task.clips, analysis.clips, strict=True)):
-        source = film(clip, found, blur_faces=task.settings.blur_faces)
-        drawn = stills_of(found, index)
-        frames = source.chosen(frozenset(one.frame for _, one in drawn))
-        folder = task.folder / STILLS
-        for _ in with_stills(frames, found, index=index, folder=folder):
-            pass
-        for name, _ in drawn:
+        for name in draw_stills(
+            clip,
+            found,
+            index=index,
+            folder=task.folder / STILLS,
+            blur_faces=task.settings.blur_faces,
+        ):
             tell(Drawn(name=f"{STILLS}/{name}"))
     # It is taken away alone, so it links to no videos beside it.
     write_report(task.folder, analysis)

@@ -11,29 +11,50 @@ import numpy as np
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from formcheck.batch.rows import COLUMNS, DIFFERENCE
-from formcheck.batch.sessions import Outcome
+from formcheck.batch.sessions import Outcome, Question
 from formcheck.model import FloatArray
 from formcheck.model.formatting import number, unit_words, with_error
 from formcheck.model.skeleton import SIDES
 from formcheck.report.number_table import label
+from formcheck.report.reference_section import typical_ranges
 
 MAX_SESSIONS: Final = 5000
 """Sessions listed; a longer page is slow in a browser, and the tables have them all."""
 MAX_COLUMNS: Final = 14
 N_BINS: Final = 24
-MIN_BARS: Final = 5
+MIN_BARS: Final = 10
 """Values from which on bars say more than the numbers themselves."""
+FIRST: Final = (
+    *("stride_length", "pelvic_drop", "foot_strike_angle", "cadence"),
+    *("shank_angle_ic", "contact_time", "knee_flexion_stance", "trunk_lean"),
+)
+"""Numbers that come first, in this order."""
 _WIDTH: Final = 480.0
 _HEIGHT: Final = 72.0
+_OF_PELVIS: Final = "pelvic_"
 _WORDS: Final[Mapping[str, str]] = MappingProxyType({"kept": "done"})
 
 
 @dataclass(frozen=True, kw_only=True)
+class Head:
+    """One column of numbers: what it is called, and what is typical of it."""
+
+    title: str
+    typical: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Cell:
-    """One number in the table: as it is shown, and as it is sorted."""
+    """One number in the table: as it is shown, as it is sorted, and what it is.
+
+    ``beyond`` says on which side of what is typical it lies for sure; ``asks`` that it
+    waits for an answer.
+    """
 
     text: str
     value: float | None
+    beyond: str = ""
+    asks: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,9 +63,21 @@ class Line:
 
     name: str
     link: str | None
+    picture: str
+    level: str
+    says: str
     state: str
     files: str
     cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """A line at the hips that somebody has to look at."""
+
+    session: str
+    clip: str
+    picture: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,6 +101,8 @@ class Spread:
     median: str
     high: str
     middle_x: float
+    typical: str
+    band: tuple[float, float] | None
     bars: tuple[Bar, ...]
 
 
@@ -84,10 +119,13 @@ def index_html(outcomes: Sequence[Outcome], *, target: str) -> bytes:
         lstrip_blocks=True,
     )
     values = _values(outcomes)
-    shown = list(values)[:MAX_COLUMNS]
+    shown = columns(values)[:MAX_COLUMNS]
     failures = [f for outcome in outcomes for f in outcome.failures]
+    asked = [_asked(o.name, q) for o in outcomes for q in o.questions]
     page = environment.get_template("index.html.j2").render(
-        heads=[_title(key, values[key][0]["unit"]) for key in shown],
+        heads=[_head(key, values[key][0]["unit"]) for key in shown],
+        asked=asked[:MAX_SESSIONS],
+        n_asked=len(asked),
         lines=[_line(outcome, shown) for outcome in outcomes[:MAX_SESSIONS]],
         n_sessions=len(outcomes),
         n_failed=sum(outcome.ending == "failed" for outcome in outcomes),
@@ -101,6 +139,15 @@ def index_html(outcomes: Sequence[Outcome], *, target: str) -> bytes:
         min_bars=MIN_BARS,
     )
     return page.encode()
+
+
+def columns(keys: Iterable[_Key]) -> list[_Key]:
+    """Return numbers in the order of the table: those at the heart come first."""
+
+    def place(key: _Key) -> int:
+        return FIRST.index(key[0]) if key[0] in FIRST else len(FIRST)
+
+    return sorted(keys, key=place)
 
 
 def _named(row: Sequence[Any]) -> dict[str, Any]:
@@ -127,6 +174,34 @@ def _title(key: _Key, unit: str | None = None) -> str:
     return f"{label(name)}{leg}{f' [{unit_words(unit)}]' if unit else ''}"
 
 
+def _head(key: _Key, unit: str | None) -> Head:
+    return Head(title=_title(key, unit), typical=_typical_words(key, unit or ""))
+
+
+def _typical(key: _Key) -> tuple[float | None, float | None]:
+    """Return from where on a number is low, and high, enough to be worth a look."""
+    metric, side = key
+    none = None, None
+    return none if side == DIFFERENCE else typical_ranges().get(metric, none)
+
+
+def _typical_words(key: _Key, unit: str) -> str:
+    low, high = _typical(key)
+    if low is not None and high is not None:
+        return f"typical {_short(low, unit)} to {_short(high, unit)}"
+    if high is not None:
+        return f"typical below {_short(high, unit)}"
+    return "" if low is None else f"typical above {_short(low, unit)}"
+
+
+def _asked(session: str, question: Question) -> Asked:
+    return Asked(
+        session=session,
+        clip=question.name,
+        picture=f"{quote(session)}/{quote(question.still)}",
+    )
+
+
 def _line(outcome: Outcome, shown: Sequence[_Key]) -> Line:
     rows = [_named(row) for row in outcome.rows]
     here: dict[_Key, dict[str, Any]] = {}
@@ -135,12 +210,19 @@ def _line(outcome: Outcome, shown: Sequence[_Key]) -> Line:
             here.setdefault((row["metric"], row["side"]), row)
     files = dict.fromkeys(row["file"] for row in rows if row["file"])
     lost = dict.fromkeys(f.clip.rsplit("/", 1)[-1] for f in outcome.failures)
+    link = quote(outcome.name) if outcome.status in ("done", "kept") else None
+    told = outcome.told
     return Line(
         name=outcome.name,
-        link=quote(outcome.name) if outcome.status in ("done", "kept") else None,
+        link=link,
+        picture=f"{link}/{quote(told.picture)}" if link and told.picture else "",
+        level=told.level,
+        says=told.says,
         state=_state(outcome),
         files=", ".join(files or lost),
-        cells=tuple(_cell(here.get(key)) for key in shown),
+        cells=tuple(
+            _cell(here.get(key), key, asks=bool(outcome.questions)) for key in shown
+        ),
     )
 
 
@@ -154,11 +236,24 @@ def _state(outcome: Outcome) -> str:
     return f"{words}: {reason}" if reason else words
 
 
-def _cell(row: dict[str, Any] | None) -> Cell:
+def _cell(row: dict[str, Any] | None, key: _Key, *, asks: bool) -> Cell:
     if row is None:
-        return Cell(text="", value=None)
+        waits = asks and key[0].startswith(_OF_PELVIS)
+        return Cell(text="", value=None, asks=waits)
     error = row["error"] if row["error"] is not None else math.nan
-    return Cell(text=with_error(row["value"], error, row["unit"]), value=row["value"])
+    return Cell(
+        text=with_error(row["value"], error, row["unit"]),
+        value=row["value"],
+        beyond=_beyond(row["value"], error, key),
+    )
+
+
+def _beyond(value: float, error: float, key: _Key) -> str:
+    """Return on which side of what is typical a number lies, error and all."""
+    low, high = _typical(key)
+    if low is not None and value + error < low:
+        return "below"
+    return "above" if high is not None and value - error > high else ""
 
 
 def _spread(rows: Sequence[dict[str, Any]], key: _Key) -> Spread:
@@ -168,6 +263,7 @@ def _spread(rows: Sequence[dict[str, Any]], key: _Key) -> Spread:
     low, high = float(values.min()), float(values.max())
     median = float(np.median(values))
     room = (high - low) or max(abs(low) * 0.02, 1e-6)
+    usual = _typical(key)
     return Spread(
         title=_title(key, unit),
         n=len(values),
@@ -175,8 +271,22 @@ def _spread(rows: Sequence[dict[str, Any]], key: _Key) -> Spread:
         median=_short(median, unit),
         high=_short(high, unit),
         middle_x=_WIDTH * (median - low) / room,
+        typical=_typical_words(key, unit),
+        band=_band(usual, low, low + room),
         bars=_bars(values, low, low + room, unit) if len(values) >= MIN_BARS else (),
     )
+
+
+def _band(
+    usual: tuple[float | None, float | None], low: float, high: float
+) -> tuple[float, float] | None:
+    """Return where in the picture what is typical begins and ends [px]."""
+    if usual == (None, None):
+        return None
+    begin = low if usual[0] is None else min(max(usual[0], low), high)
+    end = high if usual[1] is None else min(max(usual[1], low), high)
+    scale = _WIDTH / (high - low)
+    return ((begin - low) * scale, (end - low) * scale) if end > begin else None
 
 
 def _short(value: float, unit: str) -> str:

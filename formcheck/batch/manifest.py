@@ -14,7 +14,7 @@ import io
 import os
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PureWindowsPath
 from typing import Any, Final
 
@@ -43,10 +43,15 @@ class _Line:
     session: str | None
     clip: ClipJob
     runner: Runner
+    runner_files: tuple[str, ...]
 
 
 def manifest_jobs(
-    manifest: str, *, fields: Mapping[str, Any], runner: Runner
+    manifest: str,
+    *,
+    fields: Mapping[str, Any],
+    runner: Runner,
+    runner_files: tuple[str, ...] = (),
 ) -> list[Job]:
     """Return the sessions a manifest names, in the order of their first lines.
 
@@ -54,7 +59,7 @@ def manifest_jobs(
     ----------
     manifest
         Path or URL of the table.
-    fields, runner
+    fields, runner, runner_files
         Hold where a cell is empty.
 
     Raises
@@ -64,8 +69,11 @@ def manifest_jobs(
     """
     name = storage.file_name(manifest)
     lines = [
-        _line(number, cells, name, manifest, fields, runner)
-        for number, cells in _rows(manifest, name)
+        replace(line, runner_files=(*runner_files, *line.runner_files))
+        for line in (
+            _line(number, cells, name, manifest, fields, runner)
+            for number, cells in _rows(manifest, name)
+        )
     ]
     if not lines:
         raise InputError(f"{name} names no clips; write one line for each")
@@ -84,7 +92,12 @@ def manifest_jobs(
         for group in sessions.values()
     )
     return [
-        Job(name=name, clips=tuple(x.clip for x in group), runner=group[0].runner)
+        Job(
+            name=name,
+            clips=tuple(x.clip for x in group),
+            runner=group[0].runner,
+            runner_files=group[0].runner_files,
+        )
         for name, group in zip(names, sessions.values(), strict=True)
     ]
 
@@ -212,6 +225,7 @@ def _line(
             session=given.get("session"),
             clip=ClipJob(source=source, fields=chosen),
             runner=_runner(given, folder, runner),
+            runner_files=_runner_files(given, folder),
         )
     except InputError as error:
         raise InputError(f"{name}, line {number}: {error}") from error
@@ -232,9 +246,13 @@ def _source(folder: str, clip: str) -> str:
     return storage.joined(folder, clip.replace("\\", "/"))
 
 
+def _runner_files(given: Mapping[str, str], folder: str) -> tuple[str, ...]:
+    return (storage.joined(folder, given["runner"]),) if "runner" in given else ()
+
+
 def _runner(given: Mapping[str, str], folder: str, runner: Runner) -> Runner:
-    if "runner" in given:
-        known = load_runner(Path(storage.joined(folder, given["runner"])))
+    for file in _runner_files(given, folder):
+        known = load_runner(Path(file))
         runner = runner.model_copy(update=known.model_dump(exclude_defaults=True))
     if "height" in given:
         height_m = units.height_m(given["height"])

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
+from formcheck.batch.questions import read_answers, write_questions
 from formcheck.batch.sessions import MARK, Ending, Failure, Job, Order, Outcome
 from formcheck.batch.storage import Place, is_url
 from formcheck.batch.worker import failed, work
@@ -80,6 +81,7 @@ def run_batch(
     check_place(place)
     place.tidy()
     place.write({MARK: _mark()})
+    order = replace(order, answers=read_answers(place))
     found: dict[str, Outcome] = {}
     threading.Thread(target=_load_tables, name="load tables", daemon=True).start()
     whole = False
@@ -97,6 +99,7 @@ def run_batch(
         done = [found[job.name] for job in jobs if job.name in found]
         if done or whole:
             write_tables(place, done, order)
+            write_questions(place, jobs, order, done)
     full = next((o for o in done if o.status == "no_room"), None)
     if full is not None:
         raise OutputError(

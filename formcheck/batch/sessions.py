@@ -9,7 +9,8 @@ from typing import Any, Final, Literal
 
 from formcheck.batch import storage
 from formcheck.errors import InputError
-from formcheck.settings.settings import Runner, Settings
+from formcheck.model.pelvis import PelvisMethod
+from formcheck.settings.settings import Runner, Settings, Waistband
 
 VIDEO_ENDINGS: Final = frozenset(
     {
@@ -17,7 +18,10 @@ VIDEO_ENDINGS: Final = frozenset(
         *(".mts", ".m2ts", ".wmv", ".3gp", ".flv", ".ogv"),
     }
 )
-BATCH_FILES: Final = ("summary.csv", "summary.parquet", "failures.csv", "index.html")
+BATCH_FILES: Final = (
+    *("summary.csv", "summary.parquet", "failures.csv", "index.html"),
+    *("questions.json", "answers.json"),
+)
 MARK: Final = "batch.json"
 """Says that a folder holds a batch, so that it may be written to again."""
 _LONGEST_NAME: Final = 100
@@ -34,11 +38,16 @@ class ClipJob:
 
 @dataclass(frozen=True, kw_only=True)
 class Job:
-    """One session: its clips and who ran. ``name`` is the name of its folder."""
+    """One session: its clips and who ran.
+
+    ``name`` is the name of its folder, ``runner_files`` are the files that describe
+    the runner, the last one before all others.
+    """
 
     name: str
     clips: tuple[ClipJob, ...]
     runner: Runner
+    runner_files: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,6 +67,8 @@ class Order:
     apart
         Whether each clip is read by a process of its own, so that one that kills it
         costs no other.
+    answers
+        What people said of lines at the hips, by the key of their clip.
     """
 
     settings: Settings
@@ -65,6 +76,7 @@ class Order:
     report: bool = True
     resume: bool = False
     apart: bool = False
+    answers: Mapping[str, Waistband] = field(default_factory=dict)
 
 
 Status = Literal["done", "kept", "failed", "no_room"]
@@ -83,12 +95,49 @@ class Failure:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Told:
+    """What a session showed, as the page over all tells it.
+
+    Attributes
+    ----------
+    kind
+        As :class:`formcheck.report.answer.Answer` has it.
+    level
+        Of what stands out; empty if nothing does.
+    says
+        What stands out, in a sentence.
+    picture
+        File of the session that shows it, empty if there is none.
+    """
+
+    kind: str = ""
+    level: str = ""
+    says: str = ""
+    picture: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Question:
+    """A line in a clip that only a person can say is the waistband.
+
+    ``key`` tells the clip, ``still`` is the file that shows the line, ``method`` what
+    it was found as.
+    """
+
+    key: str
+    name: str
+    method: PelvisMethod
+    still: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Outcome:
     """What became of a session.
 
     ``no_room`` means that the results could not be written, which will be no better
     for the next one. ``n_numbers`` counts what was measured. ``cpu_s`` is what it cost;
-    nothing that is written depends on it.
+    nothing that is written depends on it. ``questions`` are those that nobody has
+    answered yet.
     """
 
     name: str
@@ -97,6 +146,8 @@ class Outcome:
     failures: tuple[Failure, ...] = ()
     n_numbers: int = 0
     cpu_s: float = 0.0
+    told: Told = Told()
+    questions: tuple[Question, ...] = ()
 
     @property
     def ending(self) -> Ending:
@@ -116,6 +167,7 @@ def folder_jobs(
     runner: Runner,
     pattern: str | None = None,
     out: str = "",
+    runner_files: tuple[str, ...] = (),
 ) -> list[Job]:
     """Return the sessions of a folder: each video is one, or each sub-folder is.
 
@@ -123,7 +175,7 @@ def folder_jobs(
     ----------
     folder
         Path or URL. Videos in a sub-folder are one session, named after it.
-    fields, runner
+    fields, runner, runner_files
         Hold for all clips.
     pattern
         Which files to take, as ``**/*.mp4``; by default all videos.
@@ -159,6 +211,7 @@ def folder_jobs(
             name=name,
             clips=tuple(ClipJob(source=s, fields=dict(fields)) for s in clips),
             runner=runner,
+            runner_files=runner_files,
         )
         for name, clips in zip(names, sessions.values(), strict=True)
     ]

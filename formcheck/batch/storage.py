@@ -223,6 +223,19 @@ class Place:
         finally:
             Path(part).unlink(missing_ok=True)
 
+    def delete(self, name: str) -> None:
+        """Delete a file of the folder, if it is there."""
+        try:
+            if self._remote is None:
+                (Path(self.root) / name).unlink(missing_ok=True)
+                return
+            filesystem, path = self._remote
+            target = f"{path.rstrip('/')}/{name}"
+            if filesystem.exists(target):
+                filesystem.rm_file(target)
+        except Exception as error:
+            raise self._refusal(error) from error
+
     def put_folder(self, made: Path, name: str, *, voucher: str) -> None:
         """Move a finished folder to its place, or upload it.
 

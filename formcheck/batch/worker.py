@@ -5,12 +5,21 @@ import json
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, nullcontext, suppress
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any, Final
 
 from formcheck.analysis import run as session
-from formcheck.batch.sessions import ClipJob, Failure, Job, Order, Outcome
+from formcheck.batch.questions import clip_key
+from formcheck.batch.sessions import (
+    ClipJob,
+    Failure,
+    Job,
+    Order,
+    Outcome,
+    Question,
+    Told,
+)
 from formcheck.batch.storage import Place, file_name, fingerprint, is_url, local_copy
 from formcheck.errors import FormcheckError, InputError, OutputError
 from formcheck.escaping import escaped
@@ -22,6 +31,7 @@ from formcheck.video.container import check_file
 
 VOUCHER: Final = "session.json"
 """Says what a finished session was made of; written last."""
+THUMBNAIL: Final = "thumbnail.jpg"
 
 
 def work(job: Job, order: Order) -> Outcome:
@@ -59,6 +69,7 @@ def _done(job: Job, order: Order) -> Outcome:
     prints, lost = _fingerprints(job)
     if not prints:
         return Outcome(name=job.name, status="failed", failures=tuple(lost))
+    job = _answered(job, order, prints)
     key = _key(job, order, prints)
     if order.resume and not lost:
         known = _kept(job, place, key)
@@ -80,8 +91,16 @@ def _done(job: Job, order: Order) -> Outcome:
             blur_faces=order.settings.blur_faces,
             report=order.report,
             beside=False,
+            stills=order.report,
         )
-        voucher = {"key": key, "failures": [_plain(f) for f in failures]}
+        told = _told(analysis, made)
+        questions = _questions(job, prints, analysis, used, clips)
+        voucher = {
+            "key": key,
+            "failures": [_plain(f) for f in failures],
+            "told": asdict(told),
+            "questions": [asdict(question) for question in questions],
+        }
         _write(made / VOUCHER, json.dumps(voucher, indent=2) + "\n")
         rows, n_numbers = _numbers(job, (made / RESULT).read_bytes())
         place.put_folder(made, job.name, voucher=VOUCHER)
@@ -91,7 +110,68 @@ def _done(job: Job, order: Order) -> Outcome:
         rows=rows,
         failures=tuple(failures),
         n_numbers=n_numbers,
+        told=told,
+        questions=questions,
     )
+
+
+def _told(analysis: Analysis, made: Path) -> Told:
+    """Return what the page over all sessions says of one; writes its picture."""
+    from formcheck.report.answer import answer
+    from formcheck.report.images.thumbnail import thumbnail
+
+    found = answer(analysis)
+    picture = thumbnail(made, found, analysis)
+    if picture is not None:
+        try:
+            (made / THUMBNAIL).write_bytes(picture)
+        except OSError as error:
+            raise OutputError(f"cannot write {THUMBNAIL}: {error.strerror}") from error
+    return Told(
+        kind=found.kind,
+        level=found.finding.level if found.finding else "",
+        says=found.sentence if found.kind == "run" else found.heading,
+        picture="" if picture is None else THUMBNAIL,
+    )
+
+
+def _answered(job: Job, order: Order, prints: dict[int, str]) -> Job:
+    """Return a session with what people have said of its clips."""
+    clips = list(job.clips)
+    for number, mark in prints.items():
+        clip = clips[number]
+        said = order.answers.get(clip_key(clip, mark))
+        if said is not None and clip.fields.get("waistband") in (None, "ask"):
+            fields = {**clip.fields, "waistband": said}
+            clips[number] = replace(clip, fields=fields)
+    return replace(job, clips=tuple(clips))
+
+
+def _questions(
+    job: Job,
+    prints: dict[int, str],
+    analysis: Analysis,
+    used: list[Clip],
+    clips: dict[int, Clip],
+) -> tuple[Question, ...]:
+    """Return the lines that nobody has said to be the waistband or not."""
+    from formcheck.pelvis.tilt import still_name
+
+    numbers = {id(clip): number for number, clip in clips.items()}
+    found = []
+    for clip, one in zip(used, analysis.clips, strict=True):
+        if one.pelvis is None or not one.pelvis.asks:
+            continue
+        number = numbers[id(clip)]
+        found.append(
+            Question(
+                key=clip_key(job.clips[number], prints[number]),
+                name=one.info.name,
+                method=one.pelvis.method,
+                still=f"stills/{still_name(one.info.name)}",
+            )
+        )
+    return tuple(found)
 
 
 def _fingerprints(job: Job) -> tuple[dict[int, str], list[Failure]]:
@@ -146,6 +226,8 @@ def _kept(job: Job, place: Place, key: str) -> Outcome | None:
             rows=rows,
             failures=tuple(Failure(**failure) for failure in voucher["failures"]),
             n_numbers=n_numbers,
+            told=Told(**voucher["told"]),
+            questions=tuple(Question(**one) for one in voucher["questions"]),
         )
     except (ValueError, KeyError, TypeError, InputError):
         return None  # damaged: done again

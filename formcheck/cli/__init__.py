@@ -12,7 +12,16 @@ from typing import Annotated
 
 import typer
 
-from formcheck.cli import analyze, ask, batch, compare, handout, info, samples
+from formcheck.cli import (
+    analyze,
+    ask,
+    batch,
+    compare,
+    confirm,
+    handout,
+    info,
+    samples,
+)
 from formcheck.cli import app as app_command
 from formcheck.cli.usage import Command
 
@@ -44,6 +53,7 @@ def _bare(
 
 app.command("analyze", cls=Command)(analyze.analyze)
 app.command("batch", cls=Command)(batch.batch)
+app.command("confirm", cls=Command)(confirm.confirm)
 app.command("compare", cls=Command)(compare.compare)
 app.command("handout", cls=Command)(handout.handout)
 app.command("ask", cls=Command)(ask.ask)

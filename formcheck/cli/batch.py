@@ -1,7 +1,7 @@
 """``formcheck batch``: many clips to one table and many reports."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -57,7 +57,11 @@ def batch(
     ] = ViewChoice.auto,
     waistband: Annotated[
         WaistbandChoice | None,
-        typer.Option(help="Whether the waistband can be seen in all clips."),
+        typer.Option(
+            help="Whether the line at the hips of all clips is the waistband; ask: "
+            "what is open is collected, and formcheck confirm asks it later.",
+            show_default="ask",
+        ),
     ] = None,
     runner: Annotated[
         Path | None, typer.Option(help="TOML file with height, speed and answers.")
@@ -81,7 +85,7 @@ def batch(
         typer.Option("--resume", help="Leave sessions alone that are done already."),
     ] = False,
     report: Annotated[
-        bool, typer.Option(help="Write a report for each session (1.3 MB).")
+        bool, typer.Option(help="Write a report with stills for each session.")
     ] = True,
     overlay: Annotated[
         bool,
@@ -136,10 +140,10 @@ def batch(
             report=report,
             resume=resume,
         )
-        jobs = _jobs(source, glob, order, fields, person)
+        jobs = _jobs(source, glob, order, fields, person, runner)
         _check_place(order)
-        done = _run(jobs, order, dask)
-    _tell(done, order)
+        done = run(jobs, order, dask)
+    tell(done, order)
     if any(outcome.failures for outcome in done.outcomes):
         raise typer.Exit(EXIT_FAILED)
 
@@ -161,22 +165,29 @@ def _jobs(
     order: "Order",
     fields: dict[str, Any],
     person: "Runner",
+    file: Path | None,
 ) -> "list[Job]":
     """Return the sessions that a folder or a manifest names."""
     from formcheck.batch.manifest import manifest_jobs
     from formcheck.batch.sessions import folder_jobs
 
+    files = () if file is None else (str(file),)
     table = source.split("?")[0].lower().endswith((".csv", ".tsv", ".txt"))
     if table and not Path(source).is_dir():
         if glob is not None:
             raise InputError("--glob chooses files of a folder; a manifest names them")
-        return manifest_jobs(source, fields=fields, runner=person)
+        return manifest_jobs(source, fields=fields, runner=person, runner_files=files)
     return folder_jobs(
-        source, fields=fields, runner=person, pattern=glob, out=order.out
+        source,
+        fields=fields,
+        runner=person,
+        pattern=glob,
+        out=order.out,
+        runner_files=files,
     )
 
 
-def _run(jobs: "list[Job]", order: "Order", dask: str | None) -> "Batch":
+def run(jobs: "Sequence[Job]", order: "Order", dask: str | None = None) -> "Batch":
     """Run all sessions, showing how far it is."""
     from formcheck.batch.scheduler import run_batch, shared_order
     from formcheck.cli.progress import batch_progress
@@ -244,7 +255,7 @@ def _cluster(address: str) -> "Iterator[Executor]":
         yield client.get_executor(pure=False)  # type: ignore[no-untyped-call]  # dask is not typed
 
 
-def _tell(done: "Batch", order: "Order") -> None:
+def tell(done: "Batch", order: "Order") -> None:
     """Print what became of the sessions, and where it is."""
     parts = [f"{done.count('done')} done"]
     if done.count("kept"):
@@ -261,3 +272,12 @@ def _tell(done: "Batch", order: "Order") -> None:
         typer.echo(f"{done.cpu_s:.1f} CPU seconds for each session done now")
     typer.echo(escaped(f"table: {joined(order.out, 'summary.csv')}"))
     typer.echo(escaped(f"page:  {joined(order.out, 'index.html')}"))
+    open_ = sum(len(outcome.questions) for outcome in done.outcomes)
+    if open_:
+        lines = "a line" if open_ == 1 else f"{open_} lines"
+        typer.echo(
+            escaped(
+                f"{lines} at the hips may be the waistband; formcheck confirm "
+                f"{order.out} asks, and measures the pelvis then"
+            )
+        )

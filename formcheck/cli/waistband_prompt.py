@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from formcheck.model import PelvisLine
     from formcheck.settings.settings import Clip
 
-_WHAT: Final = {
+WHAT: Final = {
     "waistband": "waistband of the shorts",
     "strip": "tape on the shorts",
     "dots": "two dots on the shorts",
@@ -37,11 +37,11 @@ def question(bar: "Shown") -> "ConfirmClip":
         with bar.paused():
             typer.echo(
                 f"{clip.name}: look at {path}\nThe line drawn there has to be the "
-                f"{_WHAT[line.method]}, not the hem of a shirt.",
+                f"{WHAT[line.method]}, not the hem of a shirt.",
                 err=True,
             )
             return typer.confirm(
-                f"Is it the {_WHAT[line.method]}?", default=False, err=True
+                f"Is it the {WHAT[line.method]}?", default=False, err=True
             )
 
     return asked

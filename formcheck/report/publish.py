@@ -2,7 +2,7 @@
 
 import multiprocessing
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from importlib.util import find_spec
 from multiprocessing.connection import Connection
@@ -13,7 +13,11 @@ from formcheck.isolation import apart, limit_this_process
 from formcheck.model import Analysis, ClipAnalysis
 from formcheck.processes import begin_helper, signals_held
 from formcheck.report.images.angle_stills import FOLDER as STILLS
-from formcheck.report.images.angle_stills import small_stills, with_stills
+from formcheck.report.images.angle_stills import (
+    small_stills,
+    stills_of,
+    with_stills,
+)
 from formcheck.report.images.faces import film
 from formcheck.report.images.overlay import write_overlay
 from formcheck.report.images.pelvis_stills import write_stills
@@ -53,6 +57,7 @@ def publish(
     beside: bool = True,
     cards: Sequence[str] = (),
     note: str = "",
+    stills: bool = False,
 ) -> None:
     """Write everything of one run into a folder, all or nothing.
 
@@ -75,6 +80,9 @@ def publish(
         written; else in this one, as is right where all cores are busy anyway.
     cards, note
         A clinician's choice for the handout.
+    stills
+        Whether to draw the stills where no overlay is drawn: only their frames are
+        read. A clip that cannot be read again goes without.
     """
     names = overlay_names([clip.name for clip in clips]) if overlay else []
     with output_folder(target) as made:
@@ -96,6 +104,19 @@ def publish(
                     apart(drawing.clip.name, _draw_one, drawing)
             write_data(made, analysis)
             write_stills(made, analysis)
+        if stills and not overlay:
+            for index, (clip, found) in enumerate(
+                zip(clips, analysis.clips, strict=True)
+            ):
+                drawing = _Drawing(
+                    clip=clip,
+                    analysis=found,
+                    index=index,
+                    path=made / STILLS,
+                    blur_faces=blur_faces,
+                )
+                with suppress(FormcheckError):
+                    apart(clip.name, _draw_stills, drawing)
         if report:  # it holds the stills, which are drawn by now
             write_report(
                 made, analysis, overlays=dict(enumerate(names)), cards=cards, note=note
@@ -230,3 +251,36 @@ def _draw_one(drawing: _Drawing, _tell: Callable[[object], object]) -> None:
         folder=drawing.path.parent / STILLS,
     )
     write_overlay(frames, drawing.analysis, drawing.path)
+
+
+def _draw_stills(drawing: _Drawing, _tell: Callable[[object], object]) -> None:
+    draw_stills(
+        drawing.clip,
+        drawing.analysis,
+        index=drawing.index,
+        folder=drawing.path,
+        blur_faces=drawing.blur_faces,
+    )
+
+
+def draw_stills(
+    clip: Clip,
+    found: ClipAnalysis,
+    *,
+    index: int,
+    folder: Path,
+    blur_faces: bool,
+) -> list[str]:
+    """Draw the stills of a clip from their frames alone; return their names.
+
+    Raises
+    ------
+    FormcheckError
+        If the clip cannot be read again, or a still not be written.
+    """
+    drawn = stills_of(found, index)
+    source = film(clip, found, blur_faces=blur_faces)
+    frames = source.chosen(frozenset(one.frame for _, one in drawn))
+    for _ in with_stills(frames, found, index=index, folder=folder):
+        pass
+    return [name for name, _ in drawn]

@@ -81,9 +81,21 @@ def go(page: Page, name: str) -> None:
 
 def downloaded(page: Page, label: str, to: Path) -> Path:
     with page.expect_download() as waiting:
-        page.get_by_role("button", name=re.compile(label)).first.click()
+        page.get_by_role("link", name=re.compile(label)).first.click()
     waiting.value.save_as(to)
     return to
+
+
+def press(page: Page, name: str) -> None:
+    """Click a button once the page is complete: until then the old one stays beside."""
+    button = page.get_by_role("button", name=name)
+    expect(button).to_have_count(1)
+    button.click()
+
+
+def more(page: Page) -> None:
+    """Open what else can be taken away."""
+    page.locator(".st-key-share").get_by_role("button", name="More").click()
 
 
 @whole_visit
@@ -119,7 +131,7 @@ def test_from_two_clips_to_report_comparison_and_history(
         expect(page.get_by_label(title, exact=True)).to_contain_text("±")
 
     _scrub(page)
-    page.locator(".st-key-share").get_by_role("button", name="More").click()
+    more(page)
     report = downloaded(page, "Report as a file", tmp_path / "report.html")
     text = report.read_text(encoding="utf-8")
     assert "Running form" in text
@@ -205,11 +217,11 @@ def _forget(page: Page, data: Path) -> None:
     kept.close()
     go(page, "History")
     page.get_by_text(re.compile(r"\d\d:\d\d, Ana")).wait_for()
-    page.get_by_role("button", name="Delete everything").click()
-    page.get_by_role("button", name="Undo").click()
+    press(page, "Delete everything")
+    press(page, "Undo")
     page.get_by_text(re.compile(r"\d\d:\d\d, Ana")).wait_for()
-    page.get_by_role("button", name="Delete everything").click()
-    page.get_by_role("button", name="Forget for good").click()
+    press(page, "Delete everything")
+    press(page, "Forget for good")
     page.get_by_role("button", name="Switch the history off").click()
     page.get_by_text("Nothing is kept at the moment").wait_for()
     assert not file.exists()
@@ -262,6 +274,7 @@ def test_two_visitors_at_once_see_only_their_own(url, visitor, tmp_path) -> None
         result(page)
         expect(page.get_by_text(own.name).first).to_be_visible()
         expect(page.get_by_text(other.name)).to_have_count(0)
+        more(page)
         found = read(downloaded(page, "Numbers for scripts", tmp_path / "r.json"))
         assert [clip.file for clip in found.clips] == [own.name]
         go(page, "Compare")

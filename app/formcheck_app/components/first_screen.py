@@ -3,7 +3,7 @@
 from formcheck.background.jobs import Job
 from formcheck.model import Analysis
 from formcheck.report.answer import Answer
-from formcheck.report.images.angle_stills import FOLDER, stills_of
+from formcheck.report.images.thumbnail import evidence
 from formcheck_app.components import number_tables
 from formcheck_app.components.styles import plain
 from formcheck_app.run_files import address
@@ -34,19 +34,12 @@ def _first(found: Answer) -> str:
 
 def _still(found: Answer, analysis: Analysis, job: Job) -> str:
     """Return the still that shows the finding; nothing until it is drawn."""
-    finding = found.finding
-    if finding is None:
-        return ""
-    for index, clip in enumerate(analysis.clips):
-        for name, one in stills_of(clip, index):
-            of_leg = finding.side is None or one.metric.side in (None, finding.side)
-            file = f"{FOLDER}/{name}"
-            if one.metric.key in finding.metrics and of_leg and file in job.drawn:
-                words = f"{one.metric.side or ''} {one.metric.label.lower()}".strip()
-                return (
-                    f'<img class="fc-evidence" src="/{address(job.id, file)}" '
-                    f'alt="{plain(words)}, drawn on the frame where it was read">'
-                )
+    for file, words in evidence(found, analysis):
+        if file in job.drawn:
+            return (
+                f'<img class="fc-evidence" src="/{address(job.id, file)}" '
+                f'alt="{plain(words)}, drawn on the frame where it was read">'
+            )
     return ""
 
 

@@ -7,6 +7,7 @@ import streamlit as st
 from formcheck.background.jobs import Job, State
 from formcheck.results.folder import REPORT, RESULT, WORKBOOK, overlay_names
 from formcheck_app.components import keep_form, moment_viewer, styles
+from formcheck_app.components.styles import plain
 from formcheck_app.run_files import address
 from formcheck_app.visitors import Visitor
 
@@ -26,54 +27,57 @@ def offer(visitor: Visitor, job: Job) -> None:
 
 def _buttons(job: Job) -> None:
     with st.container(horizontal=True, key="share"):
-        _open(job, REPORT, "Report", "description", "One page with pictures")
-        _save(job, WORKBOOK, "Numbers (Excel)", "table")
+        st.html(_open(job, REPORT, "Report") + _save(job, WORKBOOK, "Numbers (Excel)"))
         with st.popover("More", icon=":material/more_horiz:"):
             _more(job)
 
 
 def _more(job: Job) -> None:
-    _videos(job)
-    _save(job, REPORT, "Report as a file", "download")
-    for file in sorted(job.task.folder.glob("*.csv")):
-        words = _CSV_WORDS.get(file.stem, file.name)
-        _save(job, file.name, words, "table")
-    _save(job, RESULT, "Numbers for scripts (JSON)", "data_object")
-
-
-def _open(job: Job, name: str, label: str, icon: str, why: str) -> None:
-    """Offer a file in a tab of its own, once it is there."""
-    st.link_button(
-        label,
-        f"/{address(job.id, name)}",
-        icon=f":material/{icon}:",
-        help=why,
-        disabled=not job.file(name).exists(),
+    tables = "".join(
+        _save(job, file.name, _CSV_WORDS.get(file.stem, file.name))
+        for file in sorted(job.task.folder.glob("*.csv"))
     )
-
-
-def _save(job: Job, name: str, label: str, icon: str) -> None:
-    """Offer a file for saving; it is read when it is asked for."""
-    if job.file(name).exists():
-        st.download_button(
-            label,
-            job.file(name).read_bytes,
-            file_name=name,
-            icon=f":material/{icon}:",
-            on_click="ignore",
-            key=f"save-{job.id}-{name}",
-        )
-
-
-def _videos(job: Job) -> None:
-    """Offer the overlay videos as they are completed."""
-    if job.analysis is None:
-        return
-    files = overlay_names([clip.path.name for clip in job.task.clips])
-    words = moment_viewer.clip_words(job.analysis)
-    for name, filmed in zip(files, words, strict=True):
-        if name in job.drawn:
-            label = "Video" if len(files) == 1 else f"Video, {filmed}"
-            _save(job, name, label, "movie")
+    st.html(
+        '<div class="fc-files">'
+        + _videos(job)
+        + _save(job, REPORT, "Report as a file")
+        + tables
+        + _save(job, RESULT, "Numbers for scripts (JSON)")
+        + "</div>"
+    )
     if job.state is State.drawing:
         st.caption("The video is being drawn.")
+
+
+def _open(job: Job, name: str, label: str) -> str:
+    """Return a link that shows a file, once it is there."""
+    return _link(job, name, label, ' rel="noopener"', save=False)
+
+
+def _save(job: Job, name: str, label: str) -> str:
+    """Return a link that saves a file, once it is there.
+
+    Not a button of Streamlit: its download is lost where the page is drawn anew
+    between the click and the answer, as it is every two seconds here.
+    """
+    return _link(job, name, label, " download", save=True)
+
+
+def _link(job: Job, name: str, label: str, more: str, *, save: bool) -> str:
+    if not job.file(name).exists():
+        return ""
+    target = f"/{address(job.id, name)}{'?save' if save else ''}"
+    return f'<a class="fc-file" href="{plain(target)}"{more}>{plain(label)}</a>'
+
+
+def _videos(job: Job) -> str:
+    """Return the overlay videos as they are completed."""
+    if job.analysis is None:
+        return ""
+    files = overlay_names([clip.path.name for clip in job.task.clips])
+    words = moment_viewer.clip_words(job.analysis)
+    return "".join(
+        _save(job, name, "Video" if len(files) == 1 else f"Video, {filmed}")
+        for name, filmed in zip(files, words, strict=True)
+        if name in job.drawn
+    )

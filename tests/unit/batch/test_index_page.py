@@ -1,12 +1,14 @@
 """The page over a batch, read as a person sees it."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
 from formcheck.batch.index_page import MIN_BARS, N_BINS, index_html
 from formcheck.batch.rows import COLUMNS, DIFFERENCE
-from formcheck.batch.sessions import Outcome
+from formcheck.batch.sessions import Outcome, Question, Told
+from formcheck.report.reference_section import typical_ranges
 
 
 def _outcome(name: str, **rows: tuple[str | None, float, str]) -> Outcome:
@@ -63,5 +65,37 @@ def test_enough_values_are_counted_in_bars() -> None:
     assert sum(int(count) for _, count in bars) == 2 * MIN_BARS
     assert float(bars[0][0]) == 160.0
     assert len(bars) <= N_BINS
-    assert "Cadence [steps/min]: 10 values from 160.0 to 196.0, median 178.0" in page
-    assert ", left [%]: 10 values from 30 to 48, median 39" in page
+    assert "Cadence [steps/min]: 20 values from 160.0 to 236.0, median 198.0" in page
+    assert ", left [%]: 20 values from 30 to 68, median 49" in page
+
+
+def test_each_number_stands_beside_what_is_typical() -> None:
+    _, high = typical_ranges()["shank_angle_ic"]
+    far = 2 * high
+    rows = {"shank_angle_ic": ("left", far, "deg"), "stride_time": (None, 0.7, "s")}
+    page = index_html([_outcome("a", **rows)], target="report.html").decode()
+    assert "typical" in page.split("</thead>")[0]
+    marked = page.split('class="watch"')[1]
+    assert "above typical" in marked.split("</td>")[0]
+    assert page.count('class="hidden"') == 1, "and nothing else is"
+
+
+def test_what_stands_out_is_told_and_shown() -> None:
+    told = Told(kind="run", level="watch", says="A long stride.", picture="t.jpg")
+    outcome = replace(_outcome("ana 1", cadence=(None, 160.0, "steps/min")), told=told)
+    page = index_html([outcome], target="report.html").decode()
+    assert '<img src="ana%201/t.jpg" alt="" loading="lazy">' in page
+    assert '<td class="says watch">A long stride.</td>' in page
+
+
+def test_a_line_at_the_hips_is_asked_about_where_its_number_would_stand() -> None:
+    seen = _outcome("seen", pelvic_drop=("left", 5.0, "deg"))
+    question = Question(key="k", name="r.mp4", method="waistband", still="stills/w.png")
+    open_ = replace(
+        _outcome("open", cadence=(None, 160.0, "steps/min")), questions=(question,)
+    )
+    page = index_html([seen, open_], target="report.html").decode()
+    assert page.count('<a href="#questions">waistband?</a>') == 1
+    assert '<img src="open/stills/w.png" alt="Stills of the hips in r.mp4' in page
+    assert "formcheck confirm" in page
+    assert "questions" not in index_html([seen], target="report.html").decode()
