@@ -64,9 +64,9 @@ RUNNERS: dict[str, Met] = {
         who="Long stride at 9 km/h, no pain, sits a lot.",
         height_m=1.74,
         numbers=[
-            *rhythm(147.0, 9.0),
-            *legs("shank_angle_ic", 12.5, 11.0, 1.8),
-            *legs("overstride_distance", 0.22, 0.21, 0.015),
+            *rhythm(138.0, 9.0),
+            *legs("shank_angle_ic", 15.5, 14.0, 1.8),
+            *legs("overstride_distance", 0.29, 0.28, 0.015),
             *legs("knee_flexion_ic", 15.0, 16.0, 2.0),
             number("vertical_oscillation", 9.4, 0.5),
             number("trunk_lean", 6.0, 2.0),
@@ -113,7 +113,7 @@ RUNNERS: dict[str, Met] = {
             *legs("knee_flexion_ic", 18.0, 19.0, 2.0),
             number("trunk_lean", 7.0, 2.0),
             number("vertical_oscillation", 7.5, 0.4),
-            *legs("pelvic_excursion", 7.0, 7.4, 1.5),
+            *legs("pelvic_excursion", 6.0, 6.4, 1.5),
         ],
         compared=("pelvic_excursion",),
         answers={
@@ -142,7 +142,7 @@ RUNNERS: dict[str, Met] = {
     "three_weeks_clicking": Met(
         who="Front of the hip, three weeks, clicks; long stride as well.",
         height_m=1.76,
-        numbers=[*rhythm(150.0, 10.8), *legs("shank_angle_ic", 13.5, 14.0, 1.5)],
+        numbers=[*rhythm(143.0, 10.8), *legs("shank_angle_ic", 15.5, 16.0, 1.5)],
         answers={
             "adult": True,
             "pain_now": 2.0,

@@ -8,6 +8,7 @@ thing are told once, as a composite (:mod:`formcheck.knowledge`, ``findings.toml
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from formcheck.findings.fitted import fitted
 from formcheck.findings.inside import typical, unclear
 from formcheck.findings.limits import (
     ORDER,
@@ -49,12 +50,14 @@ def judge(
     metrics, asymmetries
         All numbers of a session; of several for one quantity the surest one counts.
     runner
-        Height and answers; an incline takes away the expected cadence.
+        Height and answers: an incline takes away the expected cadence, and some
+        limits go by sex.
     knowledge
         Limits and wording.
     """
     values = surest((m.key, m.side, m) for m in metrics)
     differences = surest((a.key, None, a) for a in asymmetries)
+    knowledge = fitted(knowledge, values=values, runner=runner)
     expected = expected_cadence(values, runner)
     found = signs(values, differences, expected, knowledge)
     standing = _composed(found, values, knowledge)

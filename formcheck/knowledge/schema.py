@@ -63,10 +63,34 @@ class Limit(_Part):
     notable: float | None = None
 
 
+class SpeedLimits(_Part):
+    """Limits that move with the speed; between the speeds on a straight line."""
+
+    mps: tuple[float, ...] = Field(min_length=2)
+    watch: tuple[float, ...]
+    notable: tuple[float, ...] = ()
+
+    @model_validator(mode="after")
+    def _one_per_speed(self) -> Self:
+        rows = [self.watch, *([self.notable] if self.notable else [])]
+        if any(len(row) != len(self.mps) for row in rows):
+            raise ValueError("watch and notable have one number per speed")
+        if list(self.mps) != sorted(set(self.mps)):
+            raise ValueError("mps must rise")
+        return self
+
+
 class Range(_Part):
-    """What is typical of one metric."""
+    """What is typical of one metric.
+
+    ``high`` and ``low`` hold where speed or sex is not known and are the most careful
+    ones; :mod:`formcheck.findings.fitted` puts those of a runner in their place.
+    """
 
     unit: Text
+    high_by_speed: SpeedLimits | None = None
+    low_by_speed: SpeedLimits | None = None
+    high_by_sex: dict[Literal["female", "male"], float] = Field(default_factory=dict)
     high: Limit | None = None
     low: Limit | None = None
     never_alone: bool = False
@@ -319,6 +343,9 @@ class Wording(_Part):
 
     disclaimer: Text
     nothing_found: Text
+    nothing_sure: Text
+    asks_nothing: Text
+    missing: Text
     carry_on: Text
     unclear: Text
     not_measurable: Text

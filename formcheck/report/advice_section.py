@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from formcheck.knowledge import ENGLISH, load
+from formcheck.knowledge.phrases import phrases
 from formcheck.knowledge.schema import Document, Source, Wording
 from formcheck.model import Analysis, Finding, Recommendation, RedFlag, Unclear
+from formcheck.report.headline import headlines
 
 LONGEST_NAME: Final = 40
 """Letters of an author's name, or of a title where no author is known."""
@@ -28,6 +30,8 @@ class AdviceView:
         The degree of pain, as the gates name it.
     unclear
         Numbers too close to their limit.
+    missing
+        Names of the three main numbers that were not measured.
     says
         What pain does to the advice; empty if nothing in it asks for effort.
     headline, more, information
@@ -45,6 +49,7 @@ class AdviceView:
     standing: tuple[Finding, ...]
     typical: tuple[Finding, ...]
     unclear: tuple[Unclear, ...]
+    missing: tuple[str, ...]
     headline: tuple[Recommendation, ...]
     more: tuple[Recommendation, ...]
     information: tuple[Recommendation, ...]
@@ -71,16 +76,22 @@ class AdviceView:
 
     @property
     def nothing_stood_out(self) -> bool:
-        """Whether something was judged and all of it was typical for sure."""
-        return bool(self.typical) and not self.standing and not self.unclear
+        """Whether something was judged and nothing lies beyond its range for sure."""
+        return bool(self.typical or self.unclear) and not self.standing
 
     @property
     def nothing_found(self) -> str:
-        """What is said then; only a runner without complaints is told to carry on."""
+        """The conclusion then, never without what was not measured.
+
+        Only a runner without complaints is told that nothing asks for a change.
+        """
         words = self.words
-        if self.pain != "none" or self.flags:
-            return words.nothing_found
-        return f"{words.nothing_found} {words.carry_on}"
+        told = [words.nothing_sure if self.unclear else words.nothing_found]
+        if self.pain == "none" and not self.flags:
+            told += [words.asks_nothing, words.carry_on]
+        if self.missing:
+            told.append(words.missing.format(names=", ".join(self.missing)))
+        return " ".join(told)
 
 
 def advice_view(analysis: Analysis) -> AdviceView:
@@ -105,12 +116,22 @@ def advice_view(analysis: Analysis) -> AdviceView:
         standing=standing,
         typical=tuple(f for f in analysis.findings if f.level == "typical"),
         unclear=analysis.unclear,
+        missing=tuple(missing_numbers(analysis, language)),
         headline=tuple(r for r in told if r.place in ("headline", "")),
         more=tuple(r for r in told if r.place == "more"),
         information=tuple(r for r in told if r.place == "information"),
         documents={k: d for k, d in knowledge.documents.items() if k in named},
         studies={k: s for k, s in knowledge.sources.items() if k in cited},
     )
+
+
+def missing_numbers(analysis: Analysis, language: str) -> Iterable[str]:
+    """Yield the names of the three main numbers that were not measured."""
+    say = phrases(language)
+    for one in headlines(analysis):
+        if not one.measured:
+            name = say(one.title)
+            yield name if language != ENGLISH else name.lower()
 
 
 def _brief(source: Source) -> str:

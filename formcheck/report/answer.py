@@ -97,10 +97,6 @@ def _sentence(view: AdviceView, finding: Finding | None) -> str:
         return f"{finding.title}." if finding.title else finding.message
     if view.nothing_stood_out:
         return view.nothing_found
-    if view.unclear:
-        many = len(view.unclear)
-        one = f"{many} numbers lie" if many > 1 else "One number lies"
-        return f"Nothing for sure. {one} too close to a limit to call."
     return "No number could be compared with what is typical."
 
 

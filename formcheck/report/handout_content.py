@@ -134,7 +134,7 @@ def handout(
             "numbers": tuple(
                 _number(one, view.words, say) for one in main_numbers(analysis)
             )[:MOST],
-            "missing": tuple(_missing(analysis, say)),
+            "missing": view.missing if view.standing else (),
             "findings": tuple(_seen(analysis, view, pictures or {}, say)),
             "nothing": _nothing(view),
             "light": _light(view, picked),
@@ -195,24 +195,16 @@ def _number(one: Headline, words: Wording, say: Phrases) -> Number:
     )
 
 
-def _missing(analysis: Analysis, say: Phrases) -> Iterable[str]:
-    """Yield the numbers at the heart that were not measured."""
-    known = {one.key for one in main_numbers(analysis)}
-    for key in ("stride_length", "pelvic_drop", "foot_strike_angle"):
-        if key not in known:
-            yield say(METRICS[key].label)
-
-
 def _first(view: AdviceView) -> tuple[Recommendation, ...]:
     """Return the headlines; of what waits nothing where something can be done."""
     return tuple(r for r in view.headline if r.kind in ASKING)[:MOST]
 
 
 def _nothing(view: AdviceView) -> str:
+    """Return the conclusion where nothing stands out."""
     if view.standing:
         return ""
-    words = view.words
-    return words.handout["unclear" if view.unclear else "nothing"]
+    return view.nothing_found
 
 
 def _seen(

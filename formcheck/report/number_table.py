@@ -1,9 +1,14 @@
 """Numbers as people read them: rounded to what their error allows, units in words."""
 
-from collections.abc import Iterable, Sequence
+import math
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Final
 
+from formcheck.findings.inside import Place, place
+from formcheck.findings.limits import difference_size
+from formcheck.knowledge import load
 from formcheck.metrics import METRICS
 from formcheck.metrics.asymmetry import below_floor
 from formcheck.model import Asymmetry, MetricValue, NotMeasured
@@ -25,6 +30,16 @@ __all__ = [
 ]
 
 
+ESTIMATE: Final = "an estimate"
+"""How the note of a difference begins whose legs were not filmed alike."""
+ROUGH: Final = "rough: film the other side too"
+THAN_USUAL: Final[Mapping[Place, str]] = MappingProxyType(
+    {
+        "inside": ", by no more than usual",
+        "close": ", whether by more than usual is not clear",
+        "beyond": ", by more than usual",
+    }
+)
 _SHOWN_WITH: Final = {"foot_strike_class": "rearfoot_share"}
 """The metric beside which an asymmetry of another name is shown."""
 
@@ -113,15 +128,29 @@ def difference(uneven: Asymmetry) -> str:
 
 
 def meaning(uneven: Asymmetry) -> str:
-    """Return which side is larger, if one is, and what is to be said of it."""
-    told = []
+    """Return which side is larger, if one is, and whether by more than usual.
+
+    The verdict is that of the findings and of what is not clear, in the same words.
+    """
     if abs(uneven.difference) <= uneven.error:
-        told.append("not beyond its error")
-    elif uneven.exceeds_error and not below_floor(uneven):
+        rough = f" ({ROUGH})" if ESTIMATE in uneven.note else ""
+        return f"no clear left-right difference{rough}"
+    told = []
+    if uneven.exceeds_error and not below_floor(uneven):
         more = "left" if uneven.difference > 0 else "right"
         pct = "" if uneven.index_pct is None else f" ({abs(uneven.index_pct):.0f} %)"
-        told.append(f"{more} is larger{pct}")
+        told.append(f"{more} is larger{pct}{_than_usual(uneven)}")
     return "; ".join([*told, uneven.note] if uneven.note else told)
+
+
+def _than_usual(uneven: Asymmetry) -> str:
+    """Return whether a real difference is larger than usual; empty without a limit."""
+    usual = load().thresholds.difference.get(uneven.key)
+    if usual is None:
+        return ""
+    size, error = difference_size(uneven, usual)
+    where = place(size, error, low=-math.inf, high=usual.watch)
+    return THAN_USUAL.get(where, "")
 
 
 @dataclass(frozen=True, kw_only=True)

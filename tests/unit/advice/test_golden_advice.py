@@ -29,9 +29,9 @@ def test_german_tells_the_same_to_the_runner_with_the_long_stride() -> None:
     text = spoken("long_stride_9_kmh", "de")
     for part in (
         "Deutlich: Langer Schritt für Tempo und Grösse.",
-        "Mach 154 Schritte pro Minute statt 147 bei gleichem Tempo von 9.0 km/h",
-        "von 2.04 m auf 1.95 m",
-        "links 12.5 ± 1.8°, rechts 11.0 ± 1.8° (üblich: bis 8°)",
+        "Mach 144 Schritte pro Minute statt 138 bei gleichem Tempo von 9.0 km/h",
+        "von 2.17 m auf 2.08 m",
+        "links 15.5 ± 1.8°, rechts 14.0 ± 1.8° (üblich: bis 10.5°)",
     ):
         assert part in text
     assert len(text) > 0.9 * len(spoken("long_stride_9_kmh"))

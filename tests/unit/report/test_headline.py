@@ -67,7 +67,9 @@ def test_the_three_numbers_come_first_with_their_errors() -> None:
         (("left", "5.2 ± 1.0°"), ("right", "3.1 ± 1.0°")),
         (("", "+5 ± 2°"),),
     ]
-    assert found[2].words.endswith("Left is larger.")
+    assert found[2].words.endswith(
+        "Left is larger, whether by more than usual is not clear."
+    )
 
 
 def test_what_is_missing_says_why_and_what_to_do() -> None:
@@ -106,7 +108,7 @@ def test_a_difference_within_its_error_is_said_to_be_so() -> None:
     analysis = replace(ALL, asymmetries=(uneven(-1.0, exceeds_error=False),))
     found = headlines(analysis)[2]
     assert found.values == (("", "\N{MINUS SIGN}1 ± 2°"),)
-    assert found.words.endswith("Not beyond its error.")
+    assert found.words.endswith("No clear left-right difference.")
 
 
 def test_pairs_hold_only_what_both_sides_have() -> None:

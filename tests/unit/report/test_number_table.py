@@ -48,14 +48,29 @@ def uneven(difference: float, error: float, note: str = "") -> Asymmetry:
 @pytest.mark.parametrize(
     ("asymmetry", "words"),
     [
-        (uneven(25.0, 12.0), "+25 ± 12 ms, left is larger (10 %)"),
-        (uneven(-25.0, 12.0), "\N{MINUS SIGN}25 ± 12 ms, right is larger (10 %)"),
-        (uneven(-5.0, 12.0), "\N{MINUS SIGN}5 ± 12 ms, not beyond its error"),
-        (uneven(0.2, 12.0), "0 ± 12 ms, not beyond its error"),
-        (uneven(25.0, 12.0, note="why"), "+25 ± 12 ms, left is larger (10 %); why"),
+        (
+            uneven(25.0, 12.0),
+            "+25 ± 12 ms, left is larger (10 %), "
+            "whether by more than usual is not clear",
+        ),
+        (
+            uneven(-25.0, 4.0),
+            "\N{MINUS SIGN}25 ± 4 ms, right is larger (10 %), by more than usual",
+        ),
+        (uneven(-5.0, 12.0), "\N{MINUS SIGN}5 ± 12 ms, no clear left-right difference"),
+        (uneven(0.2, 12.0), "0 ± 12 ms, no clear left-right difference"),
+        (
+            uneven(14.0, 0.5, note="why"),
+            "+14 ± 1 ms, left is larger (6 %), by no more than usual; why",
+        ),
         (
             uneven(-5.0, 12.0, note="why"),
-            "\N{MINUS SIGN}5 ± 12 ms, not beyond its error; why",
+            "\N{MINUS SIGN}5 ± 12 ms, no clear left-right difference",
+        ),
+        (
+            uneven(-5.0, 12.0, note="an estimate: both feet from one clip"),
+            "\N{MINUS SIGN}5 ± 12 ms, no clear left-right difference "
+            "(rough: film the other side too)",
         ),
         (uneven(5.0, 2.0, note="under the floor"), "+5 ± 2 ms, under the floor"),
         (

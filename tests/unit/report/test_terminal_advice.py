@@ -55,7 +55,7 @@ def test_what_is_too_close_to_call_is_printed(capsys) -> None:
 
 def test_headlines_are_told_with_the_runners_figures(capsys) -> None:
     text = shown("long_stride_9_kmh", capsys)
-    assert "try: Try shorter, quicker steps. Take 154 steps a minute" in text
+    assert "try: Try shorter, quicker steps. Take 144 steps a minute" in text
     assert "Keep the hips mobile" not in text, "only the report tells the rest"
 
 
