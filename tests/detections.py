@@ -52,12 +52,12 @@ def _key(clip: Clip) -> str:
     about: tuple[Any, ...] = (clip.view, clip.capture_fps, clip.start_s, clip.end_s)
     whole = hashlib.sha256(repr(about).encode())
     whole.update(clip.path.read_bytes())
-    whole.update(_code().encode())
+    whole.update(code().encode())
     return whole.hexdigest()[:24]
 
 
 @cache
-def _code() -> str:
+def code() -> str:
     """Return a digest of the code and the model files that detections depend on."""
     rooms = [ROOT / "formcheck" / name for name in ("model", "pose", "video")]
     return _digest(f for room in rooms for f in room.rglob("*") if f.is_file())
