@@ -1,12 +1,13 @@
 """One clip, step by step, from the file to its numbers."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
 import numpy as np
 
 from formcheck.analysis.pose_pass import OnFrames, Watched, named, watch
+from formcheck.errors import TrackError
 from formcheck.gait.events import gait_timing, no_timing
 from formcheck.gait.strides import strides
 from formcheck.gait.view import scene
@@ -37,7 +38,9 @@ from formcheck.quality import clip as quality
 from formcheck.quality import visibility as trust
 from formcheck.quality.camera import camera
 from formcheck.quality.clock import clock_message, gravity_share
+from formcheck.quality.file import file_messages, gaps, one_piece, unbroken
 from formcheck.quality.pace import changes
+from formcheck.quality.tempo import explained, is_broken, ramp
 from formcheck.settings.settings import Clip, Estimator, Runner, Settings
 from formcheck.signal.statistics import ROLL_SD_DEG
 from formcheck.tracking.camera_motion import shake, steadied
@@ -128,11 +131,12 @@ def measure_clip(
 
     Of a film of several shots the longest is measured that shows a run.
     """
-    parts = shots(candidates.tiny)
+    time_s = candidates.time_s
+    least_s = MIN_SHOT_S * info.slow_motion_factor
 
     def measured(part: slice) -> ClipAnalysis:
         return _measure_shot(
-            candidates if len(parts) == 1 else shot_of(candidates, part),
+            candidates if _all(part, time_s.size) else shot_of(candidates, part),
             info=info,
             clip=clip,
             runner=runner,
@@ -141,24 +145,56 @@ def measure_clip(
             confirm=confirm,
         )
 
+    parts = shots(candidates.tiny)
     if len(parts) == 1:
-        return measured(parts[0])
-    time_s = candidates.time_s
-    order = by_length(parts, time_s, at_least_s=MIN_SHOT_S * info.slow_motion_factor)
-    found, part = None, order[0]
-    for part in order:
-        found = measured(part)
-        if found.metrics:
-            break
-    if found is None or not found.metrics:
-        part = order[0]
-        found = measured(part)
-    told = several_shots(
-        [float(time_s[later.start]) for later in parts[1:]],
-        start_s=float(time_s[part][0]),
-        end_s=float(time_s[part][-1]),
+        return _around_gaps(measured(parts[0]), measured, info=info, least_s=least_s)
+    order = by_length(parts, time_s, at_least_s=least_s)
+    cut_s = [float(time_s[later.start]) for later in parts[1:]]
+    if np.ptp(time_s[order[0]]) < least_s:
+        raise TrackError(f"{info.name}: {several_shots(cut_s, shown='')}")
+    found, part = _first_run(order, measured)
+    shown = f"{time_s[part][0]:.1f} to {time_s[part][-1]:.1f} s"
+    told = Message(
+        code="several_shots", level="warn", message=several_shots(cut_s, shown=shown)
     )
     return replace(found, quality=(told, *found.quality))
+
+
+Measured = Callable[[slice], ClipAnalysis]
+
+
+def _all(part: slice, n: int) -> bool:
+    return part.start == 0 and part.stop in (None, n)
+
+
+def _first_run(
+    parts: Sequence[slice], measured: Measured
+) -> tuple[ClipAnalysis, slice]:
+    """Return the first part that gives numbers, else the first of all."""
+    first: ClipAnalysis | None = None
+    for part in parts:
+        found = measured(part)
+        if found.metrics:
+            return found, part
+        first = first or found
+    return first or measured(parts[0]), parts[0]
+
+
+def _around_gaps(
+    whole: ClipAnalysis, measured: Measured, *, info: ClipInfo, least_s: float
+) -> ClipAnalysis:
+    """Return what one side of a gap shows if the run does not go on across it."""
+    if whole.pose is None or whole.metrics or not is_broken(whole.timing):
+        return whole
+    time_s = whole.pose.time_s
+    pieces = by_length(unbroken(whole.pose, info), time_s, at_least_s=least_s)
+    if len(pieces) < 2:
+        return whole
+    found, piece = _first_run(pieces, measured)
+    if not found.metrics:
+        return whole
+    told = (*gaps(whole.pose, info), one_piece(time_s[piece]))
+    return replace(found, quality=(*told, *found.quality))
 
 
 def _measure_shot(
@@ -180,18 +216,24 @@ def _measure_shot(
         steady = steadied(pose, candidates.moved_px)
     with named(info.name):
         track = clean(steady, slow_motion_factor=info.slow_motion_factor)
-    doubts = quality.clip_messages(
+    ramped = ramp(track, how.view)
+    doubts = [ramped] if ramped else []
+    doubts += quality.clip_messages(
         info,
         pose,
         track,
         file_time_s=candidates.of_file.time_s,
         truncated=truncated,
         crowd_frac=candidates.crowd_frac,
+        slowed=None if ramped else how.slow_motion_hint,
     )
     shaken = shake(candidates.moved_px, info.height_px)
     doubts += [shaken] if shaken else []
+    doubts += file_messages(info)
+    doubts += gaps(pose, info)
     how = quality.believed(how, doubts)
-    timing = _in_file(_timing(track, how, doubts), candidates.thinned_from, info)
+    timing = explained(_timing(track, how, doubts), track, how)
+    timing = _in_file(timing, candidates.thinned_from, info)
     found_strides = strides(timing)
     stood = camera(
         track,
@@ -285,6 +327,11 @@ def clip_info(clip: Clip, source: VideoFile, candidates: Candidates) -> ClipInfo
         sha256=sha256(clip.path),
         codec=source.codec,
         rotation_deg=source.rotation_deg,
+        track=source.track,
+        quarter_turns=source.quarter_turns,
+        mirrored=source.mirrored,
+        interlaced=source.interlaced,
+        woven=source.woven,
         width_px=source.width_px,
         height_px=source.height_px,
         n_frames=time_s.size,

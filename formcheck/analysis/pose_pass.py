@@ -15,6 +15,7 @@ from formcheck.errors import TrackError
 from formcheck.isolation import alive, apart
 from formcheck.model import Candidates
 from formcheck.pose import observe
+from formcheck.pose.posture import ReadAgainError
 from formcheck.settings.settings import Clip, Settings
 from formcheck.video.parts import parts
 from formcheck.video.reader import VideoFile
@@ -22,6 +23,10 @@ from formcheck.video.sparse import sparse
 
 TELL_EVERY_S: Final = 0.05
 """Nobody sees more."""
+MOST_TRACKS: Final = 3
+"""Tracks in which somebody is looked for, the best first."""
+MOST_READINGS: Final = 3
+"""As it is, turned upright, and by its fields."""
 
 OnFrames = Callable[[int, VideoFile], None]
 """Called with the number of frames looked at so far, and their file."""
@@ -111,20 +116,46 @@ def _watch(
     settings: Settings,
     tell: Callable[[_News], object],
 ) -> Watched:
-    source = sparse(
-        VideoFile(clip.path, start_s=clip.start_s, end_s=clip.end_s),
-        capture_fps=clip.capture_fps,
+    best = VideoFile(clip.path, start_s=clip.start_s, end_s=clip.end_s)
+    nobody: list[TrackError] = []
+    for track in range(min(best.tracks, MOST_TRACKS)):
+        source = best.again(track=track) if track else best
+        try:
+            with named(best.name):
+                return _upright(clip, source, settings, tell)
+        except TrackError as error:
+            nobody.append(error)
+    raise nobody[0]
+
+
+def _upright(
+    clip: Clip, source: VideoFile, settings: Settings, tell: Callable[[_News], object]
+) -> Watched:
+    """Return what is seen in a track, read in the way its first pictures ask for."""
+    for _ in range(MOST_READINGS):
+        try:
+            return _observed(clip, source, settings, tell)
+        except ReadAgainError as way:
+            source = source.again(quarter_turns=way.quarter_turns, woven=way.woven)
+    raise TrackError(
+        "it is not clear which way up the picture is; turn the clip upright and give "
+        "it again"
     )
-    with named(source.name):
-        candidates = observe(
-            source,
-            estimator=settings.estimator,
-            view=clip.view,
-            capture_fps=clip.capture_fps,
-            workers=settings.workers or 1,
-            split=partial(parts, source),
-            on_frames=_teller(source, tell),
-        )
+
+
+def _observed(
+    clip: Clip, source: VideoFile, settings: Settings, tell: Callable[[_News], object]
+) -> Watched:
+    source = sparse(source, capture_fps=clip.capture_fps)
+    candidates = observe(
+        source,
+        estimator=settings.estimator,
+        view=clip.view,
+        capture_fps=clip.capture_fps,
+        workers=settings.workers or 1,
+        split=partial(parts, source),
+        on_frames=_teller(source, tell),
+    )
     tell((candidates.of_file.frame.size, source))
     return Watched(clip=clip, source=source, candidates=candidates)
 

@@ -28,8 +28,10 @@ from formcheck.model import (
 from formcheck.model.skeleton import SIDES, point
 from formcheck.pose.blazepose import Detector, LandmarkNet
 from formcheck.pose.detections import Record, Row
+from formcheck.pose.posture import ReadAgainError, check
 from formcheck.pose.regions import Prober
 from formcheck.quality import clip as quality
+from formcheck.quality.file import file_messages
 from formcheck.tracking.leg_tracks import MIN_PERSON_SCORE, published
 from formcheck.video.frame_rate import MIN_REAL_FPS
 from formcheck.video.reader import VideoFile
@@ -113,10 +115,11 @@ def preview(path: Path) -> Preview:
 
 def _preview(path: Path, _tell: Callable[[object], object]) -> Preview:
     source = VideoFile(path)
-    frames = _distinct(source.sample(N_LOOKS))
-    if not frames:
-        raise VideoError(f"{source.name} gives no frames; export or copy it again")
-    candidates = _look(frames, source)
+    try:
+        frames, candidates = _looked(source)
+    except ReadAgainError as way:
+        source = source.again(quarter_turns=way.quarter_turns, woven=way.woven)
+        frames, candidates = _looked(source)
     how: Scene | None = None
     pose: PoseTrack | None = None
     try:
@@ -160,6 +163,20 @@ def _distinct(frames: Iterable[Frame]) -> list[Frame]:
     return [by_time[time_s] for time_s in sorted(by_time)]
 
 
+def _looked(source: VideoFile) -> tuple[list[Frame], Candidates]:
+    """Return some frames of a file and what the nets see in them.
+
+    Raises
+    ------
+    ReadAgainError
+        If it has to be read in another way.
+    """
+    frames = _distinct(source.sample(N_LOOKS))
+    if not frames:
+        raise VideoError(f"{source.name} gives no frames; export or copy it again")
+    return frames, _look(frames, source)
+
+
 def _look(frames: list[Frame], source: VideoFile) -> Candidates:
     """Return what the nets see in single pictures."""
     net = LandmarkNet()
@@ -170,6 +187,8 @@ def _look(frames: list[Frame], source: VideoFile) -> Candidates:
         seen = net(frame.rgb, roi) if np.isfinite(roi[0]) else None
         where = None if seen is None else roi
         record.add(Row(frame=index, time_s=frame.time_s, roi=where, seen=seen))
+    if not (source.quarter_turns or source.woven):
+        check(prober.up_deg, prober.teeth)
     return record.candidates(source, estimator="mediapipe")
 
 
@@ -192,6 +211,9 @@ def _on_runner(
         sha256="",
         codec=source.codec,
         rotation_deg=source.rotation_deg,
+        quarter_turns=source.quarter_turns,
+        mirrored=source.mirrored,
+        interlaced=source.interlaced,
         width_px=source.width_px,
         height_px=source.height_px,
         n_frames=pose.time_s.size,
@@ -200,6 +222,7 @@ def _on_runner(
     )
     doubts = [m for m in how.messages if m.code not in _EVENT_CODES]
     return [
+        *file_messages(info),
         quality.small_runner(quality.body_frac(pose, info)),
         _feet(pose, source.height_px),
         _front(how),

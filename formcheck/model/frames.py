@@ -75,7 +75,11 @@ class ClipInfo:
     """What is known of a file once its frames have been read.
 
     Sizes are those of the upright picture. ``duration_s`` and ``mean_fps`` describe the
-    analysed part: ``mean_fps = (n_frames - 1) / (last time - first time)``.
+    analysed part: ``mean_fps = (n_frames - 1) / (last time - first time)``. ``track``
+    is the number of the file's track, 0 = the best; ``quarter_turns`` how far its
+    pictures were turned counter-clockwise beyond what the file asks for; ``mirrored``
+    and ``interlaced`` whether they are shown in a mirror, as the file asks for, and are
+    woven from two fields, of which one is used; ``woven`` if only the picture tells.
     """
 
     name: str
@@ -89,6 +93,11 @@ class ClipInfo:
     mean_fps: float
     capture_fps: float | None = None
     slow_motion_factor: float = 1.0
+    track: int = 0
+    quarter_turns: int = 0
+    mirrored: bool = False
+    interlaced: bool = False
+    woven: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

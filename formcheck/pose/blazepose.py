@@ -155,8 +155,21 @@ def forget_nets() -> None:
         del _mine.nets
 
 
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Person:
+    """Somebody found in a picture.
+
+    ``region`` is centre x, centre y, side [px]; ``up_deg`` where the head points, 0 =
+    up in the picture, + = clockwise.
+    """
+
+    region: FloatArray
+    score: float
+    up_deg: float
+
+
 class Detector:
-    """Finds people: for each a region of interest and a score."""
+    """Finds people."""
 
     def __init__(self) -> None:
         self._net = _interpreter(detector_model())
@@ -166,8 +179,8 @@ class Detector:
         self._scores = shape[(1, 2254, 1)]
         self._anchors = _anchors()
 
-    def __call__(self, rgb: ImageArray) -> list[tuple[FloatArray, float]]:
-        """Return (region, score) of every person, best score first."""
+    def __call__(self, rgb: ImageArray) -> list[Person]:
+        """Return every person, best score first."""
         height, width = rgb.shape[:2]
         side = max(height, width)
         whole = np.array([width / 2, height / 2, side])
@@ -185,9 +198,14 @@ class Detector:
         for people in _clusters(points, score[good]):
             weight = score[good][people]
             mean = np.average(points[people], axis=0, weights=weight) * side + corner
-            radius = float(np.linalg.norm(mean[3] - mean[2]))
-            region = np.array([*mean[2], 2 * radius * _ROI_SCALE])
-            out.append((region, float(weight[0])))
+            across, down = mean[3] - mean[2]
+            side_px = 2 * float(np.hypot(across, down)) * _ROI_SCALE
+            person = Person(
+                region=np.array([*mean[2], side_px]),
+                score=float(weight[0]),
+                up_deg=float(np.degrees(np.arctan2(across, -down))),
+            )
+            out.append(person)
         return out
 
 

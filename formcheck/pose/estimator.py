@@ -22,6 +22,7 @@ from formcheck.pose.hip_crops import frontal, patch_plan
 from formcheck.pose.horizon import camera_roll_deg, plumb_roll_deg, reduced
 from formcheck.pose.look import looks
 from formcheck.pose.parallel import PIECES_EACH, Crew, read_ahead, rows
+from formcheck.pose.posture import check
 from formcheck.pose.regions import (
     DENSE_STEP_S,
     MIRROR_FROM_FPS,
@@ -74,6 +75,8 @@ def observe(
     ------
     TrackError
         If nobody is found anywhere in the clip.
+    ReadAgainError
+        If the pictures lie on their side or are woven from two fields.
     PoseError
         If a process that shared the clip died.
     """
@@ -156,13 +159,20 @@ def plan_regions(
         Finds the runner.
     view, capture_fps
         As for :func:`observe`.
+
+    Raises
+    ------
+    ReadAgainError
+        If the pictures lie on their side or are woven from two fields.
     """
     greys: list[ImageArray] = []
     pictures: list[ImageArray] = []
     plan = fixed_plan(_noted(probes, greys, pictures), prober)
+    check(prober.up_deg, prober.teeth)
     if plan is None:
         with read_ahead(source.every(DENSE_STEP_S), PROBES_AHEAD) as frames:
             plan = moving_plan(frames, prober)
+        check(prober.up_deg, prober.teeth)
     crowded = np.array(prober.people) > 1
     plan = replace(
         plan,

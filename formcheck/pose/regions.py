@@ -13,10 +13,11 @@ from typing import Final
 import numpy as np
 
 from formcheck.errors import TrackError
-from formcheck.model import FloatArray, Frame
+from formcheck.model import FloatArray, Frame, ImageArray
 from formcheck.pose.background import Background
 from formcheck.pose.blazepose import Detector, LandmarkNet
 from formcheck.pose.hip_crops import PatchPlan, shoulders_across
+from formcheck.pose.posture import teeth_of
 
 N_PROBES: Final = 8
 PROBE_EVERY_S: Final = 5.0
@@ -110,23 +111,20 @@ class Prober:
         """Shoulder width over trunk length, wherever somebody was found."""
         self.people: list[int] = []
         """How many people the detector sees, wherever it sees one."""
+        self.up_deg: list[float] = []
+        """Where the runner's head points, wherever the detector sees one."""
+        self.teeth: list[FloatArray] = []
+        """What looks like combs about the runner, wherever one is found."""
 
     def __call__(self, frame: Frame, near: FloatArray | None = None) -> FloatArray:
         """Return the region MediaPipe would settle on; NaN if nobody is found.
 
         Of several people the one nearest to ``near`` is taken, without it the largest.
         """
-        people = [region for region, _ in self._detector(frame.rgb)]
-        if people:
-            self.people.append(len(people))
-        if not people and near is not None:
-            people = [near]  # the net often still sees whom the detector misses
-        if not people:
+        roi = self._found(frame.rgb, near)
+        if roi is None:
             return np.full(3, np.nan)
-        if near is None:
-            roi = max(people, key=lambda region: float(region[2]))
-        else:
-            roi = min(people, key=lambda region: _apart(region, near))
+        self.teeth.append(teeth_of(frame.rgb, roi))
         for _ in range(2):
             seen = self._net(frame.rgb, roi)
             if seen.score < MIN_PRESENCE:
@@ -134,6 +132,19 @@ class Prober:
             roi = seen.next_roi
         self.across.append(shoulders_across(seen))
         return roi
+
+    def _found(self, rgb: ImageArray, near: FloatArray | None) -> FloatArray | None:
+        """Return the region of the person who is wanted; None if nobody is there."""
+        people = self._detector(rgb)
+        if not people:
+            return near  # the net often still sees whom the detector misses
+        self.people.append(len(people))
+        if near is None:
+            one = max(people, key=lambda person: float(person.region[2]))
+        else:
+            one = min(people, key=lambda person: _apart(person.region, near))
+        self.up_deg.append(one.up_deg)
+        return one.region
 
 
 def _apart(a: FloatArray, b: FloatArray) -> float:

@@ -21,6 +21,7 @@ from formcheck.model import (
     Scene,
 )
 from formcheck.model.skeleton import SIDES, point
+from formcheck.tracking.duplicate_frames import repeated_frames
 from formcheck.video.frame_rate import slow_camera, speed_ramp, unused_capture_rate
 
 SMALL_BODY_FRAC: Final = 0.40
@@ -53,10 +54,12 @@ def clip_messages(
     file_time_s: FloatArray,
     truncated: bool,
     crowd_frac: float,
+    slowed: float | None = None,
 ) -> list[Message]:
     """Return what is poor about a clip; level ``error`` means: measure nothing."""
+    fresh_s = pose.time_s[~repeated_frames(pose.xy_px)]
     found = [
-        slow_camera(track, info),
+        slow_camera(track, info, fresh_s, slowed),
         unused_capture_rate(info),
         speed_ramp(file_time_s, info),
         small_runner(body_frac(pose, info)),
@@ -84,12 +87,16 @@ def unusable(clip: ClipAnalysis) -> str:
 
 
 def believed(how: Scene, doubts: Sequence[Message]) -> Scene:
-    """Return the scene without its word on the gait if the feet are hardly seen."""
+    """Return the scene without its word on what the clip is too poor to tell.
+
+    On the gait if the feet are hardly seen, on slow motion if only a part is slowed.
+    """
     codes = {message.code for message in doubts if message.level == "error"}
-    if "feet_cut_off" not in codes:
+    if not codes & {"feet_cut_off", "speed_ramp"}:
         return how
     kept = tuple(m for m in how.messages if m.code != "slow_motion")
-    return replace(how, motion="none", slow_motion_hint=None, messages=kept)
+    motion = "none" if "feet_cut_off" in codes else how.motion
+    return replace(how, motion=motion, slow_motion_hint=None, messages=kept)
 
 
 def body_frac(pose: PoseTrack, info: ClipInfo) -> float:

@@ -34,6 +34,10 @@ COPY_FRAC: Final = 0.22
 """The same, told by the pictures themselves: copies change by at most 0.14 of what
 their neighbours do, other pictures by 0.34 and more, in seven real and rendered clips
 of runs (the least in slow motion)."""
+FROZEN_FRAC: Final = 0.05
+"""Two pictures that differ by less than this share of what neighbours in the clip
+usually do are one, however long it is shown: a picture that stops for 1 or 2 s and was
+encoded anew changes by 0.00 to 0.05 of it by its grey, 0.00 to 0.03 by its points."""
 MIN_FRESH: Final = 10
 """With fewer different pictures there is nothing to follow."""
 _ROWS: Final = (
@@ -59,6 +63,7 @@ def repeated_frames(xy_px: FloatArray) -> BoolArray:
     moved[seen] = _quantile(step[seen], MOVING_QUANTILE)
     around = rank_filter(moved, -3, size=AROUND, mode="nearest")
     still |= moved < DUPLICATE_FRAC * around
+    still |= moved < FROZEN_FRAC * _usual(moved)
     return np.concatenate([[False], still & seen])
 
 
@@ -77,7 +82,15 @@ def copied_pictures(glance: ImageArray) -> BoolArray:
     tiny = glance.reshape(len(glance), -1).astype(np.float32)
     changed = np.sqrt([np.mean((b - a) ** 2) for a, b in pairwise(tiny)])
     around = rank_filter(changed, -3, size=AROUND, mode="reflect")
-    return np.concatenate([[False], (changed == 0.0) | (changed < COPY_FRAC * around)])
+    copied = (changed == 0.0) | (changed < COPY_FRAC * around)
+    copied |= changed < FROZEN_FRAC * _usual(changed)
+    return np.concatenate([[False], copied])
+
+
+def _usual(changes: FloatArray) -> float:
+    """Return how much neighbours differ where they do."""
+    some = changes[changes > 0.0]
+    return float(np.median(some)) if some.size else 0.0
 
 
 def _quantile(values: FloatArray, share: float) -> FloatArray:

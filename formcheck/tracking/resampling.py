@@ -23,6 +23,9 @@ MAX_GAP_S: Final = 0.2
 """Longer gaps stay open: half a swing phase cannot be guessed."""
 MAX_HOLES_FRAC: Final = 0.2
 """Chosen by us: of a clip with a larger share of gaps the rest is no sample."""
+PAUSE_S: Final = 1.0
+"""A longer gap is a pause, made by a person or an editor, and no sign of a camera that
+does not keep up; chosen by us."""
 MIN_FRESH: Final = 2
 """Fewer different pictures make no path."""
 MAX_EVEN: Final = 250_000
@@ -140,14 +143,16 @@ def _without_holes(time_s: FloatArray) -> FloatArray:
     """Return times as if the frames of long gaps had not been due.
 
     A gap that is left open costs its own steps, not the rate at which the others are
-    seen. Where gaps take up more of the clip than ``MAX_HOLES_FRAC`` they stay: that is
-    a camera that does not keep up.
+    seen. Where gaps shorter than pauses take up more of the clip than
+    ``MAX_HOLES_FRAC`` they stay: that is a camera that does not keep up.
     """
     step_s = np.diff(time_s)
     usual_s = float(np.median(step_s))
     holes = step_s > max(MAX_GAP_S, 3.0 * usual_s)
-    if step_s[holes].sum() > MAX_HOLES_FRAC * (time_s[-1] - time_s[0]):
-        return time_s
+    pauses = step_s > max(PAUSE_S, 3.0 * usual_s)
+    short_s = step_s[holes & ~pauses].sum()
+    if short_s > MAX_HOLES_FRAC * step_s[~pauses].sum():
+        holes = pauses
     shut: FloatArray = time_s[0] + np.concatenate(
         [[0.0], np.cumsum(np.where(holes, usual_s, step_s))]
     )

@@ -7,7 +7,7 @@ from typing import Final
 
 import numpy as np
 
-from formcheck.model import Candidates, FloatArray, ImageArray, Message, Patches
+from formcheck.model import Candidates, FloatArray, ImageArray, Patches
 from formcheck.tracking.duplicate_frames import rows
 from formcheck.tracking.resampling import runs
 
@@ -88,14 +88,22 @@ def by_length(
     return [p for p in order if length[p.start] >= at_least_s] or order[:1]
 
 
-def several_shots(cut_s: Sequence[float], *, start_s: float, end_s: float) -> Message:
-    """Return which part was measured of a film of several shots."""
+def several_shots(cut_s: Sequence[float], *, shown: str) -> str:
+    """Return which part was measured of a film of several shots.
+
+    Parameters
+    ----------
+    cut_s
+        Where it changes [s].
+    shown
+        The part, as in ``1.0 to 5.2 s``; empty if all shots are too short.
+    """
     places = ", ".join(f"{at:.1f} s" for at in cut_s[:5])
     more = "" if len(cut_s) <= 5 else f" and {len(cut_s) - 5} more"
-    return Message(
-        code="several_shots",
-        level="warn",
-        message=f"the film changes to another shot at {places}{more}; only "
-        f"{start_s:.1f} to {end_s:.1f} s was measured; for another one give --start "
-        "and --end",
-    )
+    changes = f"the film changes to another shot at {places}{more}"
+    if not shown:
+        return (
+            f"{changes}, and none lasts {MIN_SHOT_S:g} s: too short to count steps; "
+            "give a clip of one shot, 10 s or longer"
+        )
+    return f"{changes}; only {shown} was measured; for another give --start and --end"

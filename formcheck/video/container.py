@@ -180,6 +180,17 @@ def _length_s(stream: Any) -> float:  # noqa: ANN401
     return (stream.container.duration or 0) / av.time_base
 
 
+def whole_length_s(container: Any, stream: Any) -> float:  # noqa: ANN401
+    """Return how long a file lasts by its own header.
+
+    Matroska says when it ends, others how long they last.
+    """
+    length_s: float = container.duration / av.time_base
+    if "matroska" in container.format.name and stream.start_time:
+        length_s -= float(stream.start_time * stream.time_base)
+    return length_s
+
+
 def _marked(stream: Any, marks: int) -> bool:  # noqa: ANN401
     """Say whether a stream carries any of some marks."""
     return bool(int(getattr(stream, "disposition", 0) or 0) & marks)
@@ -197,7 +208,7 @@ def admitted(stream: Any, name: str) -> Any:  # noqa: ANN401
     return stream
 
 
-def quarter_turns(frame: Any) -> tuple[int, bool]:  # noqa: ANN401
+def shown_turned(frame: Any) -> tuple[int, bool]:  # noqa: ANN401
     """Return how a frame is to be shown, as its display matrix has it.
 
     Returns

@@ -1,5 +1,6 @@
 """Whether a clip has enough pictures per second, and one speed of playing."""
 
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -27,6 +28,9 @@ picture doubles the step."""
 N_RAMP_PARTS: Final = 10
 """Parts of a clip whose picture rates are compared, each of 4 pictures or more."""
 MIN_RAMP_FRAMES: Final = 4 * N_RAMP_PARTS
+UNEVEN_RATES: Final = 1.8
+"""Parts whose picture rates differ by more are told apart; chosen by us: less than a
+camera that halves its rate in dim light."""
 
 
 def usual_step_s(time_s: FloatArray) -> float:
@@ -61,23 +65,67 @@ def slow_motion_factor(time_s: FloatArray, capture_fps: float | None) -> float:
     return 1.0 if abs(factor - 1.0) <= SAME_RATE_FRAC else factor
 
 
-def slow_camera(track: CleanTrack, info: ClipInfo) -> Message | None:
-    """Refuse a clip with too few real pictures per second."""
-    if track.timing_hz >= (1.0 - RATE_TOLERANCE_FRAC) * MIN_REAL_FPS:
+def slow_camera(
+    track: CleanTrack, info: ClipInfo, picture_s: FloatArray, slowed: float | None
+) -> Message | None:
+    """Refuse a clip with too few real pictures per second.
+
+    Parameters
+    ----------
+    track, info
+        The body on an even grid, the file.
+    picture_s
+        Container times of the pictures, repeated ones left out [s], shape (n,).
+    slowed
+        How many times slower than life it seems to play; None = in real time. A clip
+        that is slowed and has enough pictures is refused for that alone.
+    """
+    enough_hz = (1.0 - RATE_TOLERANCE_FRAC) * MIN_REAL_FPS
+    if slowed is not None and slowed * track.timing_hz >= enough_hz:
+        return None
+    if track.timing_hz >= enough_hz:
         return None
     repeated = ", repeated pictures not counted" if info.mean_fps > 26.0 else ""
-    slowed = (
+    remedy = (
         "for slow motion give the rate it was filmed at (--capture-fps), else "
         if info.slow_motion_factor == 1.0
         else ""
     )
+    low, high = rates(picture_s)
+    if high > UNEVEN_RATES * low:
+        return Message(
+            code="low_frame_rate",
+            level="error",
+            message=f"the clip shows {low:.0f} pictures per second in one part and "
+            f"{high:.0f} in another{repeated}, as where a part is slowed down or the "
+            f"camera does not keep up; the legs can only be followed with "
+            f"{MIN_REAL_FPS:.0f} or more: cut it to the better part with --start and "
+            "--end",
+        )
     return Message(
         code="low_frame_rate",
         level="error",
         message=f"{track.timing_hz:.1f} pictures per second{repeated}; the legs can "
-        f"only be followed with {MIN_REAL_FPS:.0f} or more; {slowed}film at 60, in "
+        f"only be followed with {MIN_REAL_FPS:.0f} or more; {remedy}film at 60, in "
         "better light",
     )
+
+
+def rates(picture_s: FloatArray) -> tuple[float, float]:
+    """Return the usual pictures per second of a clip's slowest and fastest parts.
+
+    Parameters
+    ----------
+    picture_s
+        Container times of the pictures, repeated ones left out [s], shape (n,).
+    """
+    if picture_s.size < MIN_RAMP_FRAMES:
+        return float("nan"), float("nan")
+    edges_s = np.linspace(picture_s[0], picture_s[-1], N_RAMP_PARTS + 1)
+    edges = np.searchsorted(picture_s, edges_s)
+    steps = [np.diff(picture_s[a:b]) for a, b in pairwise(edges)]
+    usual = [float(np.median(step)) for step in steps if step.size]
+    return 1.0 / max(usual), 1.0 / min(usual)
 
 
 def unused_capture_rate(info: ClipInfo) -> Message | None:

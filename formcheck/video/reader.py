@@ -18,7 +18,6 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
-import av
 import cv2
 import numpy as np
 
@@ -30,10 +29,11 @@ from formcheck.video.container import (
     DAMAGED,
     check_file,
     opened,
-    quarter_turns,
+    shown_turned,
     square_width,
     video_stream,
     video_streams,
+    whole_length_s,
 )
 from formcheck.video.keyframes import (
     AstrayError,
@@ -81,6 +81,10 @@ class VideoFile:
         to the end.
     track
         Which of the file's tracks of moving pictures, 0 = the best.
+    quarter_turns
+        How far to turn its pictures beyond what the file asks for, counter-clockwise.
+    woven
+        Whether its pictures are woven from two fields though the file does not say so.
 
     Attributes
     ----------
@@ -119,6 +123,8 @@ class VideoFile:
         start_s: float | None = None,
         end_s: float | None = None,
         track: int = 0,
+        quarter_turns: int = 0,
+        woven: bool = False,
     ) -> None:
         self.path = Path(path)
         self.name = escaped(self.path.name)
@@ -130,6 +136,8 @@ class VideoFile:
                 f"({self.start_s:g} s); give a later end"
             )
         self.track = track
+        self.quarter_turns = quarter_turns
+        self.woven = woven
         self.truncated = False
         self.span: Span | None = None
         self.looked_at: frozenset[int] | None = None
@@ -150,14 +158,14 @@ class VideoFile:
         self.header_fps = float(stream.average_rate) if stream.average_rate else None
         duration = stream.duration and float(stream.duration * stream.time_base)
         if not duration and container.duration:
-            duration = container.duration / av.time_base
+            duration = whole_length_s(container, stream)
         self.header_duration_s = float(duration) if duration and duration > 0 else None
         claimed_s = min(self.end_s, self.header_duration_s or 0.0) - self.start_s
         self._limits.check_length(claimed_s, self.name)
         first = self._first(container, stream)
-        turns, self.mirrored = quarter_turns(first)
-        self.rotation_deg = 90 * turns
-        self.interlaced = bool(first.interlaced_frame)
+        turns, self.mirrored = shown_turned(first)
+        self.rotation_deg = 90 * ((turns + self.quarter_turns) % 4)
+        self.interlaced = self.woven or bool(first.interlaced_frame)
         self._first_pts = first.pts if first.pts is not None else 0
         turned = self.rotation_deg in (90, 270)
         self._stored_px = (square_width(first, stream), int(first.height))
@@ -203,6 +211,19 @@ class VideoFile:
             return total or None
         part = min(self.end_s, self.header_duration_s) - self.start_s
         return max(1, round(total * min(1.0, part / self.header_duration_s)))
+
+    def again(
+        self, *, track: int = 0, quarter_turns: int = 0, woven: bool = False
+    ) -> "VideoFile":
+        """Return the same part of the file, read in another way."""
+        return VideoFile(
+            self.path,
+            start_s=self.start_s,
+            end_s=self.end_s,
+            track=track or self.track,
+            quarter_turns=(self.quarter_turns + quarter_turns) % 4,
+            woven=woven or self.woven,
+        )
 
     def frames(self) -> Iterator[Frame]:
         """Yield every frame of the wanted part, in presentation order.

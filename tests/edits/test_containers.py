@@ -92,3 +92,30 @@ def test_of_marked_fields_one_is_used(tmp_path, run) -> None:
 
 def test_frames_that_are_whole_are_left_whole(tmp_path, run) -> None:
     assert not VideoFile(written(tmp_path / "run.mp4", run)).interlaced
+
+
+@pytest.mark.parametrize("turns", [1, 2, 3])
+def test_a_file_can_be_read_with_a_turn_it_does_not_ask_for(
+    tmp_path, run, turns
+) -> None:
+    laid = edited(run[:6], lambda _, rgb: np.rot90(rgb, turns))
+    file = VideoFile(written(tmp_path / "run.mp4", laid)).again(quarter_turns=4 - turns)
+    assert (file.width_px, file.height_px) == run[0].rgb.shape[1::-1]
+    assert apart(next(file.frames()).rgb, run[0].rgb) < SAME
+    assert file.again(quarter_turns=turns).rotation_deg == 0
+
+
+def test_fields_without_a_mark_are_used_one_by_one_when_asked(tmp_path, run) -> None:
+    path = written(tmp_path / "run.mp4", woven(run), options={"crf": "18"})
+    file = VideoFile(path).again(woven=True)
+    assert file.interlaced
+    frame = list(file.frames())[7]
+    field = cv2.resize(run[14].rgb[::2], frame.rgb.shape[1::-1])
+    assert apart(frame.rgb, field) < SAME
+
+
+def test_a_clock_that_starts_late_is_no_long_film(tmp_path, run) -> None:
+    late = [Timed(time_s=o.time_s + 4000.0, rgb=o.rgb) for o in run]
+    file = VideoFile(written(tmp_path / "run.mkv", late))
+    assert file.header_duration_s < 1.0
+    assert next(file.frames()).time_s == 0.0

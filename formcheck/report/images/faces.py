@@ -6,7 +6,7 @@ known, and stay as they are.
 
 from collections.abc import Collection, Iterator
 from dataclasses import replace
-from typing import Final
+from typing import Any, Final
 
 import cv2
 import numpy as np
@@ -14,6 +14,7 @@ import numpy as np
 from formcheck.model import (
     BoolArray,
     ClipAnalysis,
+    ClipInfo,
     FloatArray,
     Frame,
     ImageArray,
@@ -34,16 +35,27 @@ _HEAD: Final = tuple(point(name) for name in ("nose", "left_ear", "right_ear"))
 def film(clip: Clip, found: ClipAnalysis, *, blur_faces: bool) -> VideoFile:
     """Return a clip as it is drawn on, with or without the runner's face."""
     if blur_faces:
-        return _FacelessFile(clip, found.pose)
-    return VideoFile(clip.path, start_s=clip.start_s, end_s=clip.end_s)
+        return _FacelessFile(clip, found)
+    return VideoFile(clip.path, **_way(clip, found.info))
+
+
+def _way(clip: Clip, info: ClipInfo) -> dict[str, Any]:
+    """Return how a clip's file was read."""
+    return {
+        "start_s": clip.start_s,
+        "end_s": clip.end_s,
+        "track": info.track,
+        "quarter_turns": info.quarter_turns,
+        "woven": info.woven,
+    }
 
 
 class _FacelessFile(VideoFile):
     """A clip whose frames come without the runner's face."""
 
-    def __init__(self, clip: Clip, pose: PoseTrack | None) -> None:
-        super().__init__(clip.path, start_s=clip.start_s, end_s=clip.end_s)
-        self._heads = Heads(pose)
+    def __init__(self, clip: Clip, found: ClipAnalysis) -> None:
+        super().__init__(clip.path, **_way(clip, found.info))
+        self._heads = Heads(found.pose)
 
     def frames(self) -> Iterator[Frame]:
         """Yield every frame of the wanted part."""

@@ -3,6 +3,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from formcheck.errors import TrackError
 from formcheck.tracking.shots import by_length, several_shots, shot_of, shots
 from tests.edits.tracks import GYM, codes, measured, seen, value
 
@@ -47,8 +48,16 @@ def test_the_longest_shot_comes_first_and_short_ones_are_left() -> None:
 
 
 def test_what_was_measured_is_said() -> None:
-    said = several_shots([0.4, 9.0], start_s=0.4, end_s=8.97).message
+    said = several_shots([0.4, 9.0], shown="0.4 to 9.0 s")
     assert "at 0.4 s, 9.0 s; only 0.4 to 9.0 s was measured" in said
+
+
+def test_a_film_of_short_shots_only_is_refused_for_that() -> None:
+    run = seen(GYM)
+    n = run.time_s.size
+    tiny = np.concatenate([film(i % 2, frames=60) for i in range(1 + n // 60)])[:n]
+    with pytest.raises(TrackError, match=r"another shot at 1\.0 s.*none lasts 2 s"):
+        measured(replace(run, tiny=tiny))
 
 
 def test_a_close_up_before_a_run_changes_nothing() -> None:
