@@ -77,7 +77,7 @@ def test_the_size_of_the_picture_changes_no_angle(run):
     large = replace(track, xy_px=track.xy_px * 2.5, leg_px=track.leg_px * 2.5)
     one, other = signals(track, scene), signals(large, scene)
     for name in one.signals:
-        factor = 2.5 if name == "bounce" else 1.0
+        factor = 2.5 if name in ("bounce", "legs") else 1.0
         mine = inner(one.signals[name]) * factor
         assert inner(other.signals[name]) == pytest.approx(mine, abs=1e-6), name
 
