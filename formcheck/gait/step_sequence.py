@@ -28,6 +28,11 @@ CURVE_STRIKES: Final = 8
 the next put strikes 26 ms off a straight line, 9 ms off a parabola), else a line."""
 MIN_STRIKES: Final = 4
 """Start, step time and limp are three unknowns."""
+USUAL_WANDER: Final = 0.7
+"""Correlation of neighbouring strikes' distances from the beat: 17 runners on force
+plates, 20 strides each. Counts as much as ``PRIOR_FREEDOM`` strikes."""
+MAX_WANDER: Final = 0.8
+"""More would widen the error beyond three times, and 94 % of the same are inside."""
 HARMONICS: Final = 4
 """Stride harmonics that describe a leg's motion."""
 
@@ -167,10 +172,31 @@ def beat(times_s: FloatArray, step: IntArray) -> Beat:
         stride_error_s=2.0
         * student(freedom + PRIOR_FREEDOM)
         * spread
+        * wandering(residual, step)
         * float(covariance[0, 0]) ** 0.5,
         left_to_right_s=stride / 2.0 + float(coefficients[1]),
         residual_s=near,
     )
+
+
+def wandering(residual: FloatArray, step: IntArray) -> float:
+    """Return by what a wandering beat widens the error of the line's slope.
+
+    Runners drift about their beat over several steps, so neighbouring strikes lie on
+    one side of the line and count for fewer than they are.
+
+    Parameters
+    ----------
+    residual, step
+        Distance of each strike from the line, in any unit, and its step number.
+    """
+    near = np.diff(step) == 1
+    power = float(np.mean(np.square(residual)))
+    alike = float(np.sum(residual[1:][near] * residual[:-1][near]))
+    prior = PRIOR_FREEDOM * power
+    correlation = (alike + USUAL_WANDER * prior) / (near.sum() * power + prior + 1e-12)
+    kept = float(np.clip(correlation, 0.0, MAX_WANDER))
+    return ((1.0 + kept) / (1.0 - kept)) ** 0.5
 
 
 def _lines(step: IntArray) -> FloatArray:
