@@ -46,6 +46,7 @@ from formcheck.signal.statistics import (
     FRONTAL_SD_S,
     Z95,
     combined,
+    contacts_apart_sd_s,
     event_bias_sd_s,
     event_sd_s,
     frontal_event_sd_s,
@@ -118,7 +119,8 @@ def _timing(track: CleanTrack, scene: Scene) -> GaitTiming:
         seen, track, strikes, toe_offs, stride_s=stride_s
     )
     strikes, moved_s = _moved(strikes, step_shift_s)
-    sd_s, bias_s = _accuracy(track, raw)
+    belt_leg_s = float(np.mean([leg.belt_px_s for leg in raw.values()])) / track.leg_px
+    sd_s, bias_s = _accuracy(track, raw, belt_leg_s)
     return GaitTiming(
         events=_events(track, strikes, toe_offs, _errors_s(sd_s, bias_s)),
         stride_time_s=strikes.beat.stride_s,
@@ -131,6 +133,7 @@ def _timing(track: CleanTrack, scene: Scene) -> GaitTiming:
         event_sd_s=sd_s,
         bias_sd_s=bias_s,
         strikes_moved_s=moved_s,
+        contacts_apart_sd_s=contacts_apart_sd_s(belt_leg_s),
         dropped=strikes.dropped + lost,
         messages=_remarks(strikes, lost),
     )
@@ -238,18 +241,19 @@ def _events(
 
 
 def _accuracy(
-    track: CleanTrack, raw: Mapping[Side, Crossings]
+    track: CleanTrack, raw: Mapping[Side, Crossings], belt_leg_s: float
 ) -> tuple[dict[EventKind, float], dict[EventKind, float]]:
     """Return the SD of single events, and of what all of a kind are off by [s]."""
-    belt_px_s = float(np.mean([raw[side].belt_px_s for side in SIDES]))
-    belt_leg_s = belt_px_s / track.leg_px
+    flat_frac = float(np.mean([leg.lands_flat for leg in raw.values()]))
     noise_leg = landmark_noise_leg(track)
     sd_s: dict[EventKind, float] = {
         kind: event_sd_s(kind, noise_leg=noise_leg, belt_leg_s=belt_leg_s)
         for kind in KINDS
     }
     bias_s: dict[EventKind, float] = {
-        kind: event_bias_sd_s(kind, track.timing_hz, belt_leg_s=belt_leg_s)
+        kind: event_bias_sd_s(
+            kind, track.timing_hz, belt_leg_s=belt_leg_s, flat_frac=flat_frac
+        )
         for kind in KINDS
     }
     return sd_s, bias_s

@@ -71,7 +71,8 @@ class Crossings:
     ``flat_height`` is where the heel is while the foot should be flat on the ground,
     from 0 = as low as it ever gets to 1 = as high. ``strike_place_s`` and
     ``toe_off_place_s`` are how much later than these crossings contact begins and ends
-    (:mod:`formcheck.gait.mean_foot`).
+    (:mod:`formcheck.gait.mean_foot`), and ``lands_flat`` whether it is not the heel
+    that lands first.
     """
 
     anchor_s: FloatArray
@@ -87,6 +88,7 @@ class Crossings:
     flat_height: float
     strike_place_s: float = STRIKE_EARLY_S
     toe_off_place_s: float = TOE_OFF_EARLY_S
+    lands_flat: bool = False
 
     @property
     def toe_signs_s(self) -> FloatArray:

@@ -28,6 +28,7 @@ from formcheck.gait.left_right_timing import CONTACT_SHARE, contacts_apart_s
 from formcheck.gait.mean_foot import (
     LOOKED_DOWN_ON_S,
     foot_paths,
+    lands_flat,
     leaning_s,
     mean_foot,
     strike_place_s,
@@ -144,6 +145,7 @@ def _placed(
         leg,
         strike_place_s=strike + near * LOOKED_DOWN_ON_S,
         toe_off_place_s=toe_off - near * LOOKED_DOWN_ON_S,
+        lands_flat=lands_flat(landed, strike),
     )
 
 

@@ -48,6 +48,8 @@ class GaitTiming:
     strikes_moved_s
         By how much the right strikes were moved later against the left ones, see
         :mod:`formcheck.gait.left_right_timing` [s].
+    contacts_apart_sd_s
+        SD of what the contacts of both feet are read apart if they are even [s].
     """
 
     events: tuple[GaitEvent, ...]
@@ -61,6 +63,7 @@ class GaitTiming:
     event_sd_s: Mapping[EventKind, float]
     bias_sd_s: Mapping[EventKind, float]
     strikes_moved_s: float = 0.0
+    contacts_apart_sd_s: float = float("nan")
     dropped: int = 0
     messages: tuple[Message, ...] = ()
 

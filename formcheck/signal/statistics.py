@@ -30,9 +30,12 @@ slowly where the belt is slower that it falls with the square: 6.6, 3.1 and 2.0 
 3.0, 4.2 and 5.4 leg/s with 0.9 % of noise."""
 TYPICAL_NOISE_LEG: Final = 0.015
 """Landmark noise that real clips have [leg], where a clip does not show its own."""
-RUNNER_STRIKE_SD_S: Final = 0.0050
-"""SD of the strikes' bias from leg to leg [s]: 4.4 to 5.4 ms at three speeds, strike
-types together (rear-foot strikes +1, mid-foot -4 ms), 17 runners on force plates."""
+RUNNER_STRIKE_SD_S: Final = 0.0045
+"""SD of the strikes' bias from leg to leg about 0 [s], of feet that land on the heel:
+154 legs of 17 runners on force plates at three speeds, 4.5 ms."""
+RUNNER_FLAT_STRIKE_SD_S: Final = 0.0055
+"""The same of feet that land flat or on the toes: 50 legs, 5.5 ms; mid-foot strikes are
+read 4 ms early, fore-foot strikes 2, which nothing in the picture tells apart."""
 RUNNER_TOE_OFF_SD_LEG: Final = 0.0175
 """The same of toe-offs, as a way of the belt [leg]: 6.7, 3.7 and 3.2 ms."""
 CLOCK_SD_S: Final = 0.0033
@@ -73,10 +76,12 @@ its two ways differ: 20 rendered runners with even legs under conditions drawn e
 (``benchmarks/rear.py``) read a step time up to 23 ms off, 10 ms rms, by what the
 landmarks of the legs do not share, and nothing in a clip tells how much. With 0.06 two
 of them were said to step unevenly. 48 runners from formulas stay within 10 ms."""
-CONTACT_DIFFERENCE_S: Final = 0.0115
-"""95 % error of the left-right difference in contact time [s] beside the clip's own
-scatter: 6.7, 5.2 and 4.4 ms (SD) at three speeds on force plates, near against far leg
-among them, and what tracking adds."""
+CONTACT_DIFFERENCE_SD_LEG: Final = 0.0205
+"""SD of what the contacts of a runner's two feet are read apart, as a way of the belt
+[leg]: 7.0, 4.8 and 3.5 ms at 2.5, 3.5 and 4.5 m/s, 17 runners on force plates, near
+against far leg among them."""
+CONTACT_DIFFERENCE_TRACKED_S: Final = 0.0020
+"""What tracking adds to it (SD)."""
 SCALE_FRAC: Final = 0.07
 """95 % error of the picture's scale from the belt speed: the flat foot's speed in the
 picture scatters by 1-2 %, near and far foot differ by up to 10 % (perspective), and a
@@ -155,7 +160,18 @@ def event_sd_s(kind: EventKind, *, noise_leg: float, belt_leg_s: float) -> float
     return combined(TOE_OFF_SD_LEG / belt_leg_s, noise_s)
 
 
-def event_bias_sd_s(kind: EventKind, rate_hz: float, *, belt_leg_s: float) -> float:
+def contacts_apart_sd_s(belt_leg_s: float) -> float:
+    """Return the SD of what the contacts of even feet are read apart [s].
+
+    Beside the scatter of the strides; ``belt_leg_s`` is the belt's speed [leg/s].
+    """
+    runners_s = CONTACT_DIFFERENCE_SD_LEG / belt_leg_s
+    return combined(runners_s, CONTACT_DIFFERENCE_TRACKED_S)
+
+
+def event_bias_sd_s(
+    kind: EventKind, rate_hz: float, *, belt_leg_s: float, flat_frac: float = 0.0
+) -> float:
     """Return the SD of what all events of a leg are late or early by [s].
 
     Parameters
@@ -164,10 +180,14 @@ def event_bias_sd_s(kind: EventKind, rate_hz: float, *, belt_leg_s: float) -> fl
         Pictures per second. At 30 exposure adds to the bias of toe-offs.
     belt_leg_s
         Speed of the belt [leg/s].
+    flat_frac
+        Share of the feet that do not land on the heel.
     """
     tracked_s = combined(TRACKED_SD_S[kind], CLOCK_SD_S)
     if kind == "foot_strike":
-        return combined(RUNNER_STRIKE_SD_S, tracked_s)
+        heel = (1.0 - flat_frac) * RUNNER_STRIKE_SD_S**2
+        flat = flat_frac * RUNNER_FLAT_STRIKE_SD_S**2
+        return combined((heel + flat) ** 0.5, tracked_s)
     share = (1.0 / rate_hz - 1.0 / FAST_HZ) / (1.0 / SLOW_HZ - 1.0 / FAST_HZ)
     return combined(
         RUNNER_TOE_OFF_SD_LEG / belt_leg_s,

@@ -7,6 +7,7 @@ from formcheck.gait.events import gait_timing
 from formcheck.gait.mean_foot import (
     FootPaths,
     MeanFoot,
+    lands_flat,
     leaning_s,
     mean_foot,
     strike_place_s,
@@ -36,6 +37,13 @@ def test_a_strike_follows_how_late_the_foot_is_stopped_half_the_way():
     assert strike_place_s(landing(stopped_s=0.038)) - usual == pytest.approx(
         0.004, abs=0.001
     )
+
+
+@pytest.mark.parametrize(("turned_up_deg", "flat"), [(20.0, False), (4.0, True)])
+def test_a_foot_that_is_hardly_turned_up_lands_flat(turned_up_deg, flat):
+    foot = replace(landing(), tip_deg=np.full(len(SINCE_S), -turned_up_deg))
+    assert lands_flat(foot, 0.0) == flat
+    assert not lands_flat(None, 0.0)
 
 
 def test_a_foot_that_is_stopped_at_an_odd_time_moves_its_strike_by_6_ms_at_most():

@@ -62,6 +62,17 @@ def test_a_difference_over_its_error_but_under_the_floor_says_so():
     assert "floor" in result.note
 
 
+@pytest.mark.parametrize(("apart_ms", "told"), [(11.0, False), (20.0, True)])
+def test_a_time_must_be_clear_of_floor_and_error_together(apart_ms, told):
+    sides = zip(SIDES, (250.0 + apart_ms, 250.0), strict=True)
+    left, right = (value(s, v, error=7.0, unit="ms") for s, v in sides)
+    result = asymmetry("contact_time", left, right)
+    # Beyond the error of 9.9 ms; floor (4 %) and error are 14 ms together.
+    assert result.exceeds_error
+    assert below_floor(result) != told
+    assert (result.note == "") == told
+
+
 def test_what_is_unclear_exceeds_nothing():
     left, right = value("left", 20.0), value("right", 5.0)
     found = judged(asymmetry("step_length", left, right), unclear="unclear: a reason")
