@@ -196,7 +196,7 @@ def wandering(residual: FloatArray, step: IntArray) -> float:
     prior = PRIOR_FREEDOM * power
     correlation = (alike + USUAL_WANDER * prior) / (near.sum() * power + prior + 1e-12)
     kept = float(np.clip(correlation, 0.0, MAX_WANDER))
-    return ((1.0 + kept) / (1.0 - kept)) ** 0.5
+    return float(np.sqrt((1.0 + kept) / (1.0 - kept)))
 
 
 def _lines(step: IntArray) -> FloatArray:
