@@ -236,7 +236,7 @@ def _closing(view: AdviceView) -> list[str]:
     if view.typical:
         lines += ["", heads["typical"].upper(), *(f.message for f in view.typical)]
     lines += ["", view.words.not_measurable, "", heads["sources"].upper()]
-    lines += [f"{k} {d.title}, {d.by}" for k, d in view.documents.items()]
+    lines += [f"{d.title}, {d.by}" for d in view.documents.values()]
     return [*lines, f"{heads['studies']}: {', '.join(view.studies)}"]
 
 
@@ -262,7 +262,7 @@ def _card(one, view: AdviceView) -> list[str]:
             f"{e.harder} {heads['stop']}: {e.stop}."
         )
     for note in one.notes:
-        lines.append(f"  . {note.title}: {note.says} ({', '.join(note.documents)})")
+        lines.append(f"  . {note.title}: {note.says} ({view.titles(note.documents)})")
     lines += [f"  ~ {text}" for text in one.conflicts]
     return lines
 

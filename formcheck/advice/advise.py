@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import Final
 
 from formcheck.advice.answers import Answers, any_holds, checked, with_derived
+from formcheck.advice.painful_side import told_sides
 from formcheck.advice.placeholders import figures
 from formcheck.advice.recommendations import Brought, tell_once, told
 from formcheck.advice.safety import EXERTING, HARMLESS, Gate, gate, red_flags
@@ -93,6 +94,7 @@ def with_advice(
         again = (judge(*n, runner=runner, knowledge=knowledge) for n in changed)
         findings = confirmed(findings, (one.findings for one in again))
         findings = tuple(_believed(f, analysis) for f in findings)
+    findings = told_sides(findings, runner.answers, knowledge)
     advice = advise(
         findings,
         analysis.metrics,

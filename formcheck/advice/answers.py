@@ -17,6 +17,7 @@ Answers = Mapping[str, Answer]
 _COMPARE: Final[Mapping[str, Callable[[float, float], bool]]] = MappingProxyType(
     {"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}
 )
+ADULT_YEARS: Final = 18
 FROM_NOTHING_PCT: Final = 100.0
 """Growth that is taken for a runner who did not run before: a doubling; any growth
 above the strongest limit (30 %) would do."""
@@ -77,8 +78,11 @@ def _number(name: str, value: Answer, question: Question) -> float:
 
 
 def with_derived(answers: Answers) -> dict[str, Answer]:
-    """Return answers and what follows from them: the growth of training [%]."""
+    """Return answers and what follows: growth of training [%], and who is grown up."""
     known = dict(answers)
+    age = answers.get("age")
+    if isinstance(age, float) and "adult" not in answers:
+        known["adult"] = age >= ADULT_YEARS
     now, before = answers.get("km_now"), answers.get("km_before")
     if isinstance(now, float) and isinstance(before, float):
         if before > 0:

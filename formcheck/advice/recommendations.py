@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+from formcheck.advice.articles import named
 from formcheck.advice.placeholders import filled
 from formcheck.advice.safety import Passage
 from formcheck.findings.limits import ORDER
@@ -92,7 +93,7 @@ def told(
         kind=card.kind,
         place=place,
         seen=_seen(one, place, knowledge),
-        why=card.why,
+        why=named(card.why, knowledge),
         see=" ".join(filled((card.see,), known)),
         notes=notes,
         exercises=() if later else _exercises(card, knowledge),

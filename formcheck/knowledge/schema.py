@@ -34,6 +34,7 @@ class Document(_Part):
     """One of the five documents the advice comes from."""
 
     title: Text
+    short: Text = Field(description="its title as it is named in a sentence")
     by: Text
     interest: Text = Field(description="what its publisher sells or wants")
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
+from formcheck.advice.articles import titles
 from formcheck.knowledge import ENGLISH, load
 from formcheck.knowledge.phrases import phrases
 from formcheck.knowledge.schema import Document, Source, Wording
@@ -73,6 +74,10 @@ class AdviceView:
     def brief_studies(self) -> tuple[str, ...]:
         """First author, year and DOI of each study: enough to find it."""
         return tuple(_brief(source) for source in self.studies.values())
+
+    def titles(self, keys: Iterable[str]) -> str:
+        """Return the short titles of articles, for a sentence or a bracket."""
+        return titles(keys, load(self.language))
 
     @property
     def nothing_stood_out(self) -> bool:

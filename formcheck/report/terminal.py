@@ -73,6 +73,7 @@ def _print_headline(console: Console, told: Recommendation, advice: AdviceView) 
         return
     line = Text("try: ", style="green")
     console.print(line.append(f"{told.title}. {told.text}", style="default"))
+    console.print(Text(f"  {advice.words.headings['why']}: {told.why}", style="dim"))
     if told.gate != "open":
         console.print(Text(f"  {advice.words.gates[told.gate]}", style="yellow"))
 

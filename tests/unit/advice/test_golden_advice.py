@@ -5,6 +5,7 @@ the difference line by line.
 """
 
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -48,6 +49,12 @@ def test_no_forbidden_word_is_spoken(name, language) -> None:
     assert [w for w in load(language).wording.never if w in text] == []
     assert "{" not in text, "a figure was not filled in"
     assert "nan" not in text.replace("finanz", "").split()
+
+
+@pytest.mark.parametrize("language", languages())
+@pytest.mark.parametrize("name", sorted(RUNNERS))
+def test_articles_are_told_by_their_titles(name, language) -> None:
+    assert not re.search(r"\bS[0-4]\b", spoken(name, language))
 
 
 @pytest.mark.parametrize("name", sorted(RUNNERS))
