@@ -40,6 +40,7 @@ ANGLES: Final = (
     "knee_flexion_ic",
     "knee_flexion_stance",
     "hip_extension",
+    "overstride_distance",
 )
 MATCH_S: Final = 0.10
 EDGE_S: Final = 0.5
@@ -55,15 +56,20 @@ Times = dict[Side, FloatArray]
 Row = dict[str, float]
 
 
-def exact_track(run: Motion) -> CleanTrack:
-    """Return the true joints of every frame, projected into the picture."""
+def exact_track(run: Motion, *, toe: str = "toe") -> CleanTrack:
+    """Return the true joints of every frame, projected into the picture.
+
+    ``toe`` is what stands for the toe: the tip of the shoe, as pose nets mark it, or
+    the ``ball`` of the foot, where markers sit.
+    """
     take = run.take
     time_s = frame_times_s(take)
     pixels = projected(run, run.pose(time_s), camera(take))
     xy = np.full((len(time_s), N_POINTS, 2), np.nan)
     for name in POINTS:
-        if name in pixels:
-            xy[:, point(name)] = pixels[name]
+        marked = name.replace("_toe", f"_{toe}")
+        if marked in pixels:
+            xy[:, point(name)] = pixels[marked]
     hip, knee, ankle = (
         xy[:, [point(f"{side}_{joint}") for side in SIDES]]
         for joint in ("hip", "knee", "ankle")
@@ -132,9 +138,14 @@ def markers_and_joints(trial: Trial) -> tuple[Row, Row]:
     )
     run = motion(take)
     b = late_ms(
-        gait_timing(exact_track(run), exact_scene(take)), true_times(run), SECONDS
+        gait_timing(exact_track(run, toe="ball"), exact_scene(take)),
+        true_times(run),
+        SECONDS,
     )
     made: dict[str, Any] = values(known(take, run))
+    key = "vertical_oscillation"
+    a[key], b[key] = measured[key, None], made[key]
+    a[key] *= run.scale
     for key in ANGLES:
         a[key] = float(np.mean([measured[key, side] for side in SIDES]))
         b[key] = float(np.mean([made[key][side] for side in SIDES]))

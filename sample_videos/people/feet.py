@@ -15,15 +15,22 @@ from sample_videos.people.turns import about, apply
 
 FINE_HZ: Final = 500.0
 CLEAR_M: Final = 0.012
-CLEAR_MPS: Final = (0.60, 0.35)
+CLEAR_MPS: Final = (0.30, 0.35)
 """After toe-off and before contact a shoe is at least so far over the belt."""
 GRIP_S: Final = 0.020
 """A foot that lands takes the belt's speed within about this time."""
-BEND_FROM: Final = 0.62
-"""From this part of contact on the heel rises faster than the toes bend."""
+BEND_FROM: Final = (0.30, 0.50)
+"""The toes begin to bend within this part of contact."""
 BEND_MAX_DEG: Final = 42.0
-END_BEND: Final = 0.5
 RELAX_S: Final = 0.11
+SINK_M: Final = 0.010
+SINK_MAX: Final = 1.8
+SINK_IN_S: Final = 0.030
+SINK_OUT: Final = 0.45
+"""Loaded, shoe and heel pad give way: by so much in mid-stance, at most by so many
+times that, beginning with contact and less in its last part. The sole stays on the
+belt; all above it comes nearer."""
+BENDS_DEG: Final = np.linspace(0.0, BEND_MAX_DEG, 9)
 TURN_BEFORE_S: Final = 0.13
 TURN_AFTER_S: Final = 0.07
 """A changed foot strike is turned up so long before contact, and flat after it."""
@@ -138,10 +145,15 @@ def foot(
         )
         pitch = pitch + change * near
         turned = about("z", yaw) @ about("y", -pitch) @ about("x", -sign * roll)
-    bend = _bend_deg(pitch, share, since)
     below = sole(body, side)
+    given = SINK_M * _smooth(since / SINK_IN_S) * _smooth((1.0 - share) / SINK_OUT)
+    height = scale * own.at(f"{side}_ankle_z_m", phase) + given
+    bend = _bend_deg(below, turned, pitch, height, share, since, steps, time_s)
     seen = below.seen(turned, bend)
-    ankle[:, 2] = _heights(ankle[:, 2], seen[..., 2].min(axis=1), steps, time_s, share)
+    lowest = seen[..., 2].min(axis=1)
+    asked = given - _over(-lowest, height, share)
+    sink = np.where(share >= 0.0, np.clip(asked, 0.0, SINK_MAX * given), 0.0)
+    ankle[:, 2] = _heights(ankle[:, 2], lowest, sink, steps, time_s, share)
     ankle[:, :2] += _grip(ankle, seen, steps, time_s, belt_mps)
     return Foot(time_s=time_s, ankle=ankle, turn=turned, bend_deg=bend, pitch_deg=pitch)
 
@@ -167,29 +179,65 @@ def _smooth(u: FloatArray) -> FloatArray:
     return u * u * (3.0 - 2.0 * u)
 
 
-def _bend_deg(pitch: FloatArray, share: FloatArray, since: FloatArray) -> FloatArray:
-    """Return how far the toes bend up: flat while loaded, less at the end."""
-    part = 1.0 - (1.0 - END_BEND) * _smooth((share - BEND_FROM) / (1.0 - BEND_FROM))
-    loaded = part * np.clip(-pitch, 0.0, BEND_MAX_DEG)
+def _over(ankle: FloatArray, height: FloatArray, share: FloatArray) -> FloatArray:
+    """Return how much higher the ankle's measured height is, equal in mid-stance."""
+    middle = (share >= 0.30) & (share <= 0.60)
+    off = height - ankle
+    over: FloatArray = off - np.median(off[middle])
+    return over
+
+
+def _bend_deg(
+    below: _Sole,
+    turned: FloatArray,
+    pitch: FloatArray,
+    height: FloatArray,
+    share: FloatArray,
+    since: FloatArray,
+    steps: Contacts,
+    time_s: FloatArray,
+) -> FloatArray:
+    """Return how far the toes bend up: the more, the lower the ankle over the belt.
+
+    ``height`` is the measured ankle's, as if the shoe did not give way.
+    """
+    late = np.flatnonzero(share >= BEND_FROM[0])
+    ankles = np.stack(
+        [
+            -below.seen(turned[late], np.full(len(late), deg))[..., 2].min(axis=1)
+            for deg in BENDS_DEG
+        ],
+        axis=1,
+    )
+    flat = np.median(height[(share >= 0.30) & (share <= 0.60)])
+    flat -= np.median(ankles[(share[late] <= 0.60), 0])
+    loaded = np.zeros(len(time_s))
+    for row, i in zip(ankles, late, strict=True):
+        # The ankle comes down as the toes bend, until they lie flat.
+        falls = np.minimum.accumulate(row) - 1e-7 * np.arange(len(row))
+        loaded[i] = np.interp(flat - height[i], -falls, BENDS_DEG)
+    loaded = np.minimum(loaded, np.clip(-pitch, 0.0, None))
+    loaded *= _smooth((share - BEND_FROM[0]) / (BEND_FROM[1] - BEND_FROM[0]))
     # After toe-off the toes straighten slowly.
-    in_swing = END_BEND * np.clip(-pitch, 0.0, BEND_MAX_DEG)
-    in_swing *= 1.0 - _smooth(since / RELAX_S)
+    at_off = np.interp(steps.toe_off_s - 1.0 / FINE_HZ, time_s, loaded)
+    last = np.clip(np.searchsorted(steps.toe_off_s, time_s) - 1, 0, None)
+    in_swing = at_off[last] * (1.0 - _smooth(since / RELAX_S))
     bend = np.where(share >= 0.0, loaded, in_swing)
-    rate = round(0.006 * FINE_HZ)
-    smoothed: FloatArray = gaussian_filter1d(bend, rate)
+    smoothed: FloatArray = gaussian_filter1d(bend, 0.006 * FINE_HZ)
     return smoothed
 
 
 def _heights(
     height: FloatArray,
     lowest: FloatArray,
+    sink: FloatArray,
     steps: Contacts,
     time_s: FloatArray,
     share: FloatArray,
 ) -> FloatArray:
     """Return the ankle's height: the sole on the belt in contact, over it between."""
     down = share >= 0.0
-    shift = np.where(down, -lowest - height, np.nan)
+    shift = np.where(down, -lowest - sink - height, np.nan)
     known = np.flatnonzero(down)
     shift = _blended(shift, known, time_s)
     raised = height + shift
@@ -232,7 +280,9 @@ def _grip(
         if len(own) < 8:
             continue
         at = seen[own] + ankle[own, None]
-        weight = np.exp(-(at[..., 2] - at[..., 2].min(axis=1, keepdims=True)) / 0.0015)
+        # What would lie below the belt lies on it.
+        up = np.maximum(at[..., 2], 0.0)
+        weight = np.exp(-(up - up.min(axis=1, keepdims=True)) / 0.0015)
         weight /= weight.sum(axis=1, keepdims=True)
         speed = np.gradient(at[..., :2], time_s[own], axis=0)
         slip = np.einsum("nk,nki->ni", weight, speed)
@@ -241,7 +291,7 @@ def _grip(
         ramp *= _smooth((off - time_s[own]) / GRIP_S)
         slip *= ramp[:, None]
         dt = 1.0 / FINE_HZ
-        path = -np.cumsum(slip, axis=0) * dt
+        path = (slip / 2.0 - np.cumsum(slip, axis=0)) * dt
         shift[own] = path - path.mean(axis=0)
     known = np.flatnonzero(np.isfinite(shift[:, 0]))
     return np.stack([_blended(shift[:, i], known, time_s) for i in (0, 1)], axis=1)

@@ -210,4 +210,6 @@ def drawn(
     skinned(
         worn.mesh, worn.normal, worn.index, worn.weight, turns, shifts, places, normal
     )
+    # Loaded soles give way: what would lie below the belt lies on it.
+    np.maximum(places[:, 2], 0.0, out=places[:, 2])
     return places, normal

@@ -203,6 +203,9 @@ def _dressed(
     moved = laplace(mesh, faces, 0.9 * covered, passes=10)
     below = (shorts & ~tight).astype(np.float64)
     moved = laplace(moved, faces, below, passes=14)
+    # Cloth is painted by height at rest: a band stays level around the waist.
+    level = np.exp(-(((z - measures[BAND_Z]) / 0.07) ** 2)) * covered
+    moved[:, 2] += level * (z - moved[:, 2])
     out = np.zeros(len(mesh))
     down = np.clip(
         (measures[BAND_Z] - z) / (measures[BAND_Z] - measures[SHORTS_Z]), 0, 1

@@ -11,7 +11,8 @@ import numpy as np
 
 from formcheck.model import FloatArray
 from formcheck.model.skeleton import SIDES, Side
-from sample_videos.people.body import BAND_OVER_HIP, Body, body
+from sample_videos.people.body import BALL_BEHIND_M, BAND_OVER_HIP, Body, body
+from sample_videos.people.carry import carried_m, measured, stretches
 from sample_videos.people.feet import FINE_HZ, Foot, foot
 from sample_videos.people.strides import MARGIN_S, Rhythm, Strides, rhythm, strides
 from sample_videos.people.take import Take
@@ -19,12 +20,8 @@ from sample_videos.people.turns import about, apply, frame, turn, unit
 
 TILT_DEG: Final = 4.0
 """The pelvis of a runner leans ahead by so much more than that of the mesh."""
-STANCE_REACH: Final = 0.9970
-"""In stance hip to ankle is at most this part of the leg (99th percentile)."""
 KNEE_FORWARD_M: Final = 0.03
-KNEE_OUT_DEG: Final = 22.0
-KNEE_KEPT: Final = 0.2
-"""Part of the knee's mean sideways place that is kept: a hinge does not show it."""
+"""A straight leg has no plane in which it bends: so much of straight ahead is added."""
 SWAY_DEG: Final = 0.8
 DROP_LATER_S: Final = 0.03
 
@@ -57,7 +54,9 @@ class Motion:
     scale: float
     belt_mps: float
     feet: dict[Side, Foot]
-    raised_m: float
+    fine_s: FloatArray
+    carried_m: FloatArray
+    """Shift of the pelvis at ``fine_s``, shape (n, 3)."""
     bumps_deg: dict[Side, float] = field(default_factory=dict)
 
     def pose(self, time_s: FloatArray) -> Pose:
@@ -102,8 +101,12 @@ class Motion:
         yaw = own.at("yaw_deg", phase) - own.channels["yaw_deg"][0]
         tilt = own.at("tilt_deg", phase) - own.channels["tilt_deg"][0] + TILT_DEG
         place = self.scale * np.stack([own.at(f"{a}_m", phase) for a in "xyz"], axis=1)
-        place[:, 2] += self.raised_m
+        place += self._carried(time_s)
         return place, turn(yaw, tilt, oblique), oblique
+
+    def _carried(self, time_s: FloatArray) -> FloatArray:
+        columns = [np.interp(time_s, self.fine_s, v) for v in self.carried_m.T]
+        return np.stack(columns, axis=1)
 
     def _leg(
         self,
@@ -116,17 +119,19 @@ class Motion:
     ) -> None:
         at = self.body.joints
         rest = [at[f"{side}_{name}"] for name in ("hip", "knee", "ankle")]
-        knee = self._knee(side, hip, foot.ankle, phase)
-        across = np.cross(foot.ankle - hip, knee - hip)
-        straight = np.linalg.norm(across, axis=1, keepdims=True) < 1e-6
-        across = np.where(straight, [0.0, -1.0, 0.0], across)
+        knee, ahead = self._knee(side, hip, foot.ankle, phase)
         for name, upper, lower, a, b in (
             ("thigh", hip, knee, rest[0], rest[1]),
             ("shank", knee, foot.ankle, rest[1], rest[2]),
         ):
             lies = frame((b - a)[None], np.array([[1.0, 0.0, 0.0]]))[0]
-            now = frame(lower - upper, np.cross(across, lower - upper))
-            turned = now @ lies.T
+            now = frame(lower - upper, ahead)
+            long = (b - a) / np.linalg.norm(b - a)
+            stretch = np.linalg.norm(lower - upper, axis=1) / np.linalg.norm(b - a)
+            stretched = np.eye(3) + (stretch - 1.0)[:, None, None] * np.outer(
+                long, long
+            )
+            turned = now @ lies.T @ stretched
             segments[f"{side}_{name}"] = turned, upper - apply(turned, a)
         segments[f"{side}_foot"] = foot.turn, foot.ankle - apply(foot.turn, rest[2])
         joint = at[f"{side}_toes"]
@@ -137,34 +142,41 @@ class Motion:
         points[f"{side}_ankle"] = foot.ankle
         heel = at[f"{side}_heel"] - rest[2]
         points[f"{side}_heel"] = foot.ankle + apply(foot.turn, heel)
+        ball = joint - rest[2] - [BALL_BEHIND_M, 0.0, 0.0]
+        points[f"{side}_ball"] = foot.ankle + apply(foot.turn, ball)
         points[f"{side}_toe"] = hinge + apply(toes, at[f"{side}_toe"] - joint)
 
     def _knee(
-        self, side: Side, hip: FloatArray, ankle: FloatArray, phase: FloatArray
-    ) -> FloatArray:
-        """Return where the knee is between hip and ankle, bending as measured."""
-        at = self.body.joints
-        thigh = np.linalg.norm(at[f"{side}_knee"] - at[f"{side}_hip"])
-        shank = np.linalg.norm(at[f"{side}_ankle"] - at[f"{side}_knee"])
+        self,
+        side: Side,
+        hip: FloatArray,
+        ankle: FloatArray,
+        phase: FloatArray,
+    ) -> tuple[FloatArray, FloatArray]:
+        """Return where the knee is, bending as measured, and what is ahead of it."""
+        at, parts = self.body.joints, measured(self.own, side, phase)
+        longer = stretches(self.own, side, phase)
+        thigh, shank = (
+            longer[name] * np.linalg.norm(at[f"{side}_{b}"] - at[f"{side}_{a}"])
+            for name, a, b in (("thigh", "hip", "knee"), ("shank", "knee", "ankle"))
+        )
         line = ankle - hip
-        far = np.clip(np.linalg.norm(line, axis=1), 0.3, 0.9998 * (thigh + shank))
+        far = np.clip(np.linalg.norm(line, axis=1), 0.3, 0.9999 * (thigh + shank))
         along = unit(line)
         part = (thigh**2 - shank**2 + far**2) / (2.0 * far)
         out = np.sqrt(np.maximum(thigh**2 - part**2, 0.0))
-        seen = np.stack([self.own.at(f"{side}_knee_{a}_m", phase) for a in "xyz"], 1)
-        seen = self.scale * seen + [KNEE_FORWARD_M, 0.0, self.raised_m]
-        ahead = frame(along, np.tile([1.0, 0.0, 0.0], (len(hip), 1)))
-        side_m = np.einsum("ni,ni->n", seen - hip, ahead[..., 2])
-        front_m = np.einsum("ni,ni->n", seen - hip, ahead[..., 1])
-        angle = np.arctan2(side_m, np.maximum(front_m, 0.02))
-        limit = np.radians(KNEE_OUT_DEG)
-        angle = np.clip(angle - (1.0 - KNEE_KEPT) * np.mean(angle), -limit, limit)
-        way = (
-            np.cos(angle)[:, None] * ahead[..., 1]
-            + np.sin(angle)[:, None] * ahead[..., 2]
-        )
+        # The bend of the measured leg, turned with the line from hip to ankle.
+        upper = thigh[:, None] * unit(parts["thigh"])
+        straight = unit(upper + shank[:, None] * unit(parts["shank"]))
+        bend = _across(upper, straight)
+        size = np.linalg.norm(bend, axis=1)
+        way = unit(_across(bend, along))
+        ahead = unit(_across(np.tile([1.0, 0.0, 0.0], (len(hip), 1)), along))
+        # A knee that was measured as overstretched bends back no further than that.
+        back = np.einsum("ni,ni->n", way, ahead) < 0.0
+        out = np.where(back, np.minimum(out, size), out)
         knee: FloatArray = hip + part[:, None] * along + out[:, None] * way
-        return knee
+        return knee, out[:, None] * way + KNEE_FORWARD_M * ahead
 
     def _trunk(
         self,
@@ -263,20 +275,23 @@ def motion(take: Take) -> Motion:
     beat = rhythm(take, own, speed / (own.speed_mps * scale))
     margin = MARGIN_S - 0.1
     time_s = np.arange(-margin, take.seconds + margin, 1.0 / FINE_HZ)
-    phase = beat.phase_at(time_s)
-    feet = {
-        side: foot(
-            take,
-            own,
-            person,
-            side,
-            steps=beat.steps[side],
-            phase=phase,
-            time_s=time_s,
-            belt_mps=speed,
-        )
-        for side in SIDES
-    }
+
+    def feet(told: Take) -> dict[Side, Foot]:
+        phase = beat.phase_at(time_s)
+        return {
+            side: foot(
+                told,
+                own,
+                person,
+                side,
+                steps=beat.steps[side],
+                phase=phase,
+                time_s=time_s,
+                belt_mps=speed,
+            )
+            for side in SIDES
+        }
+
     run = Motion(
         take=take,
         own=own,
@@ -284,63 +299,37 @@ def motion(take: Take) -> Motion:
         rhythm=beat,
         scale=scale,
         belt_mps=speed,
-        feet=feet,
-        raised_m=0.0,
+        feet=feet(take),
+        fine_s=time_s,
+        carried_m=np.zeros((len(time_s), 3)),
     )
     if take.drop_deg is not None:
         run = _dropped(run, take.drop_deg)
-    return _raised(run, time_s)
+    # A foot that lands otherwise than the runner's is met by the knee.
+    plain = replace(take, strike_change_deg=(0.0, 0.0))
+    return _carried(run, run.feet if plain == take else feet(plain))
 
 
-def _raised(run: Motion, time_s: FloatArray) -> Motion:
-    """Set the pelvis as high as lets the stance knees bend as the runner's do."""
-    inside = {side: _loaded(run, side, time_s) for side in SIDES}
-    low, high = -0.12, 0.12
-    for _ in range(24):
-        lift = (low + high) / 2.0
-        bent, reach = zip(
-            *(
-                _stance(replace(run, raised_m=lift), side, inside[side])
-                for side in SIDES
-            ),
-            strict=True,
-        )
-        straighter = np.mean(bent) < np.mean(list(run.own.knee_deg.values()))
-        if straighter or np.percentile(np.concatenate(reach), 99) > STANCE_REACH:
-            high = lift
-        else:
-            low = lift
-    return replace(run, raised_m=low)
+def _carried(run: Motion, feet: dict[Side, Foot]) -> Motion:
+    """Move the pelvis over the feet so that the legs bend as the runner's do."""
+    time_s = run.fine_s
+    middle, pelvis, _ = run._pelvis(time_s, run.rhythm.phase_at(time_s))
+    shift = carried_m(
+        run.own,
+        run.body,
+        run.rhythm,
+        time_s=time_s,
+        middle=middle,
+        pelvis=pelvis,
+        feet=feet,
+    )
+    return replace(run, carried_m=shift)
 
 
-def _loaded(
-    run: Motion, side: Side, time_s: FloatArray
-) -> tuple[FloatArray, FloatArray]:
-    """Return times in the stances of one foot, and which lie in their middle."""
-    steps = run.rhythm.steps[side]
-    last = np.clip(np.searchsorted(steps.strike_s, time_s) - 1, 0, None)
-    strike, off = steps.strike_s[last], steps.toe_off_s[last]
-    share = (time_s - strike) / (off - strike)
-    held = (share >= 0.0) & (share <= 1.0)
-    return time_s[held][::3], (np.abs(share - 0.5) <= 0.4)[held][::3]
-
-
-def _stance(
-    run: Motion, side: Side, inside: tuple[FloatArray, FloatArray]
-) -> tuple[float, FloatArray]:
-    """Return a knee's mean flexion in mid-stance, and hip to ankle over the leg."""
-    time_s, middle = inside
-    phase = run.rhythm.phase_at(time_s)
-    place, pelvis, _ = run._pelvis(time_s, phase)
-    at = run.body.joints
-    hip = place + apply(pelvis, at[f"{side}_hip"] - at["hips"])
-    path = run.feet[side]
-    ankle = np.stack([np.interp(time_s, path.time_s, v) for v in path.ankle.T], axis=1)
-    knee = run._knee(side, hip, ankle, phase)
-    thigh, shank = knee - hip, ankle - knee
-    bend = np.arctan2(thigh[:, 0], -thigh[:, 2]) - np.arctan2(shank[:, 0], -shank[:, 2])
-    reach = np.linalg.norm(ankle - hip, axis=1) / run.body.leg_m
-    return float(np.degrees(bend[middle]).mean()), reach
+def _across(v: FloatArray, along: FloatArray) -> FloatArray:
+    """Return the parts of vectors that are square to unit vectors."""
+    square: FloatArray = v - np.sum(v * along, axis=1, keepdims=True) * along
+    return square
 
 
 def _dropped(run: Motion, asked: tuple[float, float]) -> Motion:

@@ -187,7 +187,7 @@ SAMPLES: Final[tuple[Sample, ...]] = (
         "dark room, dark skin in dark tight clothes.",
     ),
     Sample(
-        name="13_rear_slow_jogger",
+        name="13_rear_slow_jog",
         take=replace(
             _REAR,
             runner="RBDS014runT25",

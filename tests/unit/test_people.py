@@ -35,9 +35,15 @@ def run_of(name):
 
 
 def soles(run, side, time_s):
-    """Return the lowest points of a shoe in space, shape (n, points, 3)."""
+    """Return the lowest points of a shoe in space, shape (n, points, 3).
+
+    A loaded shoe gives way: what would lie below the belt is drawn on it.
+    """
     foot = run.feet[side].at(time_s)
-    return sole(run.body, side).seen(foot.turn, foot.bend_deg) + foot.ankle[:, None]
+    at = sole(run.body, side).seen(foot.turn, foot.bend_deg) + foot.ankle[:, None]
+    assert at[..., 2].min() > -0.025
+    at[..., 2] = np.maximum(at[..., 2], 0.0)
+    return at
 
 
 def stances(run, side):
@@ -73,10 +79,7 @@ def test_the_loaded_sole_rides_the_belt(name, side):
         weight /= weight.sum(axis=1, keepdims=True)
         speed = np.gradient(at[..., 0], time_s, axis=0)
         slip = np.sum(weight * speed, axis=1) + run.belt_mps
-        # Which part is loaded jumps from heel to ball: few samples are off. A foot
-        # whose strike is turned by 20 deg falls flat faster than the grid follows.
-        limit = 0.030 if name == "turned" else 0.010
-        assert np.percentile(np.abs(slip), 90) < limit
+        assert np.percentile(np.abs(slip), 90) < 0.005
 
 
 @by_take
@@ -130,7 +133,8 @@ def test_bones_keep_their_length_and_knees_bend_as_runners_do(name):
         )
         at = run.body.joints
         thigh = np.linalg.norm(at[f"{side}_hip"] - at[f"{side}_knee"])
-        assert np.linalg.norm(hip - knee, axis=1) == pytest.approx(thigh, abs=1e-6)
+        # As far as joint centres of markers come nearer and go apart.
+        assert np.linalg.norm(hip - knee, axis=1) == pytest.approx(thigh, rel=0.031)
         a, b = hip - knee, ankle - knee
         cosine = np.sum(a * b, axis=1) / np.linalg.norm(a, axis=1)
         bend = 180 - np.degrees(np.arccos(cosine / np.linalg.norm(b, axis=1)))
