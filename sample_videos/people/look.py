@@ -84,6 +84,8 @@ _SHOES: Final = (
     (0.55, 0.75, 0.15),
     (0.86, 0.86, 0.85),
 )
+CROTCH_WIDE_M: Final = 0.06
+CROTCH_LOW_M: Final = 0.08
 _DARK: Final = (0.045, 0.047, 0.055)
 _PALE: Final = (0.78, 0.78, 0.75)
 
@@ -108,6 +110,8 @@ def look(take: Take, person: Body) -> Look:
     measures = _measures(take, person)
     mesh = _dressed(take, person, table, measures)
     faces, weights = person.faces, person.weights
+    if take.outfit.startswith("over"):
+        weights = _hung(weights, person, measures[HEM_Z])
     if person.woman:
         mesh, faces, weights, table = _with_tail(person, mesh, faces, weights, table)
     order = np.argsort(-weights, axis=1)[:, :4]
@@ -204,8 +208,11 @@ def _dressed(
     below = (shorts & ~tight).astype(np.float64)
     moved = laplace(moved, faces, below, passes=14)
     # Cloth is painted by height at rest: a band stays level around the waist.
-    level = np.exp(-(((z - measures[BAND_Z]) / 0.07) ** 2)) * covered
+    lowest = min(measures[BAND_Z], hem)
+    level = np.clip((z - lowest + 0.09) / 0.06, 0.0, 1.0) * covered * ~arm
     moved[:, 2] += level * (z - moved[:, 2])
+    if not tight:
+        moved = _crotch(moved, shorts, measures)
     out = np.zeros(len(mesh))
     down = np.clip(
         (measures[BAND_Z] - z) / (measures[BAND_Z] - measures[SHORTS_Z]), 0, 1
@@ -223,6 +230,31 @@ def _dressed(
     out[sleeve] += 0.010 * np.clip(table[sleeve, SLEEVE] / 0.6, 0.0, 1.0)
     out += 0.012 * table[:, HAIR]
     return moved + out[:, None] * normals(moved, faces)
+
+
+def _crotch(mesh: FloatArray, shorts: FloatArray, measures: FloatArray) -> FloatArray:
+    """Return the mesh with shorts whose crotch hangs lower than the skin's."""
+    y, z = mesh[:, 1], mesh[:, 2]
+    top = measures[HIP_Z] - 0.01
+    inner = np.clip((CROTCH_WIDE_M - np.abs(y)) / (0.6 * CROTCH_WIDE_M), 0.0, 1.0)
+    share = shorts * inner * np.clip((top - z) / 0.05, 0.0, 1.0)
+    # The cloth of one leg meets that of the other.
+    moved = mesh.copy()
+    moved[:, 1] -= 0.85 * share * y
+    depth = np.clip((z - measures[SHORTS_Z]) / CROTCH_LOW_M - 0.1, 0.0, 1.0)
+    moved[:, 2] -= CROTCH_LOW_M * share * depth
+    return moved
+
+
+def _hung(weights: FloatArray, person: Body, z_m: float) -> FloatArray:
+    """Return weights for a shirt that hangs over the shorts: no thigh moves its hem."""
+    index = [person.segments.index(f"{side}_thigh") for side in SIDES]
+    own = np.clip((person.mesh[:, 2] - z_m + 0.02) / 0.02, 0.0, 1.0)
+    hung = weights.copy()
+    taken = own[:, None] * weights[:, index]
+    hung[:, index] -= taken
+    hung[:, person.segments.index("pelvis")] += taken.sum(axis=1)
+    return hung
 
 
 def _with_tail(
