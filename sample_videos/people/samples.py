@@ -16,8 +16,8 @@ class Sample:
 
 
 _SIDE: Final = Take(
-    runner="RBDS016runT35",
-    speed_mps=3.5,
+    runner="RBDS022runT35",
+    speed_mps=3.3,
     body=0,
     height_m=1.76,
     width_px=800,
@@ -27,7 +27,7 @@ _SIDE: Final = Take(
 _REAR: Final = Take(
     view="rear",
     runner="RBDS016runT25",
-    speed_mps=2.8,
+    speed_mps=2.6,
     body=12,
     height_m=1.68,
     width_px=600,
@@ -44,8 +44,8 @@ _UNEVEN: Final = replace(
     _SIDE,
     runner="RBDS011runT35",
     speed_mps=3.4,
-    strike_change_deg=(6.0, -22.0),
-    step_asymmetry_pct=4.0,
+    strike_change_deg=(7.0, -26.0),
+    step_asymmetry_pct=4.6,
     body=14,
     height_m=1.66,
     room=2,
@@ -59,7 +59,7 @@ SAMPLES: Final[tuple[Sample, ...]] = (
     Sample(
         name="01_side_right",
         take=_SIDE,
-        about="Even heel striker at 12.6 km/h, camera at the right side.",
+        about="Even heel striker at 11.9 km/h, camera at the right side.",
     ),
     Sample(
         name="02_side_left",
@@ -70,9 +70,8 @@ SAMPLES: Final[tuple[Sample, ...]] = (
         name="03_side_right_overstride",
         take=replace(
             _SIDE,
-            runner="RBDS023runT35",
-            speed_mps=3.2,
-            strike_change_deg=(3.0, 3.0),
+            runner="RBDS023runT45",
+            speed_mps=3.7,
             body=6,
             height_m=1.83,
             room=1,
@@ -101,7 +100,14 @@ SAMPLES: Final[tuple[Sample, ...]] = (
     Sample(
         name="07_rear_uneven_large_drop",
         take=replace(
-            _REAR, drop_deg=(9.0, 4.0), body=4, height_m=1.79, room=0, palette=0, seed=7
+            _REAR,
+            runner="RBDS010runT25",
+            drop_deg=(9.0, 4.0),
+            body=4,
+            height_m=1.79,
+            room=0,
+            palette=0,
+            seed=7,
         ),
         about="From behind: the pelvis drops far more in the left leg's stance.",
     ),
@@ -109,6 +115,7 @@ SAMPLES: Final[tuple[Sample, ...]] = (
         name="08_rear_dots",
         take=replace(
             _REAR,
+            runner="RBDS022runT25",
             drop_deg=(8.0, 3.0),
             outfit="dots",
             body=8,
@@ -124,6 +131,7 @@ SAMPLES: Final[tuple[Sample, ...]] = (
         name="09_rear_shirt_over",
         take=replace(
             _REAR,
+            runner="RBDS025runT25",
             drop_deg=(8.0, 3.0),
             outfit="over",
             body=2,
@@ -138,7 +146,19 @@ SAMPLES: Final[tuple[Sample, ...]] = (
     Sample(
         name="10_front",
         take=replace(
-            _REAR, view="front", seconds=8.0, drop_deg=(4.0, 4.0), room=2, seed=10
+            _REAR,
+            view="front",
+            runner="RBDS013runT25",
+            seconds=8.0,
+            drop_deg=(4.0, 4.0),
+            body=18,
+            height_m=1.66,
+            skin=0,
+            hair=3,
+            room=2,
+            palette=3,
+            shoes=1,
+            seed=10,
         ),
         about="From the front, on a treadmill without a console.",
     ),
@@ -146,8 +166,8 @@ SAMPLES: Final[tuple[Sample, ...]] = (
         name="11_slow_motion_240fps",
         take=replace(
             _SIDE,
-            runner="RBDS022runT35",
-            speed_mps=3.6,
+            runner="RBDS013runT35",
+            speed_mps=3.7,
             body=16,
             height_m=1.70,
             seconds=2.4,
@@ -163,8 +183,8 @@ SAMPLES: Final[tuple[Sample, ...]] = (
         name="12_hard_portrait_dark",
         take=replace(
             _SIDE,
-            runner="RBDS03runT25",
-            speed_mps=2.6,
+            runner="RBDS019runT25",
+            speed_mps=2.7,
             outfit="tights",
             body=9,
             height_m=1.85,
