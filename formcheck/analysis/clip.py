@@ -20,6 +20,7 @@ from formcheck.metrics import (
 from formcheck.metrics.asymmetry import timing_asymmetries
 from formcheck.metrics.frontal import frontal_asymmetries
 from formcheck.metrics.pelvis import pelvic_asymmetries, pelvic_curves
+from formcheck.metrics.spatial import seen_speed_mps
 from formcheck.metrics.temporal import timing_refusal
 from formcheck.model import (
     Candidates,
@@ -40,6 +41,7 @@ from formcheck.quality.camera import camera
 from formcheck.quality.clock import clock_message, gravity_share
 from formcheck.quality.file import file_messages, gaps, one_piece, unbroken
 from formcheck.quality.pace import changes
+from formcheck.quality.rhythm import trunk_agrees
 from formcheck.quality.tempo import explained, is_broken, ramp
 from formcheck.settings.settings import Clip, Estimator, Runner, Settings
 from formcheck.signal.statistics import ROLL_SD_DEG
@@ -265,10 +267,15 @@ def _measure_shot(
         frontal_roll_deg=_roll_deg(candidates, how),
     )
     measured = measure(inputs)
+    clock = _clock(inputs, info=info)
     unseen = trust.unseen_frac(pose, info, found_strides)
     sides_known = pose.left_right_margin >= quality.SAFE_MARGIN
     kept, refused = trust.trusted(
-        measured.values, unseen=unseen, sides_known=sides_known, view=how.view
+        measured.values,
+        unseen=unseen,
+        sides_known=sides_known,
+        view=how.view,
+        trunk_agrees=trunk_agrees(track, timing),
     )
     uneven = timing_asymmetries(timing, scene=how, clip=index)
     return ClipAnalysis(
@@ -302,11 +309,11 @@ def _measure_shot(
             doubts,
             how.messages,
             timing.messages,
-            _clock(track, how, timing, info=info, height_m=runner.height_m),
+            clock,
             stood.messages if stood else (),
             trust.hidden_joints(unseen) if found_strides else (),
             () if timing_refusal(timing, how) else changes(timing, how.view),
-            measured.messages,
+            _beside(measured.messages, clock),
         ),
     )
 
@@ -396,21 +403,37 @@ def _in_file(
     )
 
 
-def _clock(
-    track: CleanTrack,
-    how: Scene,
-    timing: GaitTiming,
-    *,
-    info: ClipInfo,
-    height_m: float | None,
-) -> tuple[Message, ...]:
-    """Return a warning if a run's bounce does not fit its clock."""
+def _clock(inputs: Inputs, *, info: ClipInfo) -> tuple[Message, ...]:
+    """Return a warning if a run's bounce or speed does not fit its clock."""
+    how, timing, height_m = inputs.scene, inputs.timing, inputs.runner.height_m
     if not timing.events or how.slow_motion_hint is not None:
         return ()
-    share = gravity_share(track, how, timing, height_m=height_m)
+    share = gravity_share(inputs.track, how, timing, height_m=height_m)
     slowed = info.slow_motion_factor != 1.0
-    doubt = clock_message(share, capture_fps=info.capture_fps if slowed else None)
+    doubt = clock_message(
+        share,
+        capture_fps=info.capture_fps if slowed else None,
+        speed_share=_speed_share(inputs),
+    )
     return () if doubt is None else (doubt,)
+
+
+def _beside(
+    messages: Sequence[Message], clock: Sequence[Message]
+) -> tuple[Message, ...]:
+    """Return remarks without the doubt on the speed that the clock's tells better."""
+    return tuple(m for m in messages if not clock or m.code != "speed_doubt")
+
+
+def _speed_share(inputs: Inputs) -> float:
+    """Return the belt speed seen for a height, over the one given; NaN if not both."""
+    typed = inputs.speed_mps or inputs.runner.speed_mps
+    height_m = inputs.runner.height_m
+    seen = inputs.scene.view == "side" and inputs.scene.setting == "treadmill"
+    if typed is None or height_m is None or not seen:
+        return float("nan")
+    mps = seen_speed_mps(inputs.timing, legs_px=inputs.legs_px, height_m=height_m)
+    return mps / typed if mps > 0.0 else float("nan")
 
 
 def _unique(*groups: Sequence[Message]) -> tuple[Message, ...]:

@@ -53,6 +53,11 @@ RUN_ACCELERATION_LEG_S2: Final = 6.0
 """Peak vertical acceleration of the hips at step frequency. A flight phase needs
 1 g = 11 leg/s2; a brisk walk has 3, three runs filmed from the side 8 to 15. Slow
 motion can only lower it."""
+HARDEST_RUN_LEG_S2: Final = 18.0
+"""No run seen in real time reached more than 15."""
+STEPS_HZ: Final = (1.7, 4.5)
+"""Step rates of runs in real time: 100 to 270 per minute."""
+HARDEST_MIN_S: Final = 1.5
 MIN_BOB_LEG: Final = 0.008
 """Half the rise and fall of the hips at step frequency. Six runs and walks seen from
 the side read 0.019 to 0.048; on a bicycle or a step machine the hips stay."""
@@ -74,10 +79,11 @@ class Gait:
     ``stride_s`` is NaN where no stride was found, ``regularity`` the correlation of the
     legs' movement with itself one stride later, ``swing_leg`` the rms parting of the
     feet, ``bob_leg`` the amplitude of the hips' rise and fall at step frequency and
-    ``lift_leg_s2`` their peak vertical acceleration. ``bounce`` is the
-    correlation of hip height with how far the legs are apart: in a run the body is
-    highest in flight with the legs apart (+), in a walk highest over the standing leg
-    (-) [1]_.
+    ``lift_leg_s2`` their peak vertical acceleration; ``hardest_leg_s2`` is the hips'
+    hardest swing at any rate at which people step, whatever rhythm was found.
+    ``bounce`` is the correlation of hip height with how far the legs are apart: in a
+    run the body is highest in flight with the legs apart (+), in a walk highest over
+    the standing leg (-) [1]_.
 
     .. [1] Cavagna, Saibene & Margaria, J Appl Physiol, 1964: the two legs' mechanisms.
     """
@@ -88,6 +94,7 @@ class Gait:
     bounce: float
     bob_leg: float
     lift_leg_s2: float
+    hardest_leg_s2: float = 0.0
 
 
 def scene(
@@ -231,7 +238,7 @@ def find_gait(pose: PoseTrack, view: View) -> Gait:
     swing = parting - np.mean(parting) if parting.size else parting
     lag, regularity = _best_lag(swing, rate_hz)
     if view != "side":
-        return _end_on(pose, swing, lag / rate_hz, regularity)
+        return _end_on(pose, swing, hip_up, rate_hz, lag / rate_hz, regularity)
     if not np.isfinite(lag):
         nan = float("nan")
         return Gait(
@@ -241,6 +248,7 @@ def find_gait(pose: PoseTrack, view: View) -> Gait:
             bounce=nan,
             bob_leg=nan,
             lift_leg_s2=nan,
+            hardest_leg_s2=_hardest(hip_up, rate_hz),
         )
     step_hz = 2 * rate_hz / lag
     bob = _around(hip_up, rate_hz, step_hz)
@@ -252,11 +260,30 @@ def find_gait(pose: PoseTrack, view: View) -> Gait:
         bounce=_likeness(bob, _around(np.abs(swing), rate_hz, step_hz)),
         bob_leg=bob_leg,
         lift_leg_s2=bob_leg * (2 * np.pi * step_hz) ** 2,
+        hardest_leg_s2=_hardest(hip_up, rate_hz),
     )
 
 
+def _hardest(height: FloatArray, rate_hz: float) -> float:
+    """Return the peak acceleration of the hardest steady swing at a step's rate."""
+    if height.size < HARDEST_MIN_S * rate_hz:
+        return 0.0
+    window = np.hanning(height.size)
+    swing = (height - height.mean()) * window
+    amplitude = 2.0 * np.abs(np.fft.rfft(swing)) / window.sum()
+    hz = np.fft.rfftfreq(height.size, 1.0 / rate_hz)
+    low, high = STEPS_HZ
+    near = (hz >= low) & (hz <= high)
+    return float(np.max(amplitude[near] * (2.0 * np.pi * hz[near]) ** 2, initial=0.0))
+
+
 def _end_on(
-    pose: PoseTrack, swing: FloatArray, feet_stride_s: float, regularity: float
+    pose: PoseTrack,
+    swing: FloatArray,
+    hip_up: FloatArray,
+    rate_hz: float,
+    feet_stride_s: float,
+    regularity: float,
 ) -> Gait:
     """Return the gait of a body seen from behind or in front: its pooled rhythm.
 
@@ -278,6 +305,7 @@ def _end_on(
         bounce=float("nan"),
         bob_leg=rhythm.bob_leg,
         lift_leg_s2=rhythm.lift_leg_s2,
+        hardest_leg_s2=_hardest(hip_up, rate_hz),
     )
 
 
@@ -380,6 +408,8 @@ def _slow_motion(
         if view != "side" or steps_per_min >= UNUSUAL_RUN_SPM or not soft:
             return None, ()
         plays += " with too little bounce for a run in real time"
+    elif not _agrees(gait, steps_per_min):
+        return None, ()
     factor = USUAL_RUN_SPM / steps_per_min
     fps = 1 / float(np.median(np.diff(pose.time_s)))
     word = "slow motion" if factor > 1 else "speeded up"
@@ -389,6 +419,17 @@ def _slow_motion(
         f"{_usual_capture(fps * factor)}"
     )
     return factor, (Message(code="slow_motion", level="warn", message=text),)
+
+
+def _agrees(gait: Gait, steps_per_min: float) -> bool:
+    """Say whether the hips' motion fits a film slowed or speeded up so much.
+
+    A slowed film shows no swing as hard as a run's at any rate, a speeded up one a
+    harder one than any run in real time: the step rate alone may be a mistaken rhythm.
+    """
+    if steps_per_min < SLOWEST_RUN_SPM:
+        return gait.hardest_leg_s2 < RUN_ACCELERATION_LEG_S2
+    return gait.lift_leg_s2 > HARDEST_RUN_LEG_S2
 
 
 def _usual_capture(fps: float) -> int:

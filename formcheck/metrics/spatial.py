@@ -67,7 +67,7 @@ def belt_speed(
             "needs the belt speed (--speed 10.8km/h), or the runner's height "
             "(--height 175cm) for an estimate"
         )
-    mps = _seen_speed_mps(timing, legs_px=legs_px, height_m=runner.height_m)
+    mps = seen_speed_mps(timing, legs_px=legs_px, height_m=runner.height_m)
     if not mps > 0.0:
         return "the foot's speed on the belt was not seen; give --speed"
     return Speed(
@@ -79,7 +79,7 @@ def belt_speed(
     )
 
 
-def _seen_speed_mps(
+def seen_speed_mps(
     timing: GaitTiming, *, legs_px: Mapping[Side, float], height_m: float
 ) -> float:
     """Return the mean of both feet's speeds, each on the scale of its own leg."""
@@ -120,7 +120,7 @@ def speed_doubt(
     typed_mps: float,
 ) -> list[Message]:
     """Return a message if the speed given is far from the one that is seen."""
-    seen = _seen_speed_mps(timing, legs_px=legs_px, height_m=height_m)
+    seen = seen_speed_mps(timing, legs_px=legs_px, height_m=height_m)
     if not abs(seen / typed_mps - 1.0) > SPEED_DOUBT_FRAC:
         return []
     return [

@@ -86,6 +86,9 @@ FRONTAL_JOINTS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
 """The same for clips from behind and in front, where events come from the trunk."""
 BOTH_FEET: Final = frozenset({"step_time", "step_length", "flight_time"})
 """Numbers of one side that end or begin with the other foot."""
+RHYTHM: Final = frozenset({"cadence", "stride_time", "stride_length"})
+"""Numbers for which one leg that is seen is enough: both keep one rhythm, and feet that
+do not are refused before. So is the trunk, where it moves at the feet's rate."""
 _BODY: Final = frozenset({"shoulder", "hip", "knee", "ankle", "heel", "toe"})
 _JOINTS: Final = tuple(sorted({j for needed in METRIC_JOINTS.values() for j in needed}))
 
@@ -158,14 +161,31 @@ def trusted(
     unseen: Mapping[str, float],
     sides_known: bool,
     view: View = "side",
+    trunk_agrees: bool = False,
 ) -> tuple[list[MetricValue], list[NotMeasured]]:
-    """Split values into those the picture can carry, and those it cannot."""
+    """Split values into those the picture can carry, and those it cannot.
+
+    Parameters
+    ----------
+    values
+        All numbers of one clip.
+    unseen
+        Of :func:`unseen_frac`.
+    sides_known
+        Whether left and right are told apart.
+    view
+        From where it was filmed.
+    trunk_agrees
+        Whether the trunk keeps the rhythm of the feet.
+    """
     kept: list[MetricValue] = []
     refused: list[NotMeasured] = []
     joints = METRIC_JOINTS if view == "side" else FRONTAL_JOINTS
     for value in values:
         needed = joints[value.key]
         reason = _reason(value, unseen, needed, sides_known=sides_known)
+        if reason and value.key in RHYTHM and view == "side":
+            reason = "" if trunk_agrees or _one_leg(unseen, needed) else reason
         if reason:
             refused.append(
                 NotMeasured(
@@ -175,6 +195,12 @@ def trusted(
         else:
             kept.append(value)
     return kept, refused
+
+
+def _one_leg(unseen: Mapping[str, float], joints: tuple[str, ...]) -> bool:
+    """Say whether one leg is seen well enough."""
+    worst = [max(unseen[f"{side}_{joint}"] for joint in joints) for side in SIDES]
+    return min(worst) <= MAX_UNSEEN_FRAC
 
 
 def _reason(

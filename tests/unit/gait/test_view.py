@@ -4,11 +4,12 @@ import numpy as np
 import pytest
 
 from formcheck.gait import view
-from formcheck.gait.view import find_gait, scene
+from formcheck.gait.view import _slow_motion, find_gait, scene
 from formcheck.model import PoseTrack
 from formcheck.model.skeleton import point
 from formcheck.tracking.leg_tracks import link
 from tests.candidates import candidates_of
+from tests.edits.tracks import GARAGE, GYM, measured, seen
 from tests.frontal import FrontalGait, make_frontal, pose_of
 from tests.synthetic import Gait, make_run
 
@@ -156,3 +157,16 @@ def test_a_slow_runner_who_hardly_lifts_the_feet_runs(view):
     pose = pose_of(track)
     assert find_gait(pose, view).swing_leg < 0.12
     assert scene(pose).motion == "run"
+
+
+@pytest.mark.parametrize("name", [GYM, GARAGE])
+def test_a_slow_rhythm_alone_is_no_slow_motion(name) -> None:
+    """The hips swing as hard as in a run: the rhythm was mistaken, not the clock."""
+    pose = measured(seen(name)).pose
+    gait = find_gait(pose, "side")
+    mistaken = replace(gait, stride_s=4.0 * gait.stride_s)
+    assert _slow_motion(mistaken, "side", pose) == (None, ())
+    slowed = replace(pose, time_s=4.0 * pose.time_s)
+    hint, said = _slow_motion(find_gait(slowed, "side"), "side", slowed)
+    assert hint == pytest.approx(3.9, abs=0.1)
+    assert "--capture-fps" in said[0].message

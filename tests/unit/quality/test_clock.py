@@ -72,6 +72,23 @@ def test_a_rendered_run_slowed_by_a_half_is_doubted(times):
     assert "--capture-fps" in doubt.message
 
 
+@pytest.mark.parametrize(
+    ("share", "speed_share"), [(1.1, 1.0), (0.8, 1.07), (1.6, 0.9)]
+)
+def test_speed_and_height_that_fit_leave_the_clock_alone(share, speed_share):
+    assert clock_message(share, capture_fps=None, speed_share=speed_share) is None
+
+
+@pytest.mark.parametrize("times", [1.25, 0.8])
+def test_speed_and_height_contradict_a_clock_that_is_slow_or_fast(times):
+    share, speed_share = 1.08 / times**2, 1.0 / times
+    doubt = clock_message(share, capture_fps=None, speed_share=speed_share)
+    assert f"{max(times, 1 / times):.2f} times" in doubt.message
+    assert ("slower" if times > 1 else "faster") in doubt.message
+    alone = clock_message(float("nan"), capture_fps=None, speed_share=speed_share)
+    assert "trunk" not in alone.message
+
+
 def test_a_capture_rate_that_is_too_high_is_doubted():
     track, scene = falling(0.25, 150.0)
     doubt = clock_message(share_of(played(track, 1 / 1.5), scene), capture_fps=360.0)

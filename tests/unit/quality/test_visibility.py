@@ -58,8 +58,26 @@ def test_a_joint_hidden_at_foot_strike_takes_its_numbers_away(good) -> None:
     kept, refused = trust.trusted(good.metrics, unseen=unseen, sides_known=True)
     assert {(m.key, m.side) for m in kept} >= {("contact_time", "right")}
     assert ("contact_time", "left") in {(r.key, r.side) for r in refused}
-    assert "cadence" in {r.key for r in refused}, "it rests on both feet"
     assert all("left heel" in r.reason for r in refused)
+
+
+def rhythm(kept) -> set[str]:
+    return {m.key for m in kept} & {"cadence", "stride_time"}
+
+
+def test_one_leg_keeps_the_rhythm_of_both_and_so_does_the_trunk(good) -> None:
+    hidden = without(good, "left_heel", near_strike(good, "left"))
+    unseen = trust.unseen_frac(hidden.pose, hidden.info, hidden.strides)
+    kept, _ = trust.trusted(good.metrics, unseen=unseen, sides_known=True)
+    assert rhythm(kept) == {"cadence", "stride_time"}
+    both = {**unseen, "right_toe": 0.2}
+    kept, _ = trust.trusted(good.metrics, unseen=both, sides_known=True)
+    assert rhythm(kept) == set()
+    kept, refused = trust.trusted(
+        good.metrics, unseen=both, sides_known=True, trunk_agrees=True
+    )
+    assert rhythm(kept) == {"cadence", "stride_time"}
+    assert "contact_time" in {r.key for r in refused}
 
 
 def test_a_hidden_foot_takes_away_what_begins_or_ends_with_it(good) -> None:
