@@ -34,6 +34,14 @@ from formcheck.settings.settings import Runner
 Retesting = Callable[[], Mapping[int, Sequence[Retest]]]
 ASKEW: Final = frozenset({"camera_not_square", "camera_turned", "runner_small"})
 """Remarks on a clip whose angles and distances no finding should lean on firmly."""
+SQUARE: Final = frozenset(
+    {
+        *("knee_flexion_ic", "knee_flexion_stance"),
+        *("foot_strike_angle", "rearfoot_share"),
+        *("foot_strike_difference", "foot_strike_class"),
+    }
+)
+"""Numbers that a camera turned from square foreshortens most: not judged from it."""
 COMPARED_BY: Final = MappingProxyType({"foot_strike_class": "rearfoot_share"})
 """Differences that are named otherwise than the numbers of the legs."""
 HEADLINES: Final = 3
@@ -86,7 +94,7 @@ def with_advice(
         Whether a clinician chooses among the cards; see :func:`advise`.
     """
     knowledge = load(language)
-    numbers = analysis.metrics, analysis.asymmetries
+    numbers = _seen_square(analysis)
     judged = judge(*numbers, runner=runner, knowledge=knowledge)
     findings = judged.findings
     if retest is not None and any(f.level != "typical" for f in findings):
@@ -116,6 +124,24 @@ def with_advice(
             "says": advice.says,
             **({"clinician": "yes"} if clinician else {}),
         },
+    )
+
+
+def _seen_square(
+    analysis: Analysis,
+) -> tuple[tuple[MetricValue, ...], tuple[Asymmetry, ...]]:
+    """Return the numbers that are judged: no knee or foot seen by a turned camera."""
+    turned = {
+        index
+        for index, clip in enumerate(analysis.clips)
+        if any(message.code == "camera_turned" for message in clip.quality)
+    }
+    lost = {m.key for m in analysis.metrics if m.clip in turned} & SQUARE
+    return (
+        tuple(
+            m for m in analysis.metrics if not (m.clip in turned and m.key in SQUARE)
+        ),
+        tuple(a for a in analysis.asymmetries if not (lost and a.key in SQUARE)),
     )
 
 

@@ -237,5 +237,6 @@ def _turned(turn: float) -> Message:
         level="warn",
         message=f"the camera seems to stand about {abs(turn):.0f}° {where} the runner "
         f"instead of square to the belt (at most {MAX_TURN_DEG:.0f}°); forward "
-        "distances and knee angles are foreshortened; move it beside the runner",
+        "distances and knee angles are foreshortened, so knee and foot are not judged; "
+        "move it beside the runner",
     )

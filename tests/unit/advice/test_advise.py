@@ -448,9 +448,9 @@ def test_no_finding_leans_firmly_on_angles_of_a_clip_filmed_askew(code, robust) 
     assert found == {"cadence": True, "trunk_lean": robust}
 
 
-def two_clips(askew: int) -> tuple[ClipAnalysis, ...]:
+def two_clips(askew: int, code: str = "camera_turned") -> tuple[ClipAnalysis, ...]:
     """Return two clips, one of them filmed askew."""
-    doubt = Message(code="camera_turned", level="warn", message="x")
+    doubt = Message(code=code, level="warn", message="x")
     return tuple(
         replace(make_clip_analysis(clip=i), quality=(doubt,) if i == askew else ())
         for i in range(2)
@@ -478,7 +478,7 @@ def test_every_number_of_a_finding_has_to_be_filmed_well(askew, robust) -> None:
 
 @pytest.mark.parametrize("askew", [0, 1])
 def test_a_difference_rests_on_the_clips_of_both_legs(askew) -> None:
-    clips = two_clips(askew)
+    clips = two_clips(askew, "runner_small")
     left, right = legs("rearfoot_share", 0.98, 0.02, 0.05)
     feet = (left, replace(right, clip=1))
     told = with_advice(
@@ -489,6 +489,25 @@ def test_a_difference_rests_on_the_clips_of_both_legs(askew) -> None:
     )
     (found,) = [f for f in told.findings if f.level != "typical"]
     assert (found.key, found.robust) == ("foot_strike_kind_uneven", False)
+
+
+@pytest.mark.parametrize("turned", [True, False])
+def test_knee_and_foot_are_judged_from_a_square_camera_only(turned) -> None:
+    clips = two_clips(0 if turned else 5)
+    numbers = (
+        *legs("knee_flexion_ic", 4.0, 4.0, 0.5),
+        *legs("knee_flexion_stance", 25.0, 25.0, 1.0),
+        number("trunk_lean", 25.0, 1.0),
+    )
+    told = with_advice(
+        Analysis(clips=clips, metrics=numbers),
+        runner=Runner(height_m=1.72),
+        language="en",
+    )
+    standing = {f.metric for f in told.findings if f.level != "typical"}
+    assert "trunk_lean" in standing
+    assert (len(standing) > 1) is not turned
+    assert told.metrics == numbers, "they are measured all the same"
 
 
 def test_of_two_experiments_the_one_with_more_reasons_goes_first() -> None:
