@@ -19,6 +19,7 @@ from formcheck.model import (
     PelvisLine,
 )
 from formcheck.settings.settings import Clip, Runner, Settings
+from formcheck.settings.version import METHOD
 from formcheck.video.reader import VideoFile
 
 # What comes after the last frame is imported where it is used: scipy and the rest take
@@ -222,7 +223,7 @@ def versions() -> dict[str, str]:
             found[package] = version(package)
         except PackageNotFoundError:
             found[package] = "not installed"
-    return found
+    return {**found, "method": METHOD}
 
 
 def _counter(

@@ -26,6 +26,11 @@ USUAL_CADENCE_SPM: Final = 165.0
 """For which the published change of cadence is turned into a share."""
 SAME_SPEED_FRAC: Final = 0.02
 """Belt speeds farther apart are not one speed; chosen by us."""
+FIRST_METHOD: Final = "1"
+"""Of results that do not say how they were read."""
+KEPT_BY_METHODS: Final = ("cadence", "stride_time", "stride_length", "belt_speed")
+"""Read alike by all methods; all else hangs on when contact begins and ends."""
+READ_ANEW: Final = "read in another way since; analyse the earlier clip again"
 LEFT_OPEN: Final = "no error is known, so nothing can be said of the change"
 
 
@@ -113,8 +118,12 @@ def compared(
     """
     old, new = _by_name(before.metrics), _by_name(after.metrics)
     both = [name for name in old if name in new]
+    alike = _method(before) == _method(after)
     return Comparison(
-        changes=tuple(_change(old[n], new[n], published) for n in both),
+        changes=tuple(
+            _change(old[n], new[n], published, alike=alike or n[0] in KEPT_BY_METHODS)
+            for n in both
+        ),
         warnings=tuple(_warnings(before, after, old, new)),
         only_before=tuple(_label(old[n]) for n in old if n not in new),
         only_after=tuple(_label(new[n]) for n in new if n not in old),
@@ -138,14 +147,22 @@ def _label(metric: MetricPart) -> str:
     return f"{metric.label}{side}"
 
 
-def _change(old: MetricPart, new: MetricPart, published: Mapping[str, float]) -> Change:
+def _method(result: Result) -> str:
+    return result.versions.get("method", FIRST_METHOD)
+
+
+def _change(
+    old: MetricPart, new: MetricPart, published: Mapping[str, float], *, alike: bool
+) -> Change:
     change = new.value - old.value
     smallest = smallest_detectable(
         old.error, new.error, _between(old.key, old.value, published)
     )
     verdict: Verdict = "within noise"
     note = ""
-    if not math.isfinite(smallest):
+    if not alike:
+        verdict, note = "not comparable", READ_ANEW
+    elif not math.isfinite(smallest):
         verdict, note = "not comparable", LEFT_OPEN
     elif abs(change) > smallest:
         verdict = "real change"
@@ -231,6 +248,12 @@ def _warnings(
     ]
     if estimators[0] != estimators[1]:
         yield "the body was found in different ways; analyse both clips alike"
+    if _method(before) != _method(after):
+        yield (
+            "the method changed between the two: formcheck times contact in another "
+            "way now, so only cadence, stride and speed are compared; for the rest "
+            "analyse the earlier clip again"
+        )
     if before.versions.get("formcheck") != after.versions.get("formcheck"):
         yield "two versions of formcheck were used; the changelog says what moved"
 

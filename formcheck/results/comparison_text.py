@@ -35,12 +35,16 @@ def as_text(comparison: Comparison) -> str:
     """Return what changed as lines for the terminal, real changes first."""
     lines = [f"Note: {warning}." for warning in comparison.warnings]
     real = comparison.real
-    rest = [c for c in comparison.changes if c.verdict != "real change"]
+    rest = [c for c in comparison.changes if c.verdict == "within noise"]
+    open_ = [c for c in comparison.changes if c.verdict == "not comparable"]
     lines += ["", "Real changes" if real else "No real change"]
     lines += [_line(change) for change in real]
     if rest:
         lines += ["", "Within noise"]
         lines += [_line(change) for change in rest]
+    if open_:
+        lines += ["", "Not comparable"]
+        lines += [_line(change) for change in open_]
     for words, names in (
         ("Only before", comparison.only_before),
         ("Only after", comparison.only_after),

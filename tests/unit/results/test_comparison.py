@@ -118,6 +118,23 @@ def test_another_view_and_version_are_warned_of(before):
     assert any("versions" in w for w in found.warnings)
 
 
+def test_another_method_is_told_instead_of_a_change_in_the_runner(before):
+    earlier = with_value(before, "contact_time", 1.2)
+    now = replace(before, versions={**before.versions, "method": "2"})
+    found, whole = changes(earlier, now)
+    contact = found["contact_time", "left"]
+    assert contact.verdict == "not comparable"
+    assert "analyse the earlier clip again" in contact.note
+    assert found["cadence", None].verdict == "within noise"
+    assert whole.real == ()
+    assert any(w.startswith("the method changed") for w in whole.warnings)
+    told = as_text(whole)
+    assert told.index("Within noise") < told.index("Not comparable")
+    # Results of one method are compared as ever.
+    told_now = replace(earlier, versions=now.versions)
+    assert changes(told_now, now)[0]["contact_time", "left"].verdict == "real change"
+
+
 def test_published_changes_come_from_the_knowledge_base():
     known = between_sessions()
     assert known["cadence"] == 3.0
