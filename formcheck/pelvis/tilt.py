@@ -24,6 +24,7 @@ from formcheck.model import (
 )
 from formcheck.model.skeleton import point
 from formcheck.pelvis.cycle_average import Folding
+from formcheck.pelvis.locked import unlike_a_pelvis
 from formcheck.pelvis.markers import Marks, light_strip, tape, two_dots
 from formcheck.pelvis.pixels import HIPS_AT
 from formcheck.pelvis.stills import pelvis_stills
@@ -93,6 +94,9 @@ def read_pelvis(
     if line is not None:
         if line.method == "dots" or clip.dots or line.refusal:
             return line
+        swings = _swings(line, still)
+        if swings:
+            return replace(line, refusal=swings)
         return _asked(line, clip.waistband, still, confirm)
     if clip.dots:
         face = "front" if scene.view == "front" else "back"
@@ -205,6 +209,18 @@ def _no_stride(line: PelvisLine) -> str:
     return ""
 
 
+def _swings(line: PelvisLine, still_name: str) -> str:
+    """Return why a line that nobody marked cannot be on the pelvis; empty if it can."""
+    unlike = unlike_a_pelvis(line)
+    if not unlike:
+        return ""
+    return (
+        f"the line in {still_name} does not move as a pelvis does: {unlike}; probably "
+        "the hem of a shirt that swings; tuck the shirt in, or put two light dots on "
+        "the shorts"
+    )
+
+
 # ---------------------------------------------------------------- waistband
 
 
@@ -223,7 +239,9 @@ def _edge_line(
     ends_px = patches.corner_px[:, None] + ends / patches.scale[:, None, None]
     line = folded.line("waistband", turn_deg, ends_px)
     line = replace(line, stills=pelvis_stills(patches, line, shapes))
-    refusal = _edge_refusal(edge, still_name) or _no_stride(line)
+    refusal = (
+        _edge_refusal(edge, still_name) or _no_stride(line) or _swings(line, still_name)
+    )
     if refusal:
         return replace(line, refusal=refusal)
     return _asked(line, waistband, still_name, confirm)
