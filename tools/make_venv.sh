@@ -36,8 +36,12 @@ complaints=$(mktemp)
 trap 'rm -f "$complaints"' EXIT INT TERM
 "$folder/bin/python" -m pip install --quiet --disable-pip-version-check --retries 2 \
     --constraint constraints.txt --editable "$what" 2>"$complaints" || {
-    grep '^ERROR' "$complaints" | tail -n 1 >&2 || tail -n 1 "$complaints" >&2
-    echo "the packages could not be installed; with a network connection, run make again" >&2
+    if grep -qE 'NewConnectionError|NameResolutionError|ProxyError|ConnectTimeout' "$complaints"; then
+        echo "no package could be fetched: connect this machine to the network once, then run make again" >&2
+    else
+        { grep '^ERROR' "$complaints" || cat "$complaints"; } | tail -n 1 >&2
+        echo "the packages could not be installed; the line above says which one" >&2
+    fi
     exit 1
 }
 tools/system_libraries.sh "$folder/bin/python"
