@@ -13,7 +13,13 @@ python=$1
 found=$(mktemp)
 trap 'rm -f "$found"' EXIT INT TERM
 if "$python" -m pip_audit --skip-editable --progress-spinner off >"$found" 2>&1; then
-    cat "$found"
+    unknown=$(grep -c 'could not be audited' "$found") || :
+    if [ "$unknown" -gt 0 ]; then  # an index that mirrors PyPI may know no weaknesses
+        echo "$unknown packages not audited: the index that was asked knows nothing of them"
+        printf 'of the others: '
+    fi
+    head -n 1 "$found"
+    echo
 elif grep -qiE 'connection|resolve|timed out|unreachable|forbidden|max retries' "$found"; then
     echo "not audited: the list of weaknesses cannot be reached" >&2
 else
