@@ -272,9 +272,13 @@ class LandmarkNet:
         np.multiply(rgb, np.float32(1 / 255), out=self._net.tensor(self._input)()[0])
 
     def _seen(self, roi: FloatArray, *, mirrored: bool) -> Seen:
-        """Read the outputs where the net wrote them; no view of them is kept."""
-        raw = self._net.tensor(self._points)().reshape(N_MAPS, 5)[:_N_USED]
-        heat = self._net.tensor(self._heat)()[0]
+        """Read copies of the outputs.
+
+        A view would stop the net's next run for as long as anything holds this frame
+        of the interpreter, as the profiler in each worker of a cluster does.
+        """
+        raw = self._net.get_tensor(self._points).reshape(N_MAPS, 5)[:_N_USED]
+        heat = self._net.get_tensor(self._heat)[0]
         corner = np.array([roi[0] - roi[2] / 2, roi[1] - roi[2] / 2])
         unit = refined(raw[:, :2] / _CROP_PX, heat)
         places, height = peaks(heat)
@@ -290,7 +294,7 @@ class LandmarkNet:
         middle, rim = xyz[_AUX[0], :2], xyz[_AUX[1], :2]
         radius = float(np.linalg.norm(rim - middle))
         return Seen(
-            score=float(self._net.tensor(self._presence)()[0, 0]),
+            score=float(self._net.get_tensor(self._presence)[0, 0]),
             landmarks_px=xyz[:N_POINTS],
             visibility=sigmoid(raw[:N_POINTS, 3]).astype(np.float32),
             next_roi=np.array([*middle, 2 * radius * _ROI_SCALE], dtype=float),

@@ -1,4 +1,6 @@
+import sys
 import threading
+from types import FrameType
 
 import numpy as np
 import pytest
@@ -50,3 +52,31 @@ def test_nets_are_loaded_once_for_each_thread_until_they_are_let_go() -> None:
     assert others[0] is not first
     nets.forget_nets()
     assert nets.my_nets() is not first
+
+
+def test_the_net_runs_on_while_a_profiler_holds_its_frames() -> None:
+    """Each worker of a Dask cluster samples the frames of its threads."""
+    held: list[FrameType] = []
+    done = threading.Event()
+
+    def sample() -> None:
+        here = threading.main_thread().ident
+        while not done.is_set():
+            frame = sys._current_frames().get(here)
+            while frame is not None:
+                if frame.f_code.co_filename == nets.__file__:
+                    held.append(frame)
+                frame = frame.f_back
+            done.wait(0.0005)
+
+    net = nets.LandmarkNet()
+    rgb = np.zeros((64, 64, 3), dtype=np.uint8)
+    profiler = threading.Thread(target=sample)
+    profiler.start()
+    try:
+        for _ in range(40):
+            net(rgb, np.array([32.0, 32.0, 64.0]))
+    finally:
+        done.set()
+        profiler.join()
+    assert held
