@@ -229,7 +229,7 @@ def _kept(job: Job, place: Place, key: str) -> Outcome | None:
             told=Told(**voucher["told"]),
             questions=tuple(Question(**one) for one in voucher["questions"]),
         )
-    except (ValueError, KeyError, TypeError, InputError):
+    except (ValueError, KeyError, TypeError, RecursionError, InputError):
         return None  # damaged: done again
 
 

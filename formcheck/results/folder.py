@@ -93,7 +93,7 @@ def output_folder(target: Path) -> Iterator[Path]:
 def _is_result(folder: Path) -> bool:
     try:
         content = json.loads((folder / RESULT).read_bytes())
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return False
     schema = content.get("schema") if isinstance(content, dict) else None
     return isinstance(schema, str) and schema.startswith("formcheck.result/")

@@ -54,7 +54,7 @@ def parse(data: bytes, path: str) -> Result:
     """Return what a result file's bytes hold; ``path`` names it in messages."""
     try:
         content = json.loads(data)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise InputError(
             f"{path} is not a result file; give the result.json of an analysis"
         ) from error

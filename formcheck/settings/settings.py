@@ -253,6 +253,10 @@ def load_runner(path: Path) -> Runner:
         raise InputError(f"{path.name} is not text in UTF-8; save it so") from error
     except tomllib.TOMLDecodeError as error:
         raise InputError(f"{path.name} is not valid TOML: {error}") from error
+    except RecursionError as error:
+        raise InputError(
+            f"{path.name} nests lists too deep; write each entry on a line of its own"
+        ) from error
     _only(tables, ("runner", "answers"), path, "table")
     person = tables.get("runner", {})
     answers = tables.get("answers", {})
@@ -286,9 +290,13 @@ def make_runner(
             answers=dict(answers or {}),
         )
     except ValidationError as error:
-        answer = error.errors()[0]["loc"][1]
+        entry, *answer = error.errors()[0]["loc"]
+        if not answer:  # only the date is checked here and not by the units
+            raise InputError(
+                f"{entry} {str(date)[:40]!r} is no day; write it as 2026-03-12"
+            ) from error
         raise InputError(
-            f"answer {answer} must be true or false, a number, a text or a list of "
+            f"answer {answer[0]} must be true or false, a number, a text or a list of "
             "texts"
         ) from error
 
