@@ -236,6 +236,8 @@ def _measure_shot(
     how = quality.believed(how, doubts)
     timing = explained(_timing(track, how, doubts), track, how)
     timing = _in_file(timing, candidates.thinned_from, info)
+    larger = quality.larger_net(pose, how, timing)
+    doubts += [larger] if larger else []
     found_strides = strides(timing)
     stood = camera(
         track,

@@ -20,6 +20,7 @@ from formcheck.cli import (
     confirm,
     handout,
     info,
+    models,
     samples,
 )
 from formcheck.cli import app as app_command
@@ -60,6 +61,7 @@ app.command("ask", cls=Command)(ask.ask)
 app.command("app", cls=Command)(app_command.app)
 app.command("info", cls=Command)(info.info)
 app.command("samples", cls=Command)(samples.samples)
+app.command("models", cls=Command)(models.models)
 
 
 def main() -> None:

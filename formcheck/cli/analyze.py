@@ -11,6 +11,7 @@ from formcheck.cli.exit_codes import EXIT_FAILED, errors_in_one_line, waiting
 from formcheck.cli.handout import card_keys, check_cards
 from formcheck.cli.options import (
     EstimatorChoice,
+    ModelChoice,
     ViewChoice,
     WaistbandChoice,
     typed_clips,
@@ -81,8 +82,17 @@ def analyze(
     end: Annotated[str | None, typer.Option(help="Stop here.")] = None,
     estimator: Annotated[
         EstimatorChoice,
+        ModelChoice,
         typer.Option(metavar="[tracks|mediapipe]", help="How the body is found."),
     ] = EstimatorChoice.tracks,
+    model: Annotated[
+        ModelChoice,
+        typer.Option(
+            metavar="[full|heavy]",
+            help="Pose net; heavy is surer from behind and costs three times as much "
+            "(get it with: formcheck models --install).",
+        ),
+    ] = ModelChoice.full,
     workers: Annotated[
         int | None,
         typer.Option(
@@ -168,6 +178,7 @@ def analyze(
             person,
             typed_settings(
                 estimator.value,
+                model=model.value,
                 overlay=not no_overlay,
                 blur_faces=blur_faces,
                 workers=workers,

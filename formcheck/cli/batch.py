@@ -12,6 +12,7 @@ from formcheck.batch.storage import joined
 from formcheck.cli.exit_codes import EXIT_FAILED, errors_in_one_line
 from formcheck.cli.options import (
     EstimatorChoice,
+    ModelChoice,
     ViewChoice,
     WaistbandChoice,
     typed_runner,
@@ -109,8 +110,17 @@ def batch(
     ] = False,
     estimator: Annotated[
         EstimatorChoice,
+        ModelChoice,
         typer.Option(metavar="[tracks|mediapipe]", help="How the body is found."),
     ] = EstimatorChoice.tracks,
+    model: Annotated[
+        ModelChoice,
+        typer.Option(
+            metavar="[full|heavy]",
+            help="Pose net; heavy is surer from behind and costs three times as much "
+            "(get it with: formcheck models --install).",
+        ),
+    ] = ModelChoice.full,
 ) -> None:
     """Analyse many sessions: one table, one page over all, one folder for each."""
     typed = {
@@ -130,6 +140,7 @@ def batch(
         order = Order(
             settings=typed_settings(
                 estimator.value,
+                model=model.value,
                 overlay=overlay,
                 workers=workers,
                 blur_faces=blur_faces,

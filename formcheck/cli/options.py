@@ -35,6 +35,13 @@ class EstimatorChoice(StrEnum):
     solutions = "solutions"
 
 
+class ModelChoice(StrEnum):
+    """Which pose net looks at the frames."""
+
+    full = "full"
+    heavy = "heavy"
+
+
 def typed_clips(texts: list[str], typed: dict[str, str | None]) -> "list[Clip]":
     """Return the clips of a session; options given once hold for all."""
     from formcheck.batch.storage import is_url
@@ -69,6 +76,7 @@ def typed_runner(
 def typed_settings(
     estimator: str,
     *,
+    model: str = "full",
     overlay: bool,
     workers: int | None,
     language: str = "en",
@@ -79,6 +87,13 @@ def typed_settings(
     from formcheck.processes import cores
     from formcheck.settings.settings import Settings
 
+    if model == ModelChoice.heavy:
+        if estimator != EstimatorChoice.tracks:
+            raise InputError(
+                f"--model heavy does not go with --estimator {estimator}, which has a "
+                "net of its own; leave one of them out"
+            )
+        estimator = model
     return Settings.model_validate(
         {
             "estimator": estimator,

@@ -2,6 +2,8 @@
 
 ``tracks``
     BlazePose's nets driven frame by frame, heat-map peaks kept (the default).
+``heavy``
+    The same with the larger landmark net, which has to be installed.
 ``mediapipe``
     The stock MediaPipe graph (``PoseLandmarker``), as a reference.
 """
@@ -15,6 +17,7 @@ from formcheck.model.frame_source import FrameSource, Split
 
 ESTIMATORS: Final = {
     "tracks": "formcheck.pose.estimator",
+    "heavy": "formcheck.pose.heavy",
     "mediapipe": "formcheck.pose.mediapipe_graph",
 }
 """Estimator to the module whose ``observe`` runs it, imported when it is used."""

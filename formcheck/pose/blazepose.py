@@ -21,7 +21,7 @@ from formcheck.model.skeleton import (
     point,
 )
 from formcheck.pose.heatmaps import MAP_CELLS, N_MAPS, peaks, refined, sigmoid
-from formcheck.pose.model_files import detector_model, landmark_model
+from formcheck.pose.model_files import Net, detector_model, landmark_model
 from formcheck.pose.quiet import quiet
 from formcheck.processes import signals_late
 
@@ -137,14 +137,14 @@ def glance(cropped: ImageArray) -> ImageArray:
 _mine: Final = threading.local()
 
 
-def my_nets() -> "tuple[Detector, LandmarkNet]":
+def my_nets(net: Net = "full") -> "tuple[Detector, LandmarkNet]":
     """Return this thread's two nets, loaded when they are first asked for.
 
     A worker that analyses many clips loads them once. A net must not be shared
     between threads.
     """
-    if not hasattr(_mine, "nets"):
-        _mine.nets = Detector(), LandmarkNet()
+    if not hasattr(_mine, "nets") or _mine.nets[1].name != net:
+        _mine.nets = Detector(), LandmarkNet(net)
     nets: tuple[Detector, LandmarkNet] = _mine.nets
     return nets
 
@@ -246,8 +246,9 @@ def _clusters(points: FloatArray, score: FloatArray) -> list[FloatArray]:
 class LandmarkNet:
     """Finds 33 points and the heat-map peaks of one body in a region."""
 
-    def __init__(self) -> None:
-        self._net = _interpreter(landmark_model())
+    def __init__(self, name: Net = "full") -> None:
+        self.name = name
+        self._net = _interpreter(landmark_model(name))
         self._input = self._net.get_input_details()[0]["index"]
         shape = {tuple(d["shape"]): d["index"] for d in self._net.get_output_details()}
         self._points = shape[(1, 195)]

@@ -21,6 +21,7 @@ from formcheck.pose.detections import Record, Row
 from formcheck.pose.hip_crops import frontal, patch_plan
 from formcheck.pose.horizon import camera_roll_deg, plumb_roll_deg, reduced
 from formcheck.pose.look import looks
+from formcheck.pose.model_files import Net
 from formcheck.pose.parallel import PIECES_EACH, Crew, read_ahead, rows
 from formcheck.pose.posture import check
 from formcheck.pose.regions import (
@@ -56,6 +57,7 @@ def observe(
     workers: int = 1,
     split: Split | None = None,
     on_frames: Callable[[int], None] | None = None,
+    net: Net = "full",
 ) -> Candidates:
     """Return what the nets see in every frame of a clip that is to be looked at.
 
@@ -70,6 +72,8 @@ def observe(
         How many nets may run side by side, and how to cut the clip for processes.
     on_frames
         Called with the number of frames done, for progress.
+    net
+        The landmark net; ``heavy`` has to be installed.
 
     Raises
     ------
@@ -78,7 +82,7 @@ def observe(
     ReadAgainError
         If the pictures lie on their side or are woven from two fields.
     PoseError
-        If a process that shared the clip died.
+        If a process that shared the clip died, or the net is not installed.
     """
     record = Record(on_frames=on_frames)
 
@@ -88,12 +92,12 @@ def observe(
         record.crowd_frac = plan.crowd_frac
         return plan
 
-    with closing(_rows(source, planned, workers, split)) as found:
+    with closing(_rows(source, planned, workers, split, net)) as found:
         for row in found:
             record.add(row)
     if (source.header_duration_s or 0.0) > LONG_S:
         forget_nets()
-    return record.candidates(source, estimator="tracks")
+    return record.candidates(source, estimator="tracks" if net == "full" else net)
 
 
 def _rows(
@@ -101,13 +105,14 @@ def _rows(
     planned: Planned,
     workers: int,
     split: Split | None,
+    name: Net,
 ) -> Generator[Row, None, None]:
     pieces = None
     if split and workers > MAX_FED and _long(source):
         pieces = split(PIECES_EACH * workers)
     with ExitStack() as stack:
-        crew = stack.enter_context(Crew(workers)) if pieces else None
-        plan, net = _planned(source, planned)
+        crew = stack.enter_context(Crew(workers, name)) if pieces else None
+        plan, net = _planned(source, planned, name)
         done = 0
         if crew and pieces:
             try:
@@ -123,10 +128,12 @@ def _rows(
             yield from islice(shared, done, None)
 
 
-def _planned(source: FrameSource, planned: Planned) -> tuple[RegionPlan, LandmarkNet]:
+def _planned(
+    source: FrameSource, planned: Planned, name: Net
+) -> tuple[RegionPlan, LandmarkNet]:
     """Return where to look, and a net; it is loaded while the decoder begins."""
     with read_ahead(probe_frames(source), PROBES_AHEAD) as probes:
-        detector, net = my_nets()
+        detector, net = my_nets(name)
         return planned(probes, Prober(detector, net)), net
 
 

@@ -1,4 +1,4 @@
-"""The two BlazePose nets of ``weights/``: checked, pruned, cached.
+"""The two BlazePose nets of ``weights/``, and a larger one: checked, pruned, cached.
 
 The landmark net also draws a segmentation mask that nobody here looks at and that takes
 about half of its time. It is cut out of the model file once: the operators that feed
@@ -12,7 +12,7 @@ import sys
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from formcheck.errors import PoseError
 
@@ -22,14 +22,29 @@ _PRUNING: Final = "1"
 
 
 WEIGHTS: Final = Path(__file__).parent / "weights"
+Net = Literal["full", "heavy"]
+"""Which landmark net."""
 
 
 @dataclass(frozen=True)
 class _Model:
-    """A model file that comes with formcheck, and its fingerprint."""
+    """A model file and its fingerprint; ``own`` if it comes with formcheck."""
 
     name: str
     sha256: str
+    own: bool = True
+
+    @property
+    def path(self) -> Path:
+        """Where it lies."""
+        return (WEIGHTS if self.own else models_folder()) / self.name
+
+    @property
+    def remedy(self) -> str:
+        """What to do if it is not there as it should be."""
+        if self.own:
+            return "install formcheck again"
+        return "run `formcheck models --install`, or leave --model heavy out"
 
 
 DETECTOR: Final = _Model(
@@ -42,13 +57,20 @@ LANDMARKS: Final = _Model(
 )
 
 
+HEAVY: Final = _Model(
+    "pose_landmark_heavy.tflite",
+    "59e42d71bcd44cbdbabc419f0ff76686595fd265419566bd4009ef703ea8e1fe",
+    own=False,
+)
+
+
 def detector_model() -> bytes:
     """Return the person detector's model file."""
     return checked(DETECTOR)
 
 
-def landmark_model() -> bytes:
-    """Return the landmark net's model file without its segmentation mask.
+def landmark_model(net: Net = "full") -> bytes:
+    """Return a landmark net's model file without its segmentation mask.
 
     Raises
     ------
@@ -56,11 +78,12 @@ def landmark_model() -> bytes:
         If the model file is missing or has changed. A cache that cannot be written is
         no error: the model is then pruned anew in every process.
     """
-    cached = cache_folder() / f"landmarks-{_PRUNING}-{LANDMARKS.sha256[:16]}.tflite"
+    model = HEAVY if net == "heavy" else LANDMARKS
+    cached = cache_folder() / f"landmarks-{_PRUNING}-{model.sha256[:16]}.tflite"
     known = _read_cached(cached)
     if known is not None:
         return known
-    pruned = without_mask(checked(LANDMARKS))
+    pruned = without_mask(checked(model))
     _write_cached(cached, pruned)
     return pruned
 
@@ -78,6 +101,19 @@ def cache_folder() -> Path:
     return base / "formcheck"
 
 
+def models_folder() -> Path:
+    """Return the folder of models that the user installed."""
+    if root := os.environ.get("FORMCHECK_MODELS"):
+        return Path(root)
+    if sys.platform == "win32":
+        base = Path(os.environ.get("LOCALAPPDATA", Path.home() / "AppData/Local"))
+    elif sys.platform == "darwin":
+        base = Path.home() / "Library/Application Support"
+    else:
+        base = Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local/share")
+    return base / "formcheck" / "models"
+
+
 def checked(model: _Model) -> bytes:
     """Return a model file as it came, if it is the one formcheck was measured with.
 
@@ -86,20 +122,18 @@ def checked(model: _Model) -> bytes:
     PoseError
         If the file is missing or has changed.
     """
-    path = WEIGHTS / model.name
+    path = model.path
     try:
         data = path.read_bytes()
     except OSError as error:
         raise PoseError(
-            f"cannot read the pose model {path} ({error.strerror}); "
-            "install formcheck again"
+            f"cannot read the pose model {path} ({error.strerror}); {model.remedy}"
         ) from error
     seen = hashlib.sha256(data).hexdigest()
     if seen != model.sha256:
         raise PoseError(
             f"the pose model {path} is not the one formcheck was measured with "
-            f"(SHA-256 {seen[:12]}, expected {model.sha256[:12]}); "
-            "install formcheck again"
+            f"(SHA-256 {seen[:12]}, expected {model.sha256[:12]}); {model.remedy}"
         )
     return data
 

@@ -23,6 +23,7 @@ from formcheck.model.frame_source import FrameSource
 from formcheck.pose.blazepose import LandmarkNet
 from formcheck.pose.detections import Row
 from formcheck.pose.look import Look, looks, seen_in
+from formcheck.pose.model_files import Net
 from formcheck.pose.regions import RegionPlan
 from formcheck.processes import begin_helper, signals_held
 
@@ -39,7 +40,7 @@ class Crew:
     They start at once, so that they are ready when the regions are known.
     """
 
-    def __init__(self, workers: int) -> None:
+    def __init__(self, workers: int, net: Net = "full") -> None:
         context = multiprocessing.get_context("spawn")
         self.workers = workers
         self._stop = context.Event()
@@ -47,7 +48,7 @@ class Crew:
             workers,
             mp_context=context,
             initializer=_begin,
-            initargs=(self._stop,),
+            initargs=(self._stop, net),
         )
 
     def __enter__(self) -> Self:
@@ -96,16 +97,18 @@ class Crew:
 # ------------------------------------------------- what runs in the processes
 
 _stop: list[Event] = []
+_named: list[Net] = []
 
 
-def _begin(stop: Event) -> None:
+def _begin(stop: Event, net: Net) -> None:
     begin_helper()
     _stop.append(stop)
+    _named.append(net)
 
 
 @cache
 def _net() -> LandmarkNet:
-    return LandmarkNet()
+    return LandmarkNet(_named[0])
 
 
 def _read(piece: FrameSource, plan: RegionPlan) -> list[Row]:
@@ -153,7 +156,7 @@ def _shared(
         nets.put(None)
 
     def work(look: Look) -> Row:
-        mine = nets.get() or LandmarkNet()
+        mine = nets.get() or LandmarkNet(net.name)
         try:
             return seen_in(look, mine)
         finally:

@@ -16,6 +16,7 @@ from formcheck.model import (
     ClipAnalysis,
     ClipInfo,
     FloatArray,
+    GaitTiming,
     Message,
     PoseTrack,
     Scene,
@@ -42,6 +43,10 @@ them. On 17 real and rendered clips of one person no picture shows two, of two p
 side by side half and more do (the smaller one 0.6 times as tall: none to all)."""
 NO_RUN: Final = frozenset({"walk", "no_gait"})
 """Codes of the messages which say that nobody runs."""
+LOST_LEGS: Final = frozenset(
+    {"irregular", "no_gait", "sides_mixed", "too_few_steps", "trunk_not_seen"}
+)
+"""Codes of refusals behind which badly tracked legs may be."""
 SHORT_CLIP_S: Final = 5.0
 """Real seconds under which few strides can be seen; chosen by us: 7 strides."""
 
@@ -200,6 +205,22 @@ def _unsure_sides(pose: PoseTrack) -> Message | None:
         f"{pose.left_right_margin:.2f}, {SAFE_MARGIN:g} is needed): no number of "
         "one side is given, and the sides of single events may be exchanged; film "
         "square from the side, in better light, with legs uncovered",
+    )
+
+
+def larger_net(pose: PoseTrack, scene: Scene, timing: GaitTiming) -> Message | None:
+    """Return that the larger pose net may find the steps which this one lost."""
+    codes = {message.code for message in timing.messages}
+    if pose.estimator != "tracks" or scene.view == "side" or timing.events:
+        return None
+    if scene.motion == "walk" or not codes & LOST_LEGS:
+        return None
+    return Message(
+        code="larger_net",
+        level="info",
+        message="from behind and in front a larger pose net loses the legs less often: "
+        "`formcheck models --install` once, then analyse with --model heavy (three "
+        "times the time)",
     )
 
 

@@ -232,7 +232,8 @@ def clip_facts(clip: ClipAnalysis) -> str:
         if scene.setting == "overground":
             facts.append("not on a treadmill")
     if clip.pose is not None and clip.pose.estimator != "tracks":
-        facts.append(f"estimator {clip.pose.estimator}")
+        heavy = clip.pose.estimator == "heavy"
+        facts.append("heavy model" if heavy else f"estimator {clip.pose.estimator}")
     return ", ".join(facts)
 
 

@@ -27,7 +27,7 @@ from formcheck.model import View
 from formcheck.settings import units
 from formcheck.settings.validation_messages import complaint
 
-Estimator = Literal["tracks", "mediapipe"]
+Estimator = Literal["tracks", "heavy", "mediapipe"]
 Waistband = Literal["yes", "no", "ask"]
 LONGEST_NAME: Final = 100
 
@@ -87,6 +87,8 @@ class Runner(_Frozen):
 class Settings(_Frozen):
     """How to analyse; the same settings and clips always give the same result.
 
+    ``estimator`` says how the body is found: ``heavy`` takes the larger pose net, which
+    has to be installed (``formcheck models --install``) and costs three times as much.
     ``workers`` processes share each clip (None = one); any number gives the same bytes.
     With ``clinician`` a clinician chooses among the cards: what waits for one to look
     is shown; see :func:`formcheck.advice.advise.advise`.

@@ -153,3 +153,31 @@ def test_a_second_person_is_said_from_two_pictures_of_eight_on(
     assert [m.code for m in found] == (["second_person"] if said else [])
     if said:
         assert "25 % of the pictures" in found[0].message
+
+
+@pytest.mark.parametrize(
+    ("view", "estimator", "code", "told"),
+    [
+        ("rear", "tracks", "sides_mixed", True),
+        ("front", "tracks", "no_gait", True),
+        ("side", "tracks", "no_gait", False),
+        ("rear", "heavy", "sides_mixed", False),
+        ("rear", "tracks", "too_short", False),
+    ],
+)
+def test_the_larger_net_is_proposed_where_this_one_lost_the_legs(
+    good, view, estimator, code, told
+) -> None:
+    timing = good.timing
+    refused = replace(
+        timing,
+        events=(),
+        messages=(Message(code=code, level="warn", message="no steps"),),
+    )
+    pose = replace(good.pose, estimator=estimator)
+    seen = replace(good.scene, view=view)
+    message = quality.larger_net(pose, seen, refused)
+    assert (message is not None) is told
+    if message is not None:
+        assert "formcheck models --install" in message.message
+    assert quality.larger_net(pose, seen, timing) is None
