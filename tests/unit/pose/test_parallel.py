@@ -17,6 +17,8 @@ from formcheck.pose.look import Look
 class _Net:
     """Takes longer over every third frame, and notes who called it."""
 
+    name = "full"
+
     def __init__(self) -> None:
         self.threads: set[int] = set()
 
@@ -39,7 +41,7 @@ def others(monkeypatch) -> list[_Net]:
     """Return the nets that are loaded beside the first."""
     made: list[_Net] = []
 
-    def load() -> _Net:
+    def load(_: str) -> _Net:
         made.append(_Net())
         return made[-1]
 
