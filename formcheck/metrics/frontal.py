@@ -159,12 +159,26 @@ def frontal_metrics(clip: Frontal) -> Iterable[Result | Message]:
         for key in ("femoral_adduction", "knee_frontal"):
             yield _angle(clip, key, side, readings[side][key])
         yield from _width(clip, side, readings[side]["step_width"])
-        yield _angle(clip, "lateral_trunk_lean", side, readings[side]["lean"])
+        yield _angle(
+            clip, "lateral_trunk_lean", side, readings[side]["lateral_trunk_lean"]
+        )
         yield _arm(clip, side)
 
 
 def stance_readings(clip: Frontal) -> dict[Side, dict[str, FloatArray]]:
     """Return angles [deg] and widths [hip widths] at each mid-stance of each side."""
+    signals = stance_signals(clip)
+    return {
+        side: {
+            key: _at(clip.track, signal, mid_stances_s(clip.timing, side))
+            for key, signal in signals[side].items()
+        }
+        for side in SIDES
+    }
+
+
+def stance_signals(clip: Frontal) -> dict[Side, dict[str, FloatArray]]:
+    """Return each leg's angles [deg] and widths [hip widths] over the track."""
     points = _level(low_pass(clip.track.xy_px, clip.track.rate_hz, POSTURE_HZ), clip)
     hips = middle(points["left_hip"], points["right_hip"])
     top = middle(points["left_shoulder"], points["right_shoulder"])
@@ -177,14 +191,12 @@ def stance_readings(clip: Frontal) -> dict[Side, dict[str, FloatArray]]:
         )
         thigh = inward * _from_vertical_deg(hip, knee)
         shank = inward * _from_vertical_deg(knee, ankle)
-        signals = {
+        found[side] = {
             "femoral_adduction": thigh,
             "knee_frontal": thigh - shank,
-            "lean": inward * _from_vertical_deg(hips, top),
+            "lateral_trunk_lean": inward * _from_vertical_deg(hips, top),
             "step_width": -inward * (heel - hips)[:, 0] / hip_width,
         }
-        at_s = mid_stances_s(clip.timing, side)
-        found[side] = {k: _at(clip.track, v, at_s) for k, v in signals.items()}
     return found
 
 

@@ -126,7 +126,13 @@ def still(frame: Frame, clip: ClipAnalysis, one: Evidence) -> ImageArray:
         size,
         interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR,
     )
-    points = [(_place(body, name) - (left, top)) * scale for name in one.points]
+    if one.line_px is None:
+        points = [(_place(body, name) - (left, top)) * scale for name in one.points]
+    else:
+        points = [(end - (left, top)) * scale for end in one.line_px]
+        if one.mean_px is not None:
+            mean = [(end - (left, top)) * scale for end in one.mean_px]
+            _line(picture, mean[0], mean[1], _REFERENCE_RGB)
     hip = (_place(body, "mid_hip") - (left, top)) * scale
     _draw(picture, one, points, hip=hip, clip=clip)
     return _captioned(picture, one)
@@ -175,10 +181,12 @@ def _draw(
     length = 0.22 * picture.shape[0]
     if one.reference == "vertical":
         # From the point that stays: below for the trunk, above for shank and thigh.
-        end = up if one.metric.key == "trunk_lean" else -up
+        end = up if one.metric.key.endswith("trunk_lean") else -up
         _line(picture, points[0], points[0] + end * length, _REFERENCE_RGB)
     elif one.reference == "belt":
         _line(picture, points[0], points[0] + _flat(clip, one) * length, _REFERENCE_RGB)
+    elif one.reference == "mean":
+        pass  # it is drawn already
     elif one.reference == "joint":
         along = points[1] - points[0]
         along = along / max(1e-6, float(np.hypot(*along)))
@@ -202,7 +210,10 @@ def _forward(clip: ClipAnalysis) -> float:
 def _up(clip: ClipAnalysis) -> FloatArray:
     """Return the true upward direction in the picture; the taken-out roll tilts it."""
     roll = np.radians(clip.roll_deg or 0.0)
-    return np.array([-np.sin(roll) * _forward(clip), -np.cos(roll)])
+    side = clip.scene is not None and clip.scene.view == "side"
+    # From behind and in front + is a picture whose right end hangs too low.
+    sign = _forward(clip) if side else -1.0
+    return np.array([-np.sin(roll) * sign, -np.cos(roll)])
 
 
 def _flat(clip: ClipAnalysis, one: Evidence) -> FloatArray:

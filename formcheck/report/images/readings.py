@@ -7,7 +7,7 @@ the reference between which the angle lies.
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Final, Literal
+from typing import Final, Literal, cast
 
 import numpy as np
 
@@ -21,8 +21,9 @@ from formcheck.metrics.sagittal import (
 )
 from formcheck.model import ClipAnalysis, FloatArray, MetricValue
 from formcheck.model.skeleton import Side
+from formcheck.report.images.frontal_readings import Read, frontal_readings
 
-Reference = Literal["vertical", "belt", "joint", "hip"]
+Reference = Literal["vertical", "belt", "joint", "hip", "mean"]
 DRAWN: Final[dict[str, tuple[tuple[str, ...], Reference]]] = {
     "shank_angle_ic": (("knee", "ankle"), "vertical"),
     "overstride_distance": (("ankle",), "hip"),
@@ -72,7 +73,10 @@ class Evidence:
     points
         Full names of the points to join; mid-points are named ``mid_hip``.
     reference
-        What the angle is measured against.
+        What the angle is measured against; ``mean`` is a line's own mean tilt.
+    line_px, mean_px
+        Ends of a line in the picture that is no line between points, and the same at
+        its mean tilt, shape (2, 2) each.
     """
 
     metric: MetricValue
@@ -82,12 +86,16 @@ class Evidence:
     shown: float
     points: tuple[str, ...]
     reference: Reference
+    line_px: FloatArray | None = None
+    mean_px: FloatArray | None = None
 
 
 def evidence(clip: ClipAnalysis) -> tuple[Evidence, ...]:
     """Return one picture for every angle or distance that was read off the posture."""
     if clip.track is None or clip.scene is None or clip.timing is None:
         return ()
+    if clip.scene.view != "side":
+        return tuple(_from_behind(clip, read) for read in frontal_readings(clip))
     body = posture(
         clip.track, clip.scene, timing=clip.timing, roll_deg=clip.roll_deg or 0.0
     )
@@ -96,6 +104,21 @@ def evidence(clip: ClipAnalysis) -> tuple[Evidence, ...]:
         for metric in clip.metrics
         if metric.key in DRAWN
         for one in _of(clip, metric, body)
+    )
+
+
+def _from_behind(clip: ClipAnalysis, read: Read) -> Evidence:
+    frames = () if clip.track is None else clip.track.frame
+    return Evidence(
+        metric=read.metric,
+        frame=int(frames[read.row]),
+        time_s=read.time_s,
+        row=read.row,
+        shown=read.shown,
+        points=read.points,
+        reference=cast("Reference", read.reference),
+        line_px=read.line_px,
+        mean_px=read.mean_px,
     )
 
 
