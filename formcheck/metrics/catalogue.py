@@ -202,8 +202,8 @@ _ALL: Final = (
         unit="cm",
         view="side",
         sided=False,
-        definition="Highest minus lowest place within a step of the sine that the "
-        "hips follow, each hip a thigh's length over its knee; median over steps.",
+        definition="Highest minus lowest place of the pelvis within a step, from "
+        "contact and flight time under gravity and the swing of the legs.",
         source=("folland2017", "vanhooren2024"),
     ),
     Metric(

@@ -43,11 +43,12 @@ CLOCK_SD_S: Final = 0.0033
 by 2.5 to 8 ms in one laboratory, by -6 to 3 ms in another. Both ends of a contact share
 it."""
 TRACKED_SD_S: Final[dict[EventKind, float]] = {
-    "foot_strike": 0.0020,
-    "toe_off": 0.0030,
+    "foot_strike": 0.0035,
+    "toe_off": 0.0050,
 }
-"""SD of what tracking does to all events of a leg [s]: rendered runners, tracked
-against exact joints; toe-offs also by where on the toe the point lies."""
+"""SD of what tracking does to all events of a leg [s]: 11 rendered people who move as
+runners on force plates did, tracked against exact joints. Strikes -1 (SD 4), toe-offs
+of the near foot -2 (SD 3), of the far one -8 (SD 5) ms."""
 FRONTAL_SD_S: Final[dict[EventKind, tuple[float, float]]] = {
     "foot_strike": (0.009, 0.010),
     "toe_off": (0.012, 0.020),
@@ -80,8 +81,10 @@ CONTACT_DIFFERENCE_SD_LEG: Final = 0.0205
 """SD of what the contacts of a runner's two feet are read apart, as a way of the belt
 [leg]: 7.0, 4.8 and 3.5 ms at 2.5, 3.5 and 4.5 m/s, 17 runners on force plates, near
 against far leg among them."""
-CONTACT_DIFFERENCE_TRACKED_S: Final = 0.0020
-"""What tracking adds to it (SD)."""
+CONTACT_DIFFERENCE_TRACKED_S: Final = 0.0075
+"""What tracking adds to it (SD): the far foot's contacts come out 7 ms shorter than the
+near one's (SD 6) on the same 11 rendered people, but 3 and 9 ms longer on two real
+clips with labels, so that nothing is taken off."""
 SCALE_FRAC: Final = 0.07
 """95 % error of the picture's scale from the belt speed: the flat foot's speed in the
 picture scatters by 1-2 %, near and far foot differ by up to 10 % (perspective), and a
@@ -91,27 +94,27 @@ ROLL_SD_DEG: Final = 1.5
 under which the belt's line is not trusted are two of them."""
 LANDMARK_SD: Final[Mapping[str, float]] = MappingProxyType(
     {
-        "foot_strike_angle": 2.4,
-        "shank_angle_ic": 1.2,
-        "knee_flexion_ic": 2.0,
-        "knee_flexion_stance": 2.0,
-        "hip_extension": 2.4,
+        "foot_strike_angle": 2.6,
+        "shank_angle_ic": 1.8,
+        "knee_flexion_ic": 3.0,
+        "knee_flexion_stance": 3.0,
+        "hip_extension": 3.0,
         "trunk_lean": 1.5,
-        "overstride_distance": 0.025,
+        "overstride_distance": 0.020,
         "vertical_oscillation": 0.006,
     }
 )
 """SD of a runner's mean that the landmarks' places on the body give, near leg, in the
-metric's unit (lengths: leg lengths). Between rendered clips of one body: foot 2.0,
-shank 0.9, knee 1.1 and 1.3, thigh 0.9, trunk 0.2 deg, ankle 0.5 % and bounce 0.3 % of
-leg length; one more body, 21 runs of 2.3 to 5 m/s in five sorts of clothes: foot 2.1,
-shank 0.8, knee 1.4 and 1.3, thigh 1.5, trunk 0.8 deg, ankle 0.8 % and bounce 0.4 % of
-leg length about the truth, bias included. Bounce: thighs of people are not rigid, which
-adds 0.45 % (three marker runs). People differ by more: the hip point's place
-under the clothes moves knee, thigh and ankle. Foot: 2.4 in 55 more runs of 30 to 120
-pictures per second, of which 2.0 had covered 89 %."""
+metric's unit (lengths: leg lengths); what the strike's timing gives comes on top.
+Tracked against exact joints, bias included, 11 rendered people of 11 bodies: foot 2.0,
+shank 1.9, knee 3.5 and 3.4, thigh 3.1 deg, ankle 1.1 % of a leg; one more drawn body in
+21 runs: foot 2.1, shank 0.8, knee 1.4 and 1.3, thigh 1.5, trunk 0.8 deg, ankle 0.8 %.
+Markers, exact joints themselves, of 17 runners read foot 2.7, shank 1.4, knee 1.5 and
+1.3, thigh 1.0 deg about the truth, mostly by timing. Trunk lean 0.4 between the 11, 1.5
+between them and two drawn bodies. Bounce: what the knees carry, which drops out where
+contact and flight tell it."""
 FAR_LANDMARK_SD: Final[Mapping[str, float]] = MappingProxyType(
-    {"foot_strike_angle": 3.5, "overstride_distance": 0.03}
+    {"foot_strike_angle": 4.0, "overstride_distance": 0.025}
 )
 """The same for the far leg; published manual readings are 1.8 times as far off on the
 far foot as on the near one (mo2025)."""

@@ -437,5 +437,5 @@ def test_a_step_is_as_high_as_its_sine_and_no_more():
     assert _sine_height(step + np.sin(6.0 * np.pi * phase)) == pytest.approx(6.0)
 
 
-def test_a_tracked_tip_is_offset_and_stretched_as_measured_on_two_bodies():
-    assert tipped_deg(np.array([2.5, 20.9])) == pytest.approx([0.0, 20.0])
+def test_a_read_tip_is_offset_and_stretched_as_measured_on_17_runners():
+    assert tipped_deg(np.array([3.1, 22.1])) == pytest.approx([0.0, 20.0])
