@@ -12,6 +12,7 @@ from formcheck.settings import units
 
 if TYPE_CHECKING:
     from formcheck.advice.answers import Answer
+    from formcheck.knowledge.phrases import Phrases
     from formcheck.knowledge.schema import Knowledge, Question
 
 
@@ -26,16 +27,22 @@ def ask(
     with errors_in_one_line():
         from formcheck.advice.questionnaire import runner_toml
         from formcheck.knowledge import load
+        from formcheck.knowledge.phrases import phrases
         from formcheck.settings.settings import make_runner
 
         if out is not None and out.exists():
             raise InputError(f"{out} exists already; choose another name or delete it")
         knowledge = load(language)
-        typer.echo("Press Enter to skip a question. 0 means none of these.", err=True)
+        say = phrases(language)
+        typer.echo(
+            say("Press Enter to skip a question. 0 means none of these."), err=True
+        )
         typer.echo(knowledge.wording.privacy, err=True)
-        height = _typed("How tall are you? (175cm, 5ft9in)", units.height_m)
-        speed = _typed("How fast was the belt? (10.8km/h, 6.7mph)", units.speed_mps)
-        answers = _answers(knowledge)
+        height = _typed(say("How tall are you? (175cm, 5ft9in)"), units.height_m, say)
+        speed = _typed(
+            say("How fast was the belt? (10.8km/h, 6.7mph)"), units.speed_mps, say
+        )
+        answers = _answers(knowledge, say)
         text = runner_toml(make_runner(height=height, speed=speed, answers=answers))
         if out is None:
             typer.echo(text, nl=False)
@@ -44,10 +51,11 @@ def ask(
             out.write_text(text, encoding="utf-8")
         except OSError as error:
             raise InputError(f"cannot write {out}: {error.strerror}") from error
-        typer.echo(f"kept in {out}: formcheck analyze CLIP --runner {out}", err=True)
+        kept = f"kept in {out}: formcheck analyze CLIP --runner {out}"
+        typer.echo(say(kept), err=True)
 
 
-def _typed(question: str, read: Callable[[str], float]) -> str | None:
+def _typed(question: str, read: Callable[[str], float], say: "Phrases") -> str | None:
     """Ask for a quantity with a unit until it can be read."""
     while True:
         text = _prompt(question).strip()
@@ -56,12 +64,12 @@ def _typed(question: str, read: Callable[[str], float]) -> str | None:
         try:
             read(text)
         except InputError as error:
-            typer.echo(f"  {error}", err=True)
+            typer.echo(f"  {say(str(error))}", err=True)
         else:
             return text
 
 
-def _answers(knowledge: "Knowledge") -> "dict[str, Answer]":
+def _answers(knowledge: "Knowledge", say: "Phrases") -> "dict[str, Answer]":
     from formcheck.advice.questionnaire import applies
 
     answers: dict[str, Answer] = {}
@@ -72,7 +80,7 @@ def _answers(knowledge: "Knowledge") -> "dict[str, Answer]":
         if question.section != section:
             section = question.section
             typer.echo(f"\n{section}", err=True)
-        answer = _answer(key, question, knowledge)
+        answer = _answer(key, question, knowledge, say)
         if answer is not None:
             answers[key] = answer
             if _stopped(answers, knowledge):
@@ -90,7 +98,9 @@ def _stopped(answers: "dict[str, Answer]", knowledge: "Knowledge") -> bool:
     return bool(stopping)
 
 
-def _answer(key: str, question: "Question", knowledge: "Knowledge") -> "Answer | None":
+def _answer(
+    key: str, question: "Question", knowledge: "Knowledge", say: "Phrases"
+) -> "Answer | None":
     """Ask one question until it is answered or skipped."""
     from formcheck.advice.questionnaire import choices, read_answer
 
@@ -99,11 +109,11 @@ def _answer(key: str, question: "Question", knowledge: "Knowledge") -> "Answer |
     for number, _, label in choices(question):
         typer.echo(f"  {number} {label}", err=True)
     while True:
-        text = _prompt(f"{question.ask}{_hint(question)}")
+        text = _prompt(f"{question.ask}{say(_hint(question))}")
         try:
             return read_answer(key, text, knowledge)
         except InputError as error:
-            typer.echo(f"  {error}", err=True)
+            typer.echo(f"  {say(str(error))}", err=True)
 
 
 def _hint(question: "Question") -> str:

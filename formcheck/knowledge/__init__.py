@@ -23,7 +23,7 @@ NESTED: Final = frozenset({"items"})
 TEXT_FIELDS: Final = frozenset(
     {"title", "says", "text", "how", "dose", "check", "why", "evidence", "see"}
     | {"trains", "harder", "stop", "heading", "message", "ask", "help", "section"}
-    | {"unit", "shown", "topic", "label", "alone"}
+    | {"unit", "shown", "topic", "label", "alone", "by", "interest"}
 )
 """Fields that a translation may replace."""
 TEXT_TABLES: Final = frozenset({"options", "wording"})

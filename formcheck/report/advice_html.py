@@ -6,6 +6,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from formcheck.model import Analysis
 from formcheck.report.advice_section import advice_view
+from formcheck.report.localised import localised
 
 _TEMPLATE: Final = "_advice.html.j2"
 _STYLE: Final = "_advice_style.html.j2"
@@ -13,7 +14,9 @@ _STYLE: Final = "_advice_style.html.j2"
 
 def advice_html(analysis: Analysis) -> str:
     """Return findings, advice and where they come from, as one HTML section."""
-    return _environment().get_template(_TEMPLATE).render(advice=advice_view(analysis))
+    view = advice_view(analysis)
+    page = _environment().get_template(_TEMPLATE).render(advice=view)
+    return localised(page, view.language)
 
 
 def advice_style() -> str:

@@ -20,6 +20,7 @@ from formcheck.errors import InputError, OutputError
 from formcheck.model import Analysis, ImageArray
 from formcheck.report.handout_content import handout
 from formcheck.report.images.angle_stills import CAPTION_PX, FOLDER, HEIGHT_PX
+from formcheck.report.localised import localised
 from formcheck.results.folder import HANDOUT, RESULT
 from formcheck.results.restore import read_result
 
@@ -60,7 +61,7 @@ def handout_html(
     stills = {name: _address(jpeg) for name, jpeg in (pictures or {}).items()}
     page = handout(analysis, pictures=stills, cards=cards, note=note, language=language)
     template = _environment().get_template("handout.html.j2")
-    return template.render(page=page).encode()
+    return localised(template.render(page=page), page.language).encode()
 
 
 def write_handout(

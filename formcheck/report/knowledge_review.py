@@ -13,7 +13,7 @@ from formcheck.findings.reference_values import (
     SPM_PER_M,
     SPM_PER_MPS,
 )
-from formcheck.knowledge.schema import Knowledge, Limit, Test
+from formcheck.knowledge.schema import Knowledge, Limit, Range, SpeedLimits, Test
 from formcheck.metrics import METRICS
 from formcheck.model.formatting import plain
 
@@ -72,6 +72,24 @@ def _beyond(limit: Limit | None, unit: str, word: str) -> str:
     return f"{found} (finding {limit.finding})"
 
 
+def _by_speed(limits: SpeedLimits | None, unit: str, word: str) -> str:
+    if limits is None:
+        return ""
+    rows = [("watch", limits.watch), ("notable", limits.notable)]
+    told = [
+        f"{name} {word} {', '.join(plain(value, unit) for value in row)}"
+        for name, row in rows
+        if row
+    ]
+    speeds = ", ".join(f"{speed:g}" for speed in limits.mps)
+    return f"at {speeds} m/s: {'; '.join(told)}"
+
+
+def _by_sex(usual: Range) -> str:
+    limits = usual.high_by_sex.items()
+    return ", ".join(f"{sex}: watch above {plain(v, usual.unit)}" for sex, v in limits)
+
+
 def _limits(knowledge: Knowledge) -> Iterator[str]:
     for key, usual in knowledge.thresholds.metric.items():
         change = usual.smallest_change
@@ -79,6 +97,9 @@ def _limits(knowledge: Knowledge) -> Iterator[str]:
             f"{_label(key)} ({key})",
             ("", _beyond(usual.high, usual.unit, "above")),
             ("", _beyond(usual.low, usual.unit, "below")),
+            ("", _by_speed(usual.high_by_speed, usual.unit, "above")),
+            ("", _by_speed(usual.low_by_speed, usual.unit, "below")),
+            ("", _by_sex(usual)),
             ("", "alone it is told and brings nothing up" if usual.never_alone else ""),
             ("smallest change", f"{plain(change, usual.unit)}" if change else ""),
             ("founded", knowledge.wording.grades[usual.grade]),

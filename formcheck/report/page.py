@@ -12,6 +12,7 @@ from typing import Final
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from formcheck.knowledge.phrases import phrases
 from formcheck.metrics import METRICS
 from formcheck.model import Analysis, ClipAnalysis, MetricValue
 from formcheck.report import number_table as display
@@ -19,6 +20,7 @@ from formcheck.report.advice_section import advice_view
 from formcheck.report.charts.sections import ChartBox, clip_charts, curve_charts
 from formcheck.report.headline import headlines
 from formcheck.report.images.angle_stills import stills_of
+from formcheck.report.localised import localised
 from formcheck.report.pelvis_section import PelvisBox, pelvis_box
 from formcheck.report.reference_section import usual, usual_rows
 
@@ -106,7 +108,7 @@ def report_html(
         analysis=analysis,
         advice=advice,
         headlines=() if advice.stop else headlines(analysis),
-        about=about(analysis),
+        about=[phrases(advice.language)(one) for one in about(analysis)],
         handout=handout,
         finding_stills=_finding_stills(analysis, stills),
         sections=sections,
@@ -114,7 +116,7 @@ def report_html(
         expected_rows=usual_rows(),
         metric_labels={key: metric.label for key, metric in METRICS.items()},
     )
-    return page.encode()
+    return localised(page, advice.language).encode()
 
 
 def _shown(value: MetricValue) -> str:

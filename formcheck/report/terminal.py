@@ -8,6 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from formcheck.escaping import escaped
+from formcheck.knowledge.phrases import Phrases, phrases
 from formcheck.model import Analysis, MetricValue, Recommendation
 from formcheck.report import number_table as display
 from formcheck.report.advice_section import AdviceView, advice_view
@@ -31,12 +32,13 @@ def print_summary(analysis: Analysis, report: Path | None) -> None:
     """
     console = Console(width=None if sys.stdout.isatty() else PLAIN_COLUMNS)
     advice = advice_view(analysis)
+    say = phrases(advice.language)
     _print_flags(console, advice)
     if not advice.stop:
-        _print_clips(console, analysis)
+        _print_clips(console, analysis, say)
         _print_advice(console, advice)
     if report is not None:
-        console.print(Text(escaped(f"report: {report}")), soft_wrap=True)
+        console.print(Text(escaped(f"{say('report')}: {report}")), soft_wrap=True)
 
 
 def _print_flags(console: Console, advice: AdviceView) -> None:
@@ -49,15 +51,18 @@ def _print_flags(console: Console, advice: AdviceView) -> None:
 
 def _print_advice(console: Console, advice: AdviceView) -> None:
     """Print what stands out and the headlines; the report tells the rest."""
+    say = phrases(advice.language)
     for finding in advice.standing:
         line = Text(f"{advice.words.levels[finding.level].lower()}: ", style="yellow")
-        line.append(finding.message, style="default")
+        line.append(say.figures(finding.message), style="default")
         if not finding.robust:
             line.append(f" ({advice.words.headings['fragile']})", style="dim")
         console.print(line)
     for number in advice.unclear:
         line = Text(f"{advice.words.headings['unclear'].lower()}: ", style="dim")
-        console.print(line.append(number.message, style="default"))
+        console.print(line.append(say.figures(number.message), style="default"))
+    if advice.nothing_stood_out:
+        console.print(Text(say.figures(advice.nothing_found)))
     if advice.headline and advice.says:
         console.print(Text(advice.says))
     for told in advice.headline:
@@ -68,59 +73,62 @@ def _print_advice(console: Console, advice: AdviceView) -> None:
 
 def _print_headline(console: Console, told: Recommendation, advice: AdviceView) -> None:
     """Print a headline; of what is for later its title alone."""
+    say = phrases(advice.language)
     if told.gate == "later":
         console.print(Text(told.title, style="dim"))
         return
-    line = Text("try: ", style="green")
-    console.print(line.append(f"{told.title}. {told.text}", style="default"))
+    line = Text(f"{advice.words.headings['try'].lower()}: ", style="green")
+    console.print(
+        line.append(say.figures(f"{told.title}. {told.text}"), style="default")
+    )
     console.print(Text(f"  {advice.words.headings['why']}: {told.why}", style="dim"))
     if told.gate != "open":
         console.print(Text(f"  {advice.words.gates[told.gate]}", style="yellow"))
 
 
-def _print_clips(console: Console, analysis: Analysis) -> None:
+def _print_clips(console: Console, analysis: Analysis, say: Phrases) -> None:
     """Print what is to be said of each clip, and the numbers of all together."""
     for clip in analysis.clips:
         console.print(Text(clip.info.name, style="bold"))
-        console.print(Text(clip_facts(clip), style="dim"))
+        console.print(Text(say(clip_facts(clip)), style="dim"))
         if not clip.metrics:
-            console.print("Nothing was measured in this clip.")
+            console.print(say("Nothing was measured in this clip."))
         for message in clip.quality:
-            line = Text(f"{_MARKS[message.level]}: ", style=_STYLES[message.level])
-            console.print(line.append(message.message, style="default"))
+            line = Text(f"{say(_MARKS[message.level])}: ", style=_STYLES[message.level])
+            console.print(line.append(say(message.message), style="default"))
     if len(analysis.clips) > 1 and analysis.metrics:
-        console.print(Text("All clips together", style="bold"))
+        console.print(Text(say("All clips together"), style="bold"))
     if analysis.metrics:
-        _print_numbers(console, analysis)
-    _print_refusals(console, analysis)
+        _print_numbers(console, analysis, say)
+    _print_refusals(console, analysis, say)
     console.print()
 
 
-def _print_refusals(console: Console, analysis: Analysis) -> None:
+def _print_refusals(console: Console, analysis: Analysis, say: Phrases) -> None:
     """Print what was not measured and why."""
     if not analysis.metrics:  # the remarks on the clips say it
         return
     for refusal in display.refusals(analysis.not_measured):
-        line = Text("not measured: ", style="dim")
-        line.append(f"{refusal.names}: {refusal.reason}", style="default")
+        line = Text(f"{say('not measured')}: ", style="dim")
+        line.append(f"{say(refusal.names)}: {say(refusal.reason)}", style="default")
         console.print(line)
 
 
-def _print_numbers(console: Console, analysis: Analysis) -> None:
+def _print_numbers(console: Console, analysis: Analysis, say: Phrases) -> None:
     """Print all numbers, then left against right in lines of their own."""
     rows = display.rows(analysis.metrics, analysis.asymmetries)
     table = Table(box=None, pad_edge=False, header_style="dim")
     for title in ("", "both", "left", "right"):
-        table.add_column(title, no_wrap=bool(title))
+        table.add_column(say(title), no_wrap=bool(title))
     for row in rows:
         cells = (_shown(row.both), _shown(row.left), _shown(row.right))
-        table.add_row(row.label, *(Text(cell) for cell in cells))
+        table.add_row(say(row.label), *(Text(say(cell)) for cell in cells))
     console.print(table)
     compared = [row for row in rows if row.difference]
     if compared:
-        console.print(Text("left minus right", style="dim"))
+        console.print(Text(say("left minus right"), style="dim"))
     for row in compared:
-        console.print(Text(f"  {row.label}: {row.difference}"))
+        console.print(Text(f"  {say(row.label)}: {say(row.difference)}"))
 
 
 def _shown(value: MetricValue | None) -> str:

@@ -86,8 +86,8 @@ def test_the_knowledge_base_is_printed_for_review() -> None:
     assert result.exit_code == 0
     text = result.stdout
     for part in (
-        "watch above 9°, notable above 11° (finding pelvic_drop)",
-        "165 +6 x (speed - 3 m/s) -60 x (height - 1.72 m), scatter 8 steps/min",
+        "watch above 10.6°, notable above 12.5° (finding pelvic_drop)",
+        "164 +10 x (speed - 3 m/s) -60 x (height - 1.72 m), scatter 8 steps/min",
         "EMERGENCY: Get medical help today",
         "does: a page with the message alone",
         "pain_where: groin or front of the hip and pain_builds: yes; or",
