@@ -60,8 +60,10 @@ class Phrases:
             return text
         sentences = _ENDS.split(text)
         found = self.known(text)
-        if found is not None or len(sentences) == 1:
-            return self.figures(text) if found is None else found
+        if found is None and len(sentences) == 1:
+            found = self._named(text) or self.figures(text)
+        if found is not None:
+            return found
         return " ".join(self(one) for one in sentences)
 
     def known(self, text: str) -> str | None:
@@ -85,6 +87,12 @@ class Phrases:
             text = re.sub(rf"(?<=[\d\s]){re.escape(unit)}(?!\w)", said, text)
         return text
 
+    def _named(self, text: str) -> str | None:
+        """Return a text that begins with a known name and a colon."""
+        name, mark, rest = text.partition(": ")
+        found = self.known(name) if mark else None
+        return None if found is None else f"{found}: {self(rest)}"
+
     def _formed(self, text: str) -> str | None:
         """Return a text of which a form with figures is known."""
         lowered = _lowered(text)
@@ -93,6 +101,8 @@ class Phrases:
             if match is not None:
                 given = dict(zip(figures, match.groups(), strict=True))
                 inner = {key: self(part) for key, part in given.items()}
+                if not fixed.strip(" :[]") and None in map(self.known, given.values()):
+                    continue  # a form of marks alone says nothing of words unknown
                 return _cased(said.format(**inner), text)
         return None
 
