@@ -117,7 +117,7 @@ def still(frame: Frame, clip: ClipAnalysis, one: Evidence) -> ImageArray:
     """Return the part of a frame with the runner, the angle drawn in."""
     if clip.track is None:
         return frame.rgb
-    body = clip.track.xy_px[one.row]
+    body = clip.track.xy_px[one.row] + shaken_px(clip, one)
     left, top, right, bottom = _around(body, frame.rgb.shape[1], frame.rgb.shape[0])
     scale = HEIGHT_PX / (bottom - top)
     size = (max(2, round((right - left) * scale)), HEIGHT_PX)
@@ -136,6 +136,24 @@ def still(frame: Frame, clip: ClipAnalysis, one: Evidence) -> ImageArray:
     hip = (_place(body, "mid_hip") - (left, top)) * scale
     _draw(picture, one, points, hip=hip, clip=clip)
     return _captioned(picture, one)
+
+
+def shaken_px(clip: ClipAnalysis, one: Evidence) -> FloatArray:
+    """Return how far a camera that shakes had moved a frame's picture [px].
+
+    The track is that of a steady camera, the pose that of the picture. Most points
+    move little within the half frame by which the two may differ.
+    """
+    shakes = any(message.code == "camera_shakes" for message in clip.quality)
+    if not shakes or clip.pose is None or clip.track is None:
+        return np.zeros(2)
+    row = int(np.argmin(np.abs(clip.pose.frame - one.frame)))
+    apart = clip.pose.xy_px[row] - clip.track.xy_px[one.row]
+    known = np.isfinite(apart[:, 0])
+    if not known.any():
+        return np.zeros(2)
+    moved: FloatArray = np.median(apart[known], axis=0)
+    return moved
 
 
 def _around(body: FloatArray, width: int, height: int) -> tuple[int, int, int, int]:

@@ -5,10 +5,11 @@ import cv2
 import numpy as np
 import pytest
 
-from formcheck.model import Frame
+from formcheck.model import Frame, Message
 from formcheck.report.images.angle_stills import (
     CAPTION_PX,
     HEIGHT_PX,
+    shaken_px,
     still,
     still_name,
     with_stills,
@@ -87,3 +88,13 @@ def test_a_clip_without_numbers_gets_no_folder(clip, tmp_path: Path):
     nothing = replace(clip, metrics=())
     list(with_stills([frame(0)], nothing, index=0, folder=tmp_path / "stills"))
     assert not (tmp_path / "stills").exists()
+
+
+def test_points_lie_on_the_body_where_the_camera_shakes(clip):
+    shift = np.array([6.0, -14.0])
+    said = Message(code="camera_shakes", level="warn", message="it shakes")
+    pose = replace(clip.pose, xy_px=clip.pose.xy_px + shift)
+    shaken = replace(clip, pose=pose, quality=(said,))
+    for one in evidence(clip)[:3]:
+        assert shaken_px(shaken, one) == pytest.approx(shift, abs=1.5)
+        assert not shaken_px(clip, one).any()
