@@ -38,7 +38,12 @@ from formcheck.pelvis.tilt import Confirm, read_pelvis
 from formcheck.quality import clip as quality
 from formcheck.quality import visibility as trust
 from formcheck.quality.camera import camera
-from formcheck.quality.clock import clock_message, gravity_share
+from formcheck.quality.clock import (
+    MOST_LIKE_A_JOG,
+    clock_message,
+    gravity_share,
+    in_real_time,
+)
 from formcheck.quality.file import file_messages, gaps, one_piece, unbroken
 from formcheck.quality.pace import changes
 from formcheck.quality.rhythm import trunk_agrees
@@ -218,6 +223,7 @@ def _measure_shot(
         steady = steadied(pose, candidates.moved_px)
     with named(info.name):
         track = clean(steady, slow_motion_factor=info.slow_motion_factor)
+    how = _perhaps_jogging(track, how, runner)
     ramped = ramp(track, how.view)
     doubts = [ramped] if ramped else []
     doubts += quality.clip_messages(
@@ -425,6 +431,16 @@ def _beside(
 ) -> tuple[Message, ...]:
     """Return remarks without the doubt on the speed that the clock's tells better."""
     return tuple(m for m in messages if not clock or m.code != "speed_doubt")
+
+
+def _perhaps_jogging(track: CleanTrack, how: Scene, runner: Runner) -> Scene:
+    """Return the scene, no longer slowed if a slow jog in real time fits better."""
+    hint = how.slow_motion_hint
+    if hint is None or not 1.0 < hint < MOST_LIKE_A_JOG or how.view != "side":
+        return how
+    timing = gait_timing(track, replace(how, slow_motion_hint=None))
+    jog = in_real_time(how, track, timing, height_m=runner.height_m)
+    return jog or how
 
 
 def _speed_share(inputs: Inputs) -> float:

@@ -5,6 +5,7 @@ the ground and in the air say how hard the trunk is thrown up in units of gravit
 the picture shows of it, in leg lengths per second squared, tells the clock's speed.
 """
 
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -35,6 +36,8 @@ SPEED_LN_SD: Final = 0.062
 """The same of the belt speed seen for a height over the one given: half of their 95 %
 errors, 12 and 2 %."""
 Z95: Final = 1.96
+MOST_LIKE_A_JOG: Final = 1.66
+"""A run that seems to be slowed by less has 100 steps per minute or more."""
 SHORTEST: Final = 10
 """Pictures of one stride; fewer do not show its bounce."""
 SHAPE: Final = 200
@@ -65,6 +68,44 @@ def gravity_share(
     leg_m = LEG_M if height_m is None else LEG_PER_HEIGHT * height_m
     thrown = seen * (2.0 * np.pi / step_s) ** 2 * leg_m
     return float(thrown / (G_MPS2 * _first_harmonic(contact_s, step_s)))
+
+
+def in_real_time(
+    scene: Scene, track: CleanTrack, timing: GaitTiming, *, height_m: float | None
+) -> Scene | None:
+    """Return the scene of a slow jog that looked like slow motion; None = it is.
+
+    Few steps and a soft bounce are those of a slowed run, or of a jog with long
+    contacts. A slowed run keeps its short contacts, and then the bounce is too soft
+    for them.
+
+    Parameters
+    ----------
+    scene, track
+        A run that seems to be slowed by little, on the file's clock.
+    timing
+        Its events by that clock.
+    height_m
+        Body height, None = 1.75 m.
+    """
+    contacts = [contact_times_s(timing, side) for side in SIDES]
+    if min(c.size for c in contacts) < MIN_STRIDES:
+        return None
+    contact_s = float(np.mean([c.mean() for c in contacts]))
+    long = contact_s > MAX_DUTY * timing.stride_time_s / 2.0
+    share = gravity_share(track, scene, timing, height_m=height_m)
+    if not long and not share >= GRAVITY_SHARES[0]:
+        return None
+    kept = tuple(m for m in scene.messages if m.code != "slow_motion")
+    rate = 120.0 / timing.stride_time_s
+    doubt = Message(
+        code="clock_doubtful",
+        level="warn",
+        message=f"{rate:.0f} steps/min with contacts of {1000 * contact_s:.0f} ms and "
+        "little bounce: taken for a slow jog in real time; if it is slow motion, give "
+        "the rate it was filmed with (--capture-fps)",
+    )
+    return replace(scene, slow_motion_hint=None, messages=(*kept, doubt))
 
 
 def _first_harmonic(contact_s: float, step_s: float) -> float:

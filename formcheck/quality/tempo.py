@@ -9,7 +9,15 @@ from typing import Final
 
 import numpy as np
 
-from formcheck.model import CleanTrack, FloatArray, GaitTiming, Message, Scene, View
+from formcheck.model import (
+    CleanTrack,
+    FloatArray,
+    GaitTiming,
+    IntArray,
+    Message,
+    Scene,
+    View,
+)
 from formcheck.model.skeleton import point
 from formcheck.tracking.candidates import running_median
 from formcheck.tracking.resampling import low_pass, runs
@@ -27,6 +35,8 @@ BROKEN: Final = frozenset(
 """Codes of refusals which a change of tempo explains."""
 MIN_PARTING_LEG: Final = 0.1
 """Feet that part by less (rms) do not walk or run."""
+TOUCHING: Final = 0.5
+"""Feet that pass part by more than this share of their rms; chosen by us."""
 AROUND: Final = 2
 """Passings before and after a place whose median is its tempo."""
 MIN_PASSINGS: Final = 4 * AROUND
@@ -36,10 +46,15 @@ STRIDES_HZ: Final = 5.0
 
 @dataclass(frozen=True, kw_only=True)
 class Tempo:
-    """Steps per minute where they are fewest and most, and where they change most."""
+    """Steps per minute where they are fewest and most, and where they change most.
+
+    ``usual_spm`` leaves a sixth of the passings out at either end: feet taken for each
+    other for a moment make no speed of the film.
+    """
 
     slow_spm: float
     fast_spm: float
+    usual_spm: tuple[float, float]
     at_s: float
     becomes_slower: bool
 
@@ -65,6 +80,7 @@ def tempo(track: CleanTrack, view: View) -> Tempo | None:
     return Tempo(
         slow_spm=float(spm.min()),
         fast_spm=float(spm.max()),
+        usual_spm=(float(np.quantile(spm, 1 / 6)), float(np.quantile(spm, 5 / 6))),
         at_s=float(at_s[where + (AROUND + 1) // 2]),
         becomes_slower=bool(rise[where] > 0),
     )
@@ -80,7 +96,7 @@ def _strides(track: CleanTrack, view: View) -> tuple[FloatArray, FloatArray]:
         part = parting[start:stop] - np.median(parting[start:stop])
         if np.sqrt(np.mean(part**2)) < MIN_PARTING_LEG * track.leg_px:
             continue
-        before = np.flatnonzero(np.signbit(part[:-1]) != np.signbit(part[1:]))
+        before = _passings(part)
         share = part[before] / (part[before] - part[before + 1])
         time_s = track.time_s[start + before] + share / track.rate_hz
         long_s.append(time_s[2:] - time_s[:-2])
@@ -88,10 +104,29 @@ def _strides(track: CleanTrack, view: View) -> tuple[FloatArray, FloatArray]:
     return np.concatenate(long_s), np.concatenate(middle_s)
 
 
+def _passings(part: FloatArray) -> IntArray:
+    """Return the samples after which the feet pass each other.
+
+    Feet that touch and part again the same way, as where they are taken for each other
+    for a moment, do not pass.
+    """
+    least = TOUCHING * float(np.sqrt(np.mean(part**2)))
+    before = np.flatnonzero(np.signbit(part[:-1]) != np.signbit(part[1:]))
+    i = 1
+    while i < before.size:
+        between = part[before[i - 1] + 1 : before[i] + 1]
+        if np.abs(between).max() >= least:
+            i += 1
+            continue
+        before = np.delete(before, [i - 1, i])
+        i = max(1, i - 1)
+    return before
+
+
 def ramp(track: CleanTrack, view: View) -> Message | None:
     """Return why nothing is measured of a clip that plays at several speeds."""
     found = tempo(track, view) if view == "side" else None
-    if found is None or found.fast_spm <= RAMP_FRAC * found.slow_spm:
+    if found is None or found.usual_spm[1] <= RAMP_FRAC * found.usual_spm[0]:
         return None
     return Message(
         code="speed_ramp",

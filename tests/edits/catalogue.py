@@ -49,7 +49,6 @@ def _cameras() -> list[Kind]:
             base="gym",
             make=edit.moving(edit.panned),
             numbers="may",
-            words=SHAKEN,
             never="walk|backward|slow motion",
         ),
         Kind(
@@ -122,6 +121,7 @@ def _clocks() -> list[Kind]:
             base="garage",
             make=edit.slower_end(1.1),
             numbers="may",
+            compared=False,
             words=speed,
         ),
         Kind(
@@ -129,6 +129,7 @@ def _clocks() -> list[Kind]:
             base="side",
             make=edit.slower_end(1.1),
             numbers="may",
+            compared=False,
             words=speed,
         ),
         Kind(
@@ -136,6 +137,7 @@ def _clocks() -> list[Kind]:
             base="gym",
             make=edit.slower_end(0.93, 0.5),
             numbers="may",
+            compared=False,
             words=speed,
         ),
         *(
@@ -168,6 +170,7 @@ def _clocks() -> list[Kind]:
                 make=edit.clocked(lambda t, factor=factor: factor * t),
                 clock=factor,
                 words=clock,
+                numbers="may",
                 about={"speed_mps": 3.0},
                 runner=told,
             )

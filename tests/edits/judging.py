@@ -99,7 +99,7 @@ def verdict(kind: Kind, found: Outcome, usual: Outcome) -> Verdict:
         told = not kind.words or re.search(kind.words, found.reason)
         word = "refused" if told else "WRONG REASON"
         return Verdict(word=word, got=found.reason)
-    off = differing(kind, found, usual)
+    off = differing(kind, found, usual) if kind.compared else []
     if off or kind.numbers == "none":
         return Verdict(word="WRONG NUMBER", got="; ".join(off[:4]) or _short(found))
     if ("cadence", None) not in found.numbers and kind.numbers == "due":

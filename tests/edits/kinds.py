@@ -51,6 +51,8 @@ class Kind:
         How many times slower the file plays than the unedited clip.
     exchanged
         The runner's left and right are exchanged in the picture.
+    compared
+        Whether numbers have to be those of the unedited clip.
     about, runner
         What the user says of clip and runner.
     """
@@ -63,6 +65,7 @@ class Kind:
     never: str = ""
     clock: float = 1.0
     exchanged: bool = False
+    compared: bool = True
     about: dict[str, Any] = field(default_factory=dict)
     runner: dict[str, Any] = field(default_factory=dict)
 

@@ -5,9 +5,14 @@ import pytest
 
 from benchmarks.exact import exact_scene, exact_track
 from formcheck.gait.events import gait_timing
-from formcheck.model import CleanTrack
+from formcheck.model import CleanTrack, Message
 from formcheck.model.skeleton import point
-from formcheck.quality.clock import GRAVITY_SHARES, clock_message, gravity_share
+from formcheck.quality.clock import (
+    GRAVITY_SHARES,
+    clock_message,
+    gravity_share,
+    in_real_time,
+)
 from sample_videos.make_samples.take import Take
 from tests.synthetic import LEG_M, Gait, make_run
 
@@ -70,6 +75,28 @@ def test_a_rendered_run_slowed_by_a_half_is_doubted(times):
     assert doubt.code == "clock_doubtful"
     assert "slower than life" in doubt.message
     assert "--capture-fps" in doubt.message
+
+
+def jogs(track, scene) -> bool:
+    """Say whether what looks like a run slowed by 1.6 is taken for a slow jog."""
+    slow = Message(code="slow_motion", level="warn", message="slow motion")
+    hinted = replace(scene, slow_motion_hint=1.6, messages=(slow,))
+    found = in_real_time(hinted, track, gait_timing(track, scene), height_m=1.75)
+    if found is None:
+        return False
+    assert (found.slow_motion_hint, len(found.messages)) == (None, 1)
+    assert "slow jog" in found.messages[0].message
+    return True
+
+
+@pytest.mark.parametrize(("contact_s", "cadence_spm"), [(0.5, 104.0), (0.42, 118.0)])
+def test_a_slow_jog_with_long_contacts_is_no_slow_motion(contact_s, cadence_spm):
+    assert jogs(*falling(contact_s, cadence_spm))
+
+
+def test_a_run_that_is_slowed_is_no_slow_jog():
+    track, scene = falling(0.24, 168.0)
+    assert not jogs(played(track, 1.6), scene)
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from formcheck.model.skeleton import point
 from formcheck.quality.tempo import tempo
 from tests.edits.tracks import GARAGE, GYM, codes, measured, seen, slower_part
 
@@ -34,3 +35,12 @@ def test_feet_that_do_not_move_have_no_tempo() -> None:
     track = measured(seen(GARAGE)).track
     still = np.broadcast_to(track.xy_px[:1], track.xy_px.shape).copy()
     assert tempo(replace(track, xy_px=still), "side") is None
+
+
+def test_feet_taken_for_each_other_for_a_moment_keep_the_tempo() -> None:
+    track = measured(seen(GYM)).track
+    xy = track.xy_px.copy()
+    rows = [point(f"{side}_ankle") for side in ("left", "right")]
+    xy[100:106, rows] = xy[100:106, rows[::-1]]
+    found = tempo(replace(track, xy_px=xy), "side")
+    assert found.fast_spm < 1.1 * found.slow_spm
