@@ -10,7 +10,8 @@ legs`` the SD of the errors' means over legs (one foot in one clip), ``covered``
 share of numbers whose stated error reaches the truth, ``refused`` the share not given.
 ``uneven_contact_time`` and ``uneven_step_time`` have as bias the share of clips of even
 runners (true difference under the practical floor) that are called uneven. Groups that
-begin with ``rear`` are filmed from behind, all others from the side.
+begin with ``rear`` are filmed from behind, all others from the side. ``--write`` puts
+one line for each metric into docs/measurement.md.
 """
 
 import argparse
@@ -21,8 +22,10 @@ from typing import Final
 
 import numpy as np
 
-from benchmarks.leg_errors import LegError, as_json, markdown, rows
+from benchmarks.accuracy import PAGE
+from benchmarks.leg_errors import LegError, as_json, markdown, rows, summary
 from benchmarks.mocap import FOCAL_PX, NOISE_LEG, Run, film, hamner, sampled
+from benchmarks.pages import put_part
 from benchmarks.plate_truth import Key, stances, truth
 from benchmarks.treadmill import Trial, is_treadmill_folder, trials
 from formcheck.gait.events import gait_timing
@@ -337,6 +340,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--runner", action="append", default=[], help="only this one")
     parser.add_argument("--no-rear", action="store_true", help="side views only")
     parser.add_argument("--json", action="store_true", help="rows as JSON")
+    parser.add_argument(
+        "--write",
+        action="store_true",
+        help="one line a metric into docs/measurement.md",
+    )
     options = parser.parse_args(arguments)
     if not options.folder.is_dir():
         parser.error(f"{options.folder} is no folder; give one with marker runs")
@@ -356,6 +364,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
         parser.error(f"{options.folder} holds no runs in a format that is known")
     table = rows(found)
     print(as_json(table) if options.json else markdown(table))
+    if options.write:
+        title = (
+            f"### Runners on force plates, markers at {options.fps:g} frames per second"
+        )
+        put_part(PAGE, f"runners-{options.fps:g}", f"{title}\n\n{summary(table)}")
 
 
 if __name__ == "__main__":

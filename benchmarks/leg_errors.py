@@ -87,25 +87,56 @@ def as_json(found: Sequence[Row]) -> str:
     )
 
 
+def summary(found: Sequence[Row]) -> str:
+    """Return one line for each metric as a Markdown table, with its worst groups."""
+    heads = (
+        "metric",
+        "n",
+        "bias",
+        "sd of legs",
+        "rmse",
+        "covered",
+        "refused",
+        "largest bias of a group",
+        "least covered group",
+    )
+    lines = ["| " + " | ".join(heads) + " |", "|---" * len(heads) + "|"]
+    for row in (row for row in found if row.group == "all"):
+        groups = [r for r in found if r.metric == row.metric and r.n and r != row]
+        _, _, n, *cells = _cells(row)
+        farthest = max(groups, key=lambda r: abs(r.bias))
+        least = min(groups, key=lambda r: (np.isnan(r.covered), r.covered))
+        cells += [f"{_cells(farthest)[3]} ({farthest.group})"]
+        cells += [f"{_cells(least)[6]} ({least.group})"] if row.covered >= 0 else ["-"]
+        name = row.metric.replace("_", " ")
+        lines.append("| " + " | ".join([name, n, *cells]) + " |")
+    return "\n".join(lines)
+
+
 def markdown(found: Sequence[Row]) -> str:
     """Return the rows as a Markdown table."""
     heads = ("metric", "group", "n", "bias", "sd of legs", "rmse", "covered", "refused")
     lines = ["| " + " | ".join(heads) + " |", "|---" * len(heads) + "|"]
-    for row in found:
-        scale = np.nanmax(np.abs([row.rmse, 1e-6]))
-        places = int(np.clip(1 - np.floor(np.log10(scale)), 0, 3)) if row.n else 0
-        cells = [row.metric, row.group, str(row.n)]
-        cells += [
-            f"{value:+.{places}f}" if np.isfinite(value) else "-"
-            for value in (row.bias,)
-        ]
-        cells += [
-            f"{value:.{places}f}" if np.isfinite(value) else "-"
-            for value in (row.sd_of_legs, row.rmse)
-        ]
-        cells += [
-            f"{100.0 * value:.0f} %" if np.isfinite(value) else "-"
-            for value in (row.covered, row.refused)
-        ]
-        lines.append("| " + " | ".join(cells) + " |")
+    lines += ["| " + " | ".join(_cells(row)) + " |" for row in found]
     return "\n".join(lines)
+
+
+def _cells(row: Row) -> list[str]:
+    """Return a row as texts, numbers rounded to what can be told apart."""
+    scale = np.nanmax(np.abs([row.rmse, 1e-6]))
+    places = int(np.clip(1 - np.floor(np.log10(scale)), 0, 4)) if row.n else 0
+
+    def text(value: float, form: str) -> str:
+        return format(value, form) if np.isfinite(value) else "-"
+
+    return [
+        row.metric,
+        row.group,
+        str(row.n),
+        text(row.bias, f"+.{places}f"),
+        *(text(value, f".{places}f") for value in (row.sd_of_legs, row.rmse)),
+        *(
+            text(100.0 * value, ".0f") + " %" if np.isfinite(value) else "-"
+            for value in (row.covered, row.refused)
+        ),
+    ]

@@ -3,7 +3,7 @@ import json
 import numpy as np
 import pytest
 
-from benchmarks.leg_errors import LegError, as_json, rows
+from benchmarks.leg_errors import LegError, as_json, rows, summary
 from benchmarks.treadmill import carried, contacts
 
 
@@ -26,6 +26,17 @@ def test_rows_tell_the_bias_the_legs_apart_and_what_was_refused():
     written = json.loads(as_json([near]))
     assert written[0]["sd_of_legs"] is None
     assert written[0]["metric"] == "toe_off"
+
+
+def test_a_summary_names_the_worst_group_of_each_metric():
+    found = [
+        LegError(metric="toe_off", leg=leg, groups=("all", group), off=off, error=3.0)
+        for leg, group, off in (("a", "near", 4.0), ("b", "far", -1.0))
+    ]
+    *_, line = summary(rows(found)).splitlines()
+    assert line.startswith("| toe off | 2 | +1.5 ")
+    assert "+4.0 (near)" in line
+    assert "0 % (near)" in line
 
 
 def test_contacts_lie_at_50_n_and_survive_a_chattering_force():
