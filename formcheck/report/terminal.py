@@ -59,7 +59,8 @@ def _print_advice(console: Console, advice: AdviceView) -> None:
             line.append(f" ({advice.words.headings['fragile']})", style="dim")
         console.print(line)
     for number in advice.unclear:
-        line = Text(f"{advice.words.headings['unclear'].lower()}: ", style="dim")
+        heading = advice.words.headings["unclear"]
+        line = Text(f"{heading[:1].lower()}{heading[1:]}: ", style="dim")
         console.print(line.append(say.figures(number.message), style="default"))
     if advice.nothing_stood_out:
         console.print(Text(say.figures(advice.nothing_found)))

@@ -9,6 +9,7 @@ import cv2
 import numpy as np
 
 from formcheck.errors import OutputError
+from formcheck.knowledge import ENGLISH
 from formcheck.model import Analysis, ClipAnalysis, FloatArray, Frame, ImageArray
 from formcheck.model.formatting import as_sure, with_error
 from formcheck.model.skeleton import SIDES, point
@@ -54,8 +55,16 @@ def small_stills(folder: Path, analysis: Analysis) -> dict[str, bytes]:
             path = folder / name
             picture = cv2.imread(str(path)) if path.is_file() else None
             if picture is not None:
-                found[name] = _small(picture)
+                found[name] = _small(_worded(picture, analysis))
     return found
+
+
+def _worded(bgr: ImageArray, analysis: Analysis) -> ImageArray:
+    """Return a still without its caption where that is in another language."""
+    if analysis.advice.get("language", ENGLISH) == ENGLISH:
+        return bgr
+    share = HEIGHT_PX / (HEIGHT_PX + CAPTION_PX)
+    return bgr[: round(bgr.shape[0] * share)]
 
 
 def _small(bgr: ImageArray) -> bytes:
