@@ -18,10 +18,14 @@ from formcheck.metrics.catalogue import (
 from formcheck.metrics.curves import CURVE_JOINTS, curves
 from formcheck.metrics.foot_strike import foot_asymmetries, foot_metrics
 from formcheck.metrics.frontal import FRONTAL_KEYS, Frontal, frontal_metrics
+from formcheck.metrics.knee_separation import KEY as KNEE_KEY
+from formcheck.metrics.knee_separation import knee_separation
 from formcheck.metrics.measure import Inputs, Result
 from formcheck.metrics.pelvis import PELVIC_KEYS, pelvic_metrics
 from formcheck.metrics.sagittal import joint_metrics
 from formcheck.metrics.temporal import timing_messages, timing_metrics, timing_refusal
+from formcheck.metrics.trunk_drop import KEY as TRUNK_KEY
+from formcheck.metrics.trunk_drop import trunk_drop
 from formcheck.metrics.vertical_oscillation import bounce_metrics
 from formcheck.model import Curve, Message, MetricValue, NotMeasured
 
@@ -107,11 +111,13 @@ def _frontal(inputs: Inputs) -> Iterable[MetricValue | NotMeasured | Message]:
         roll_deg=inputs.frontal_roll_deg,
     )
     if refusal:
-        for key in (*PELVIC_KEYS, *FRONTAL_KEYS):
+        for key in (*PELVIC_KEYS, *FRONTAL_KEYS, KNEE_KEY, TRUNK_KEY):
             yield clip.none(key, None, refusal)
         return
     yield from pelvic_metrics(clip, inputs.pelvis)
     yield from frontal_metrics(clip)
+    yield from knee_separation(clip)
+    yield from trunk_drop(clip)
 
 
 FAMILIES: Final[tuple[Family, ...]] = (_timing, _side, _frontal)

@@ -293,6 +293,25 @@ _ALL: Final = (
         source=("dingenen2018",),
     ),
     Metric(
+        key="knee_separation",
+        label="Distance of the knees",
+        unit="hip_widths",
+        view="frontal",
+        sided=True,
+        definition="Sideways distance of the knees in this leg's mid-stance, divided "
+        "by hip width; - = crossed.",
+    ),
+    Metric(
+        key="trunk_drop",
+        label="Contralateral trunk drop",
+        unit="deg",
+        view="frontal",
+        sided=True,
+        definition="Largest lean of the line from mid-hip to mid-shoulder toward the "
+        "swing side during this leg's stance, to the vertical.",
+        source=("risc2023",),
+    ),
+    Metric(
         key="arm_crossover_share",
         label="Arms crossing the midline",
         unit="frac",

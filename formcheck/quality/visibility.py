@@ -65,6 +65,8 @@ METRIC_JOINTS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "step_width": _FOOT,
         "crossover_share": _FOOT,
         "lateral_trunk_lean": (*_FOOT, "shoulder"),
+        "knee_separation": (*_FOOT, "knee"),
+        "trunk_drop": (*_FOOT, "shoulder"),
         "arm_crossover_share": ("hip", "shoulder", "wrist"),
     }
 )
@@ -80,6 +82,8 @@ FRONTAL_JOINTS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "step_width": ("hip", "heel"),
         "crossover_share": ("hip", "heel"),
         "lateral_trunk_lean": ("hip", "shoulder"),
+        "knee_separation": ("hip", "knee"),
+        "trunk_drop": ("hip", "shoulder"),
         "arm_crossover_share": ("hip", "shoulder", "wrist"),
     }
 )

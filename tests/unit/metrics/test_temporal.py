@@ -71,6 +71,8 @@ def test_every_metric_of_the_result_has_one_entry_with_label_unit_and_definition
         "step_width",
         "crossover_share",
         "lateral_trunk_lean",
+        "knee_separation",
+        "trunk_drop",
         "arm_crossover_share",
     ]
     assert list(METRICS) == keys
