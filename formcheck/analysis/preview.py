@@ -16,6 +16,7 @@ from formcheck.errors import TrackError, VideoError
 from formcheck.escaping import escaped
 from formcheck.gait.view import scene
 from formcheck.isolation import apart
+from formcheck.metrics.pelvis import expected_error_deg
 from formcheck.model import (
     Candidates,
     ClipInfo,
@@ -26,6 +27,7 @@ from formcheck.model import (
     Scene,
 )
 from formcheck.model.skeleton import SIDES, point
+from formcheck.pelvis.tilt import MIN_STRIDES
 from formcheck.pose.blazepose import Detector, LandmarkNet
 from formcheck.pose.detections import Record, Row
 from formcheck.pose.posture import ReadAgainError, check
@@ -43,6 +45,14 @@ THUMBNAIL_PX: Final = 480
 _MARGIN_FRAC: Final = 0.02
 """Feet nearer to the picture's lower edge than this are about to be cut off."""
 _JPEG_QUALITY: Final = 85
+USUAL_STRIDE_S: Final = 0.75
+"""At 160 steps/min, as at an easy pace."""
+MANY_STRIDES: Final = 25
+"""What 20 s hold."""
+LOST_STRIDES: Final = 2
+"""The first and the last stride of a clip are seldom whole."""
+GOOD_PELVIS_S: Final = 10.0
+"""From here on more strides hardly narrow the error of the pelvis."""
 _EVENT_CODES: Final = frozenset({"slow_motion"})
 """Messages that only a whole clip can justify."""
 
@@ -129,7 +139,7 @@ def _preview(path: Path, _tell: Callable[[object], object]) -> Preview:
         pass
     found = [
         _frame_rate(source),
-        _length(source),
+        _length(source, how),
         *_on_runner(pose, how, source, candidates),
     ]
     gravity = ("error", "warn", "info")
@@ -266,8 +276,10 @@ def _frame_rate(source: VideoFile) -> Message | None:
     )
 
 
-def _length(source: VideoFile) -> Message | None:
+def _length(source: VideoFile, how: Scene | None) -> Message | None:
     length_s = source.header_duration_s
+    if how is not None and how.view != "side":
+        return None if length_s is None else _strides(length_s)
     if length_s is None or length_s >= quality.SHORT_CLIP_S:
         return None
     return Message(
@@ -275,3 +287,26 @@ def _length(source: VideoFile) -> Message | None:
         level="warn",
         message=f"only {length_s:.1f} s long; errors are wide, film 20 s or more",
     )
+
+
+def _strides(length_s: float) -> Message | None:
+    """Return how many strides of a clip from behind the pelvis will have."""
+    if length_s >= GOOD_PELVIS_S:
+        return None
+    n = max(0, int(length_s / USUAL_STRIDE_S - LOST_STRIDES))
+    few = n < MIN_STRIDES
+    now, longer = max(n, MIN_STRIDES), MANY_STRIDES
+    least_s = (MIN_STRIDES + LOST_STRIDES) * USUAL_STRIDE_S
+    return Message(
+        code="few_strides",
+        level="warn" if few else "info",
+        message=f"{length_s:.1f} s hold about {n} whole strides; the pelvis needs "
+        f"{MIN_STRIDES}: film {least_s:.0f} s or more, better 20. From {now} strides "
+        f"pelvic drop is good to {_good_to(now)}, from {longer} to {_good_to(longer)}",
+    )
+
+
+def _good_to(n_strides: int) -> str:
+    band = expected_error_deg(n_strides, "waistband")
+    dots = expected_error_deg(n_strides, "dots")
+    return f"{band:.1f} degrees with a waistband and {dots:.1f} with dots"

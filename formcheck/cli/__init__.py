@@ -21,6 +21,7 @@ from formcheck.cli import (
     handout,
     info,
     models,
+    preview,
     samples,
 )
 from formcheck.cli import app as app_command
@@ -55,6 +56,7 @@ def _bare(
 app.command("analyze", cls=Command)(analyze.analyze)
 app.command("batch", cls=Command)(batch.batch)
 app.command("confirm", cls=Command)(confirm.confirm)
+app.command("preview", cls=Command)(preview.preview)
 app.command("compare", cls=Command)(compare.compare)
 app.command("handout", cls=Command)(handout.handout)
 app.command("ask", cls=Command)(ask.ask)

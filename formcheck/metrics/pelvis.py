@@ -126,6 +126,13 @@ def pelvic_metrics(
         )
 
 
+def expected_error_deg(n_strides: int, method: PelvisMethod) -> float:
+    """Return the 95 % error of a pelvic drop from so many usual strides [deg]."""
+    random_sd = STRIDE_SD_DEG / float(np.sqrt(n_strides))
+    freedom = n_strides - 1 + PRIOR_FREEDOM
+    return combined(student(freedom) * random_sd, EXCURSION_ERROR_DEG[method])
+
+
 def _leg(pelvis: PelvisLine, side: Side, stride_s: float) -> _Leg:
     start = pelvis.strike_phase[side]
     inside = stance_phase(pelvis, side)

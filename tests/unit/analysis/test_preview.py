@@ -4,9 +4,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from PIL import Image
+from typer.testing import CliRunner
 
 from formcheck.analysis import preview as module
 from formcheck.analysis.preview import jpeg, preview
+from formcheck.cli import app
 from formcheck.errors import VideoError
 from tests.clips import CLIPS, NO_CLIPS, corner_picture, write_clip
 
@@ -79,6 +81,38 @@ def test_too_few_pictures_per_second_and_a_short_clip_are_told(tmp_path) -> None
     texts = " ".join(m.message for m in found.messages)
     assert "15 pictures per second" in texts
     assert "only 2.0 s long" in texts
+
+
+@pytest.mark.parametrize(
+    ("length_s", "level", "words"),
+    [
+        (4.0, "warn", "about 3 whole strides; the pelvis needs 6: film 6 s or more"),
+        (7.0, "info", "From 7 strides pelvic drop is good to 3.1 degrees with a"),
+        (20.0, None, ""),
+    ],
+)
+def test_a_clip_from_behind_says_how_long_to_film(length_s, level, words) -> None:
+    told = module._strides(length_s)
+    assert (told is None) is (level is None)
+    if told is not None:
+        assert told.level == level
+        assert words in told.message
+        assert "from 25 to 3.0 degrees with a waistband and 1.5 with dots" in (
+            told.message
+        )
+
+
+def test_the_command_says_the_same_as_the_app(tmp_path) -> None:
+    clip = write_clip(
+        tmp_path / "slow.mp4", [corner_picture(shade=i) for i in range(30)], fps=15
+    )
+    result = CliRunner().invoke(app, ["preview", str(clip)])
+    assert result.exit_code == 0
+    assert "slow.mp4: Nobody recognised; 2.0 s, 15 pictures per second" in result.output
+    assert "cannot be measured: 15 pictures per second" in result.output
+    missing = CliRunner().invoke(app, ["preview", str(tmp_path / "none.mp4")])
+    assert missing.exit_code != 0
+    assert "Traceback" not in missing.output
 
 
 def test_what_is_no_video_is_refused(tmp_path) -> None:
