@@ -90,12 +90,17 @@ def _filled(sentence: str, known: Mapping[str, str]) -> str | None:
         return None
 
 
+def faster_steps(cadence_spm: float) -> int:
+    """Return the step rate that is advised to who shall take more steps [1/min]."""
+    return 2 * round(cadence_spm * (1.0 + STEP_UP_FRAC) / 2.0)
+
+
 def _steps(values: Values) -> dict[str, str]:
     cadence = values.get(("cadence", None))
     if cadence is None:
         return {}
     spm = cadence.value
-    faster = 2 * round(spm * (1.0 + STEP_UP_FRAC) / 2.0)
+    faster = faster_steps(spm)
     found = {
         "cadence": f"{spm:.0f}",
         "cadence_up5": f"{faster}",

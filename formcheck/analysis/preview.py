@@ -12,6 +12,7 @@ from typing import Final
 import cv2
 import numpy as np
 
+from formcheck.analysis.filming import Check, checks
 from formcheck.errors import TrackError, VideoError
 from formcheck.escaping import escaped
 from formcheck.gait.view import scene
@@ -75,6 +76,8 @@ class Preview:
         A picture from the middle of the clip, JPEG.
     messages
         What to know or to change, the gravest first.
+    checks
+        How the clip is filmed, point by point.
     """
 
     name: str
@@ -85,6 +88,7 @@ class Preview:
     scene: Scene | None
     thumbnail: bytes
     messages: tuple[Message, ...]
+    checks: tuple[Check, ...] = ()
 
     @property
     def filmed(self) -> str:
@@ -144,6 +148,7 @@ def _preview(path: Path, _tell: Callable[[object], object]) -> Preview:
     ]
     gravity = ("error", "warn", "info")
     messages = [message for message in found if message is not None]
+    size_frac = 0.0 if pose is None else quality.body_frac(pose, _info(source, pose))
     return Preview(
         name=source.name,
         width_px=source.width_px,
@@ -153,6 +158,7 @@ def _preview(path: Path, _tell: Callable[[object], object]) -> Preview:
         scene=how,
         thumbnail=jpeg(frames[len(frames) // 2].rgb, longest_px=THUMBNAIL_PX),
         messages=tuple(sorted(messages, key=lambda m: gravity.index(m.level))),
+        checks=checks(frames, pose, how, size_frac=size_frac, fps=source.header_fps),
     )
 
 
@@ -216,7 +222,19 @@ def _on_runner(
                 "pictures; film the whole runner, head to feet, in good light",
             )
         ]
-    info = ClipInfo(
+    info = _info(source, pose)
+    doubts = [m for m in how.messages if m.code not in _EVENT_CODES]
+    return [
+        *file_messages(info),
+        quality.small_runner(quality.body_frac(pose, info)),
+        _feet(pose, source.height_px),
+        _front(how),
+        *doubts,
+    ]
+
+
+def _info(source: VideoFile, pose: PoseTrack) -> ClipInfo:
+    return ClipInfo(
         name=source.name,
         sha256="",
         codec=source.codec,
@@ -230,14 +248,6 @@ def _on_runner(
         duration_s=source.header_duration_s or 0.0,
         mean_fps=source.header_fps or 0.0,
     )
-    doubts = [m for m in how.messages if m.code not in _EVENT_CODES]
-    return [
-        *file_messages(info),
-        quality.small_runner(quality.body_frac(pose, info)),
-        _feet(pose, source.height_px),
-        _front(how),
-        *doubts,
-    ]
 
 
 def _feet(pose: PoseTrack, height_px: int) -> Message | None:

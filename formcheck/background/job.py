@@ -206,10 +206,10 @@ def progress_words(job: Job) -> str:
         return f"{job.done.frames} frames"
     words = f"{job.done.frames} of {job.done.total} frames"
     left_s = job.left_s
-    return words if left_s is None else f"{words}, {_about(left_s)} left"
+    return words if left_s is None else f"{words}, {about(left_s)} left"
 
 
-def _about(seconds: float) -> str:
+def about(seconds: float) -> str:
     """Return a duration as roughly as it is known."""
     if seconds < _A_FEW_S:
         return "a few seconds"

@@ -1,7 +1,7 @@
 """``index.html``: all sessions of a batch in one table, and how each number spreads."""
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Final
@@ -16,7 +16,7 @@ from formcheck.model import FloatArray
 from formcheck.model.formatting import number, unit_words, with_error
 from formcheck.model.skeleton import SIDES
 from formcheck.report.number_table import label
-from formcheck.report.reference_section import typical_ranges
+from formcheck.report.reference_section import typical_ranges, typical_words
 
 MAX_SESSIONS: Final = 5000
 """Sessions listed; a longer page is slow in a browser, and the tables have them all."""
@@ -67,6 +67,7 @@ class Line:
     level: str
     says: str
     state: str
+    why: str
     files: str
     cells: tuple[Cell, ...]
 
@@ -107,6 +108,7 @@ class Spread:
 
 
 _Key = tuple[str, str | None]
+_Usual = tuple[float | None, float | None]
 
 
 def index_html(outcomes: Sequence[Outcome], *, target: str) -> bytes:
@@ -121,9 +123,10 @@ def index_html(outcomes: Sequence[Outcome], *, target: str) -> bytes:
     values = _values(outcomes)
     shown = columns(values)[:MAX_COLUMNS]
     failures = [f for outcome in outcomes for f in outcome.failures]
+    speeds = {_speed(outcome) for outcome in outcomes}
     asked = [_asked(o.name, q) for o in outcomes for q in o.questions]
     page = environment.get_template("index.html.j2").render(
-        heads=[_head(key, values[key][0]["unit"]) for key in shown],
+        heads=[_head(key, values[key][0]["unit"], speeds) for key in shown],
         asked=asked[:MAX_SESSIONS],
         n_asked=len(asked),
         lines=[_line(outcome, shown) for outcome in outcomes[:MAX_SESSIONS]],
@@ -132,13 +135,30 @@ def index_html(outcomes: Sequence[Outcome], *, target: str) -> bytes:
         n_without=sum(outcome.ending == "without numbers" for outcome in outcomes),
         failures=failures[:MAX_SESSIONS],
         n_failures=len(failures),
-        spreads=[_spread(found, key) for key, found in values.items()],
+        spreads=[_spread(found, key, speeds) for key, found in values.items()],
         target=target,
         width=_WIDTH,
         height=_HEIGHT,
         min_bars=MIN_BARS,
     )
     return page.encode()
+
+
+def cards(
+    outcomes: Sequence[Outcome], *, most: int = 4
+) -> list[tuple[Line, list[tuple[str, str, str]]]]:
+    """Return each session with its first numbers: title, text, and what is typical."""
+    found = []
+    for outcome in outcomes:
+        values = _values([outcome])
+        shown = [key for key in columns(values) if key[1] != DIFFERENCE][:most]
+        line = _line(outcome, shown)
+        numbers = [
+            (_title(key), cell.text, _words(key, _unit(values[key]), [_speed(outcome)]))
+            for key, cell in zip(shown, line.cells, strict=True)
+        ]
+        found.append((line, numbers))
+    return found
 
 
 def columns(keys: Iterable[_Key]) -> list[_Key]:
@@ -168,30 +188,43 @@ def _values(outcomes: Iterable[Outcome]) -> dict[_Key, list[dict[str, Any]]]:
     return {key: found[key] for key in ranked}
 
 
+def _unit(rows: Sequence[dict[str, Any]]) -> str:
+    return rows[0]["unit"] or ""
+
+
 def _title(key: _Key, unit: str | None = None) -> str:
     name, side = key
     leg = {None: "", DIFFERENCE: ", left minus right"}.get(side, f", {side}")
     return f"{label(name)}{leg}{f' [{unit_words(unit)}]' if unit else ''}"
 
 
-def _head(key: _Key, unit: str | None) -> Head:
-    return Head(title=_title(key, unit), typical=_typical_words(key, unit or ""))
+def _head(key: _Key, unit: str | None, speeds: Collection[float | None]) -> Head:
+    return Head(title=_title(key, unit), typical=_words(key, unit or "", speeds))
 
 
-def _typical(key: _Key) -> tuple[float | None, float | None]:
+def _speed(outcome: Outcome) -> float | None:
+    """Return a session's belt speed [m/s], None if it is not known."""
+    found = [r for r in map(_named, outcome.rows) if r["metric"] == "belt_speed"]
+    return next((row["value"] for row in found if row["value"] is not None), None)
+
+
+def _typical(key: _Key, speed_mps: float | None) -> _Usual:
     """Return from where on a number is low, and high, enough to be worth a look."""
     metric, side = key
     none = None, None
-    return none if side == DIFFERENCE else typical_ranges().get(metric, none)
+    return none if side == DIFFERENCE else typical_ranges(speed_mps).get(metric, none)
 
 
-def _typical_words(key: _Key, unit: str) -> str:
-    low, high = _typical(key)
-    if low is not None and high is not None:
-        return f"typical {_short(low, unit)} to {_short(high, unit)}"
-    if high is not None:
-        return f"typical below {_short(high, unit)}"
-    return "" if low is None else f"typical above {_short(low, unit)}"
+def _common(key: _Key, speeds: Collection[float | None]) -> _Usual:
+    """Return what is typical at all speeds; nothing where it depends on them."""
+    found = {_typical(key, speed) for speed in speeds}
+    return found.pop() if len(found) == 1 else (None, None)
+
+
+def _words(key: _Key, unit: str, speeds: Collection[float | None]) -> str:
+    if len({_typical(key, speed) for speed in speeds}) > 1:
+        return "typical depends on the speed"
+    return typical_words(_common(key, speeds), unit)
 
 
 def _asked(session: str, question: Question) -> Asked:
@@ -219,9 +252,11 @@ def _line(outcome: Outcome, shown: Sequence[_Key]) -> Line:
         level=told.level,
         says=told.says,
         state=_state(outcome),
+        why="; ".join(dict.fromkeys(f.reason for f in outcome.failures)),
         files=", ".join(files or lost),
         cells=tuple(
-            _cell(here.get(key), key, asks=bool(outcome.questions)) for key in shown
+            _cell(here.get(key), key, _speed(outcome), asks=bool(outcome.questions))
+            for key in shown
         ),
     )
 
@@ -236,7 +271,9 @@ def _state(outcome: Outcome) -> str:
     return f"{words}: {reason}" if reason else words
 
 
-def _cell(row: dict[str, Any] | None, key: _Key, *, asks: bool) -> Cell:
+def _cell(
+    row: dict[str, Any] | None, key: _Key, speed_mps: float | None, *, asks: bool
+) -> Cell:
     if row is None:
         waits = asks and key[0].startswith(_OF_PELVIS)
         return Cell(text="", value=None, asks=waits)
@@ -244,26 +281,28 @@ def _cell(row: dict[str, Any] | None, key: _Key, *, asks: bool) -> Cell:
     return Cell(
         text=with_error(row["value"], error, row["unit"]),
         value=row["value"],
-        beyond=_beyond(row["value"], error, key),
+        beyond=_beyond(row["value"], error, _typical(key, speed_mps)),
     )
 
 
-def _beyond(value: float, error: float, key: _Key) -> str:
+def _beyond(value: float, error: float, usual: _Usual) -> str:
     """Return on which side of what is typical a number lies, error and all."""
-    low, high = _typical(key)
+    low, high = usual
     if low is not None and value + error < low:
         return "below"
     return "above" if high is not None and value - error > high else ""
 
 
-def _spread(rows: Sequence[dict[str, Any]], key: _Key) -> Spread:
+def _spread(
+    rows: Sequence[dict[str, Any]], key: _Key, speeds: Collection[float | None]
+) -> Spread:
     """Return how one number spreads, as a histogram if there are enough values."""
     values = np.array([row["value"] for row in rows], dtype=float)
     unit = rows[0]["unit"] or ""
     low, high = float(values.min()), float(values.max())
     median = float(np.median(values))
     room = (high - low) or max(abs(low) * 0.02, 1e-6)
-    usual = _typical(key)
+    usual = _common(key, speeds)
     return Spread(
         title=_title(key, unit),
         n=len(values),
@@ -271,15 +310,13 @@ def _spread(rows: Sequence[dict[str, Any]], key: _Key) -> Spread:
         median=_short(median, unit),
         high=_short(high, unit),
         middle_x=_WIDTH * (median - low) / room,
-        typical=_typical_words(key, unit),
+        typical=_words(key, unit, speeds),
         band=_band(usual, low, low + room),
         bars=_bars(values, low, low + room, unit) if len(values) >= MIN_BARS else (),
     )
 
 
-def _band(
-    usual: tuple[float | None, float | None], low: float, high: float
-) -> tuple[float, float] | None:
+def _band(usual: _Usual, low: float, high: float) -> tuple[float, float] | None:
     """Return where in the picture what is typical begins and ends [px]."""
     if usual == (None, None):
         return None

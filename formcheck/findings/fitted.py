@@ -35,14 +35,15 @@ def fitted(knowledge: Knowledge, *, values: Values, runner: Runner) -> Knowledge
     speed = values.get(("belt_speed", None))
     sex = runner.answers.get("sex")
     metric = {
-        key: _at(usual, None if speed is None else speed.value, str(sex))
+        key: at_speed(usual, None if speed is None else speed.value, str(sex))
         for key, usual in knowledge.thresholds.metric.items()
     }
     limits = knowledge.thresholds.model_copy(update={"metric": metric})
     return knowledge.model_copy(update={"thresholds": limits})
 
 
-def _at(usual: Range, speed_mps: float | None, sex: str) -> Range:
+def at_speed(usual: Range, speed_mps: float | None, sex: str = "") -> Range:
+    """Return what is usual at a speed [m/s] and for a sex, where they are known."""
     changes = {}
     if speed_mps is not None:
         for side in ("high", "low"):

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from formcheck.findings.fitted import at_speed
 from formcheck.findings.reference_values import ROWS, expected_cadence_spm
 from formcheck.knowledge import load
 from formcheck.metrics import METRICS
@@ -67,16 +68,39 @@ def usual_rows() -> list[UsualRow]:
     ]
 
 
-def typical_ranges() -> dict[str, tuple[float | None, float | None]]:
+def typical_ranges(
+    speed_mps: float | None = None,
+) -> dict[str, tuple[float | None, float | None]]:
     """Return from where on each metric is low, and high, enough to be worth a look.
 
-    In the metric's own unit; None on a side that has no limit.
+    In the metric's own unit, at a speed of the belt; None on a side that has no limit.
     """
+    metrics = load().thresholds.metric
+    found = {key: at_speed(usual, speed_mps) for key, usual in metrics.items()}
     return {
         key: (
             None if usual.low is None else usual.low.watch,
             None if usual.high is None else usual.high.watch,
         )
-        for key, usual in load().thresholds.metric.items()
+        for key, usual in found.items()
         if usual.low or usual.high
     }
+
+
+def typical_of(analysis: Analysis) -> dict[str, tuple[float | None, float | None]]:
+    """Return the same for a run, at its speed, with what is expected at its height."""
+    speeds = [m.value for m in analysis.metrics if m.key == "belt_speed"]
+    return {
+        **typical_ranges(speeds[0] if speeds else None),
+        **{one.key: (one.low, one.high) for one in analysis.expected},
+    }
+
+
+def typical_words(usual: tuple[float | None, float | None], unit: str) -> str:
+    """Return what is typical in words, as ``typical below 8.0 deg``; may be empty."""
+    low, high = (None if one is None else plain(one, unit) for one in usual)
+    if low is not None and high is not None:
+        return f"typical {low} to {high}"
+    if high is not None:
+        return f"typical below {high}"
+    return "" if low is None else f"typical above {low}"

@@ -9,6 +9,7 @@ from formcheck.report.headline import Bar
 
 _INK: Final = "#7d8791"
 """Readable on white and on black."""
+_TYPICAL: Final = "#2f9e62"
 _WIDTH: Final = 240.0
 _ROW: Final = 20.0
 _MARGIN: Final = 6.0
@@ -16,18 +17,24 @@ _BAR: Final = 8.0
 _CAP: Final = 5.0
 
 
-def whiskers(bars: Sequence[Bar]) -> str:
+def whiskers(
+    bars: Sequence[Bar], typical: tuple[float | None, float | None] = (None, None)
+) -> str:
     """Return one bar from zero for each number, with a whisker as long as its error.
 
     Parameters
     ----------
     bars
         Drawn below each other on one scale; zero is in the picture.
+    typical
+        From where on a number is low and high; drawn behind, up to the picture's edge
+        on a side without a limit.
     """
-    low, high = _range(bars)
+    low, high = _range(bars, typical)
     height = _ROW * len(bars)
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH:g} {height:g}">',
+        *_band(typical, low, high, height),
         _line(_x(0.0, low, high), 0.0, _x(0.0, low, high), height, width=1.0),
     ]
     for row, bar in enumerate(bars):
@@ -35,9 +42,28 @@ def whiskers(bars: Sequence[Bar]) -> str:
     return "".join([*parts, "</svg>"])
 
 
-def _range(bars: Sequence[Bar]) -> tuple[float, float]:
+def _band(
+    typical: tuple[float | None, float | None], low: float, high: float, height: float
+) -> list[str]:
+    """Return what is typical as a band, nothing if no limit is known."""
+    if typical == (None, None):
+        return []
+    left = low if typical[0] is None else min(max(typical[0], low), high)
+    right = high if typical[1] is None else min(max(typical[1], low), high)
+    x1, x2 = _x(left, low, high), _x(right, low, high)
+    return [
+        f'<rect class="typical" x="{x1:.1f}" y="0" width="{max(0.0, x2 - x1):.1f}" '
+        f'height="{height:g}" fill="{_TYPICAL}" opacity="0.28"/>'
+    ]
+
+
+def _range(
+    bars: Sequence[Bar], typical: tuple[float | None, float | None]
+) -> tuple[float, float]:
     """Return the scale: from zero, or the same on both sides of it."""
-    reach = max((abs(b.value) + _known(b.error) for b in bars), default=0.0) or 1.0
+    shown = [abs(b.value) + _known(b.error) for b in bars]
+    shown += [1.15 * abs(limit) for limit in typical if limit is not None]
+    reach = max(shown, default=0.0) or 1.0
     signed = (
         len(bars) == 1
         and bars[0].side is None
