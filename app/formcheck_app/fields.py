@@ -8,7 +8,7 @@ from formcheck_app.visitors import Visitor
 
 _KEPT: Final = (
     *("speed", "height", "runner-", "question-"),
-    *("view-", "dots-", "capture-", "start-", "end-"),
+    *("view-", "dots-", "capture-", "start-", "end-", "own-speed-"),
 )
 """How the names of fields begin whose content is kept."""
 

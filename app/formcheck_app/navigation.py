@@ -8,7 +8,12 @@ def main() -> None:
 
     from formcheck_app import fields, preloading
     from formcheck_app.components import job_progress, styles
+    from formcheck_app.speech import say
     from formcheck_app.visitor import chosen_job, current_visitor
+
+    visitor = current_visitor()
+    fields.remember(visitor)  # at once: a reload may end this run before its end
+    fields.restore(visitor)
 
     st.set_page_config(
         page_title="formcheck",
@@ -18,22 +23,21 @@ def main() -> None:
     )
     styles.dress()
     pages = [
-        st.Page("pages/analyse.py", title="Analyse", default=True),
-        st.Page("pages/result.py", title="Result"),
-        st.Page("pages/compare.py", title="Compare"),
-        st.Page("pages/history.py", title="History"),
-        st.Page("pages/how_to_film.py", title="How to film"),
+        st.Page("pages/analyse.py", title=say("Analyse"), default=True),
+        st.Page("pages/result.py", title=say("Result")),
+        st.Page("pages/batch.py", title=say("Batch")),
+        st.Page("pages/compare.py", title=say("Compare")),
+        st.Page("pages/history.py", title=say("History")),
+        st.Page("pages/how_to_film.py", title=say("How to film")),
     ]
     chosen = st.navigation(pages, position="hidden")
     # The built-in menu is a drawer on phones that stays open over the page.
     with st.container(horizontal=True, gap="small", key="menu"):
         for page in pages:
-            st.page_link(page, width="content")
-    visitor = current_visitor()
-    fields.remember(visitor)  # at once: a reload may end this run before its end
-    fields.restore(visitor)
+            if page.url_path != "batch" or visitor.batches:
+                st.page_link(page, width="content")
     job_progress.strip(
-        visitor, shown=chosen_job() if chosen.title == "Result" else None
+        visitor, shown=chosen_job() if chosen.url_path == "result" else None
     )
     chosen.run()
     fields.remember(visitor)

@@ -1,4 +1,4 @@
-"""The files of a visitor's runs at addresses of their own, for that visitor alone.
+"""The files of a visitor's runs and batches, at addresses for that visitor alone.
 
 Stills and videos are fetched by the browser when they are needed, with the ranges that
 a player asks for; a report opens in a tab of its own.
@@ -9,37 +9,62 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import quote
 
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
+from formcheck.errors import FormcheckError
+from formcheck.results.folder import HANDOUT
 from formcheck_app.visitor import visitors
 from formcheck_app.visitors import COOKIE
 
 _PREFIX: Final = "run-file"
+PDF: Final = "handout.pdf"
+"""Printed by a browser of this machine when it is asked for."""
+_CHANGING: Final = frozenset({".html", ".pdf"})
+"""Pages that are written anew with other cards or a note."""
 _HEADERS: Final = {
     "cache-control": "private, max-age=3600",
     "x-content-type-options": "nosniff",
-    "content-security-policy": "default-src 'none'; img-src data:; "
+    "content-security-policy": "default-src 'none'; img-src 'self' data:; "
     "style-src 'unsafe-inline'; media-src 'self'; frame-ancestors 'self'",
 }
 
 
-def address(job_id: str, name: str) -> str:
-    """Return the address of a run's file, from the app's root."""
-    return f"{_PREFIX}/{job_id}/{quote(name)}"
+def address(owner_id: str, name: str) -> str:
+    """Return the address of a file of a run or a batch, from the app's root."""
+    return f"{_PREFIX}/{owner_id}/{quote(name)}"
 
 
 async def _answer(request: Request) -> Response:
     visitor = visitors().find(request.cookies.get(COOKIE, ""))
-    job = visitor.job(request.path_params["job"]) if visitor else None
-    if job is None:
+    folder = visitor.files(request.path_params["owner"]) if visitor else None
+    if folder is None:
         return _missing()
-    folder = job.task.folder.resolve()
+    folder = folder.resolve()
     file = (folder / request.path_params["name"]).resolve()
+    if file.name == PDF and not file.is_file() and (folder / HANDOUT).is_file():
+        wrong = await run_in_threadpool(_print, folder)
+        if wrong:
+            return PlainTextResponse(wrong, status_code=HTTPStatus.SERVICE_UNAVAILABLE)
     if not file.is_relative_to(folder) or not file.is_file():
         return _missing()
-    return FileResponse(file, headers={**_HEADERS, **_saved_as(request, file)})
+    headers = {**_HEADERS, **_saved_as(request, file)}
+    if file.suffix in _CHANGING:
+        headers["cache-control"] = "no-cache"
+    return FileResponse(file, headers=headers)
+
+
+def _print(folder: Path) -> str:
+    """Print a run's page to take home; return what is wrong, if anything is."""
+    from formcheck.report.handout import write_handout
+
+    try:
+        write_handout(folder, pdf=True)
+    except FormcheckError as error:
+        return f"{str(error)[:1].upper()}{str(error)[1:]}."
+    return ""
 
 
 def _saved_as(request: Request, file: Path) -> dict[str, str]:
@@ -54,4 +79,4 @@ def _missing() -> Response:
     )
 
 
-route = Route(f"/{_PREFIX}/{{job}}/{{name:path}}", _answer, methods=["GET", "HEAD"])
+route = Route(f"/{_PREFIX}/{{owner}}/{{name:path}}", _answer, methods=["GET", "HEAD"])

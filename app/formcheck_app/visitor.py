@@ -12,6 +12,7 @@ from formcheck_app.visitors import COOKIE, Visitor, Visitors
 if TYPE_CHECKING:  # what analyses is slow to load; the first page shows before it is
     from formcheck.background.jobs import Job, Jobs
     from formcheck.background.uploads import Limits
+    from formcheck_app.batches import Batches
 
 _SECRET: Final = "visitor-secret"
 _Made = TypeVar("_Made")
@@ -34,6 +35,14 @@ def jobs() -> "Jobs":
 
 
 @cache
+def batches() -> "Batches":
+    """Return the server's batches; their clips take turns with those of all runs."""
+    from formcheck_app.batches import Batches
+
+    return Batches(jobs().turns)
+
+
+@cache
 def visitors() -> Visitors:
     """Return everybody who has a page open, or had one not long ago."""
     return Visitors(private_folder(), clear=_stop)
@@ -43,6 +52,9 @@ def _stop(visitor: Visitor) -> None:
     for job in (*visitor.jobs, visitor.draft):
         if job is not None and not job.ended:
             jobs().stop(job)
+    for batch in visitor.batches:
+        if not batch.ended:
+            batches().stop(batch)
 
 
 @st.cache_resource(scope="session", on_release=lambda v: visitors().leave(v))

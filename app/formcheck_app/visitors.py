@@ -21,6 +21,7 @@ if TYPE_CHECKING:  # what analyses is slow to load; the first page shows before 
     from formcheck.background.jobs import Job
     from formcheck.history.store import StoredRun
     from formcheck.results.schema import Result
+    from formcheck_app.batches import Batch
 
 COOKIE: Final = "formcheck_visitor"
 SECRET_BYTES: Final = 32
@@ -64,6 +65,8 @@ class Visitor:
     """Looks at the clips while the questions are answered."""
     jobs: "list[Job]" = field(default_factory=list)
     """Runs that were started, the oldest first."""
+    batches: "list[Batch]" = field(default_factory=list)
+    """Batches that were started, the oldest first."""
     results: "dict[str, tuple[str, Result]]" = field(default_factory=dict)
     fields: dict[str, object] = field(default_factory=dict)
     """What was typed and chosen, by the name of the field."""
@@ -84,6 +87,17 @@ class Visitor:
     def job(self, job_id: str) -> "Job | None":
         """Return one of this visitor's runs, never another's."""
         return next((job for job in self.jobs if job.id == job_id), None)
+
+    def batch(self, batch_id: str) -> "Batch | None":
+        """Return one of this visitor's batches, never another's."""
+        return next((one for one in self.batches if one.id == batch_id), None)
+
+    def files(self, owner_id: str) -> Path | None:
+        """Return where the files of one of this visitor's runs or batches lie."""
+        job, batch = self.job(owner_id), self.batch(owner_id)
+        if job is not None:
+            return job.task.folder
+        return None if batch is None else batch.folder
 
     def clear_upload(self) -> None:
         """Make the next upload field a new, empty one."""

@@ -1,7 +1,6 @@
 """What a person does with the app, in a real browser."""
 
 import json
-import os
 import re
 from itertools import pairwise
 from pathlib import Path
@@ -13,92 +12,26 @@ from typer.testing import CliRunner
 from formcheck import cli
 from formcheck.history.store import History
 from formcheck.results.result_json import read
-from formcheck.samples import samples
-from tests.clips import CLIPS, corner_picture, write_clip
+from tests.browser.steps import (
+    RESULT_MS,
+    cards,
+    clip_of,
+    downloaded,
+    drop,
+    fill,
+    go,
+    home,
+    more,
+    only_until,
+    press,
+    result,
+    start,
+)
+from tests.clips import corner_picture, write_clip
 
 pytestmark = pytest.mark.slow
-whole_visit = pytest.mark.skipif(
-    "FORMCHECK_WHOLE_VISITS" not in os.environ,
-    reason="whole visits take minutes and are not settled since runs are queued; "
-    "set FORMCHECK_WHOLE_VISITS=1 to run them",
-)
-
-RESULT_MS = 240_000
 
 
-def clip_of(view: str) -> Path:
-    """Return a sample clip of a view, else one of the real clips."""
-    found = [s.path for s in samples() if s.view == view]
-    other = {"side": "garage_side_left_30fps", "rear": "rear_walk_portrait"}[view]
-    path = found[0] if found else CLIPS / f"{other}.mp4"
-    if not path.exists():
-        pytest.skip(f"there is no {view} clip on this machine")
-    return path
-
-
-def home(page: Page, url: str) -> None:
-    page.goto(url)
-    page.get_by_role("heading", name="How do you run?").wait_for()
-
-
-def drop(page: Page, *files: Path) -> None:
-    page.locator("input[type=file]").first.set_input_files(files)
-
-
-def cards(page: Page, count: int) -> None:
-    """Wait until so many clips are on the table."""
-    expect(page.locator("[class*=st-key-remove-]")).to_have_count(
-        count, timeout=RESULT_MS
-    )
-
-
-def only_until(page: Page, seconds: int, clips: int) -> None:
-    """Use the first seconds of each clip only."""
-    for place in range(clips):
-        page.get_by_text("More about this clip").nth(place).click()
-        field = page.get_by_label("Use only until").nth(place)
-        field.fill(f"{seconds}s")
-        field.press("Enter")
-
-
-def fill(page: Page, label: str, text: str) -> None:
-    field = page.get_by_label(label, exact=True)
-    field.fill(text)
-    field.press("Enter")
-
-
-def start(page: Page) -> None:
-    page.get_by_role("button", name=re.compile("Analyse$")).click()
-
-
-def result(page: Page) -> None:
-    page.get_by_role("heading", name="Your running form").wait_for(timeout=RESULT_MS)
-
-
-def go(page: Page, name: str) -> None:
-    page.get_by_role("link", name=name, exact=True).first.click()
-
-
-def downloaded(page: Page, label: str, to: Path) -> Path:
-    with page.expect_download() as waiting:
-        page.get_by_role("link", name=re.compile(label)).first.click()
-    waiting.value.save_as(to)
-    return to
-
-
-def press(page: Page, name: str) -> None:
-    """Click a button once the page is complete: until then the old one stays beside."""
-    button = page.get_by_role("button", name=name)
-    expect(button).to_have_count(1)
-    button.click()
-
-
-def more(page: Page) -> None:
-    """Open what else can be taken away."""
-    page.locator(".st-key-share").get_by_role("button", name="More").click()
-
-
-@whole_visit
 def test_from_two_clips_to_report_comparison_and_history(
     url, data, visitor, tmp_path
 ) -> None:
@@ -137,6 +70,12 @@ def test_from_two_clips_to_report_comparison_and_history(
     assert "Running form" in text
     assert "data:image/jpeg" in text, "the pictures lie in it"
     assert "<script" not in text
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Handout").click()
+    handout = downloaded(page, "Save as PDF", tmp_path / "handout.pdf")
+    assert handout.read_bytes().startswith(b"%PDF")
+    page.keyboard.press("Escape")
+    more(page)
     _same_as_command_line(page, tmp_path, side, rear)
     _keep_and_compare(page)
     _forget(page, data)
@@ -227,7 +166,6 @@ def _forget(page: Page, data: Path) -> None:
     assert not file.exists()
 
 
-@whole_visit
 def test_files_that_are_no_clips_are_refused_in_a_sentence(
     url, visitor, tmp_path
 ) -> None:
@@ -255,7 +193,6 @@ def test_files_that_are_no_clips_are_refused_in_a_sentence(
     expect(page.get_by_role("alert")).to_have_count(0)
 
 
-@whole_visit
 def test_two_visitors_at_once_see_only_their_own(url, visitor, tmp_path) -> None:
     side = clip_of("side")
     files = []
@@ -282,7 +219,6 @@ def test_two_visitors_at_once_see_only_their_own(url, visitor, tmp_path) -> None
         expect(page.get_by_text(other.name)).to_have_count(0)
 
 
-@whole_visit
 def test_reloads_a_second_tab_and_a_second_run_lose_nothing(
     url, visitor, tmp_path
 ) -> None:

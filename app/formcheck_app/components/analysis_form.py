@@ -3,8 +3,6 @@
 import streamlit as st
 
 from formcheck.errors import FormcheckError
-from formcheck.processes import cores
-from formcheck.settings.settings import Settings
 from formcheck_app.components import (
     clip_form,
     questionnaire_form,
@@ -12,41 +10,53 @@ from formcheck_app.components import (
     sample_form,
     styles,
 )
-from formcheck_app.visitor import current_visitor, jobs
+from formcheck_app.speech import say
+from formcheck_app.visitor import batches, current_visitor, jobs
 from formcheck_app.visitors import Visitor
 
 
 def show() -> None:
     """Take clips in, ask about the run, and start the analysis."""
     visitor = current_visitor()
-    st.header("1. Your clips")
+    st.header(say("1. Your clips"))
     clip_form.take_in(visitor)
     if not visitor.clips:
         sample_form.offer(visitor)
         styles.how_to_film()
-    clip_form.cards(visitor)
+    clip_form.ask_what_they_are(visitor)
+    many = clip_form.are_many(visitor)
+    if many:
+        clip_form.rows(visitor)
+    else:
+        clip_form.cards(visitor)
 
-    st.header("2. The run")
+    st.header(say("2. The runs") if many else say("2. The run"))
     run_form.ask()
+    run_form.options()
 
-    st.header("3. About you, if you like")
-    st.markdown("Answers make the advice fit you. Leave out whatever you want.")
-    run_form.language()
-    questionnaire_form.ask()
+    if not many:  # they are several people, as a rule
+        st.header(say("3. About you, if you like"))
+        st.markdown(
+            say("Answers make the advice fit you. Leave out whatever you want.")
+        )
+        questionnaire_form.ask()
 
     ready = bool(visitor.clips)
-    if ready:
+    if ready and not many:
         clip_form.look_ahead(visitor)
     if st.button(
-        "Analyse",
+        say("Analyse"),
         type="primary",
         width="stretch",
         icon=":material/play_arrow:",
         disabled=not ready,
     ):
-        _start(visitor)
+        if many:
+            _start_many(visitor)
+        else:
+            _start(visitor)
     if not ready:
-        st.caption("Add a clip first.")
+        st.caption(say("Add a clip first."))
 
 
 def _start(visitor: Visitor) -> None:
@@ -61,9 +71,7 @@ def _start(visitor: Visitor) -> None:
         task = Task(
             clips=tuple(clip_form.wanted(visitor)),
             runner=run_form.runner(),
-            settings=Settings(
-                workers=cores(), language=st.session_state["runner-language"]
-            ),
+            settings=run_form.settings(),
             folder=draft.task.folder,
         )
     except FormcheckError as error:
@@ -74,3 +82,24 @@ def _start(visitor: Visitor) -> None:
     visitor.draft = None
     visitor.clips.clear()
     st.switch_page("pages/result.py", query_params={"run": draft.id})
+
+
+def _start_many(visitor: Visitor) -> None:
+    """Have every clip analysed as a run of its own, and go to their page."""
+    from formcheck_app.batches import Wanted
+
+    try:
+        runner = run_form.runner()
+        wanted = [
+            Wanted(path=clip.path, fields=run_form.own_speed(clip.id), runner=runner)
+            for clip in visitor.clips
+        ]
+        settings = run_form.settings().model_copy(update={"overlay": False})
+    except FormcheckError as error:
+        styles.note("error", styles.literal(styles.sentence(str(error))))
+        return
+    clip_form.let_draft_go(visitor)
+    batch = batches().start(wanted, settings, visitor.new_folder())
+    visitor.batches.append(batch)
+    visitor.clips.clear()
+    st.switch_page("pages/batch.py", query_params={"batch": batch.id})

@@ -7,6 +7,7 @@ import streamlit as st
 
 from formcheck.report.charts.sections import ChartBox
 from formcheck_app.components.styles import plain
+from formcheck_app.speech import say
 
 # Streamlit takes SVG out of its own HTML; a component of ours keeps it.
 _SCRIPT: Final = """
@@ -32,8 +33,8 @@ def show(boxes: Iterable[ChartBox], *, key: str) -> None:
     """Show charts with their titles and their words."""
     _mount(
         "".join(
-            f"<figure><h3>{plain(box.title)}</h3><p>{plain(box.text)}</p>{box.chart}"
-            f"<figcaption>{plain(box.words)}</figcaption></figure>"
+            f"<figure><h3>{plain(say(box.title))}</h3><p>{plain(say(box.text))}</p>{box.chart}"
+            f"<figcaption>{plain(say(box.words))}</figcaption></figure>"
             for box in boxes
         ),
         key=key,

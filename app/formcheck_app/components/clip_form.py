@@ -11,13 +11,19 @@ from formcheck.errors import FormcheckError, InputError
 from formcheck.processes import cores
 from formcheck.settings.settings import Clip, Runner, Settings, clip_fields, make_clip
 from formcheck_app.components import styles
+from formcheck_app.speech import say
 from formcheck_app.upload_middleware import opened
 from formcheck_app.visitor import jobs, limits
 from formcheck_app.visitors import HeldClip, Visitor
 
 MOST_CLIPS: Final = 3
+"""Clips of one run; more are a batch, each a run of its own."""
+MOST_MANY: Final = 100
+"""Clips of a batch."""
 MOST_RUNS: Final = 3
 """Unfinished runs of one visitor, so that others get their turn."""
+TOGETHER: Final = "one run"
+EACH: Final = "a run each"
 _VIEWS: Final = {
     "": "as recognised",
     "side": "from the side",
@@ -30,19 +36,29 @@ def take_in(visitor: Visitor) -> None:
     """Show the place to drop clips and move what was dropped to a private file."""
     room = limits()
     uploaded = st.file_uploader(
-        "One to three clips of the same run: left side, right side, from behind",
+        say(
+            "One to three clips of a run: left side, right side, from behind. Or many: "
+            "each is then a run of its own"
+        ),
         accept_multiple_files=True,
         key=f"upload-video-{visitor.uploads}",
-        help=f"At most {room.max_mb:g} MB and {room.max_minutes:g} minutes each. "
-        "20 seconds of steady running are enough.",
+        help=say(
+            f"At most {room.max_mb:g} MB and {room.max_minutes:g} minutes each. "
+            "20 seconds of steady running are enough."
+        ),
     )
     if uploaded:
-        with st.spinner("Taking in the clips…"), visitor.lock:
+        with st.spinner(say("Taking in the clips…")), visitor.lock:
             new = [file for file in uploaded if file.file_id not in visitor.taken]
             if new:
                 visitor.complaints.clear()
-            for file in new:
-                _take(visitor, file, file.name, room)
+            quick = len(visitor.clips) + len(new) > MOST_CLIPS
+            place = st.empty()
+            for number, file in enumerate(new, start=1):
+                if quick:
+                    words = say(f"Taking in clip {number} of {len(new)}")
+                    place.progress((number - 1) / len(new), text=words)
+                _take(visitor, file, file.name, room, quick=quick)
                 visitor.taken.add(file.file_id)
         visitor.clear_upload()  # an empty place for more; the browser's copy is let go
         st.rerun()
@@ -50,12 +66,14 @@ def take_in(visitor: Visitor) -> None:
         styles.note("error", styles.literal(styles.sentence(text)))
 
 
-def _take(visitor: Visitor, stream: BinaryIO, name: str, room: Limits) -> None:
+def _take(
+    visitor: Visitor, stream: BinaryIO, name: str, room: Limits, *, quick: bool
+) -> None:
     """Put one upload on the visitor, or note why not."""
-    if len(visitor.clips) >= MOST_CLIPS:
+    if len(visitor.clips) >= MOST_MANY:
         visitor.complaints.append(
-            f"{name} was not taken, since {MOST_CLIPS} clips make a run; remove one "
-            "first"
+            f"{name} was not taken, since {MOST_MANY} clips are the most; analyse "
+            "these first"
         )
         return
     try:
@@ -64,18 +82,75 @@ def _take(visitor: Visitor, stream: BinaryIO, name: str, room: Limits) -> None:
     except FormcheckError as error:
         visitor.complaints.append(str(error))
     else:
-        hold(visitor, path)
+        if quick:  # many are only listed; each is looked at when it is its turn
+            let_draft_go(visitor)
+            visitor.clips.append(HeldClip(path=path))
+        else:
+            hold(visitor, path)
+
+
+def many_key(visitor: Visitor) -> str:
+    """Return the name of the field that says it; a new one for the clips after."""
+    return f"runner-many-{len(visitor.batches)}"
+
+
+def are_many(visitor: Visitor) -> bool:
+    """Whether each clip is a run of its own."""
+    chosen = st.session_state.get(many_key(visitor)) == EACH
+    return len(visitor.clips) > MOST_CLIPS or (chosen and len(visitor.clips) > 1)
+
+
+def ask_what_they_are(visitor: Visitor) -> None:
+    """Ask whether a few clips are one run or several."""
+    if len(visitor.clips) > MOST_CLIPS:
+        st.caption(say(f"{len(visitor.clips)} clips, each a run of its own."))
+    elif len(visitor.clips) > 1:
+        key = many_key(visitor)
+        if key not in st.session_state:
+            # Who drops many at once has many runs, even if few of them are clips.
+            quick = any(clip.preview is None for clip in visitor.clips)
+            st.session_state[key] = EACH if quick else TOGETHER
+        st.segmented_control(
+            say("These clips are"),
+            [TOGETHER, EACH],
+            format_func=say,
+            required=True,
+            key=key,
+        )
+
+
+def rows(visitor: Visitor) -> None:
+    """List many clips, each with a speed of its own if it has one."""
+    for clip in list(visitor.clips):
+        row = st.container(
+            horizontal=True, vertical_alignment="bottom", key=f"row-{clip.id}"
+        )
+        with row:
+            st.text_input(
+                say(f"Belt speed of {clip.path.name}"),
+                key=f"own-speed-{clip.id}",
+                placeholder=say("as below"),
+            )
+            if st.button(
+                say("Remove"), key=f"remove-{clip.id}", icon=":material/delete:"
+            ):
+                let_go(visitor, clip)
+                st.rerun()
 
 
 def hold(visitor: Visitor, path: Path) -> None:
     """Begin to look at a clip's frames at once, and make its preview meanwhile."""
-    from formcheck.analysis.preview import preview
-
     clip = HeldClip(path=path)
     visitor.clips.append(clip)
+    _look(visitor, clip)
+
+
+def _look(visitor: Visitor, clip: HeldClip) -> None:
+    from formcheck.analysis.preview import preview
+
     try:
         look_ahead(visitor)
-        clip.preview = preview(path)
+        clip.preview = preview(clip.path)
     except FormcheckError as error:
         visitor.complaints.append(str(error))
         let_go(visitor, clip)
@@ -103,13 +178,22 @@ def let_go(visitor: Visitor, clip: HeldClip) -> None:
     """Remove a clip from this run and delete it."""
     visitor.clips.remove(clip)
     forget(clip.path)
-    if not visitor.clips and visitor.draft is not None:
+    if not visitor.clips:
+        let_draft_go(visitor)
+
+
+def let_draft_go(visitor: Visitor) -> None:
+    """End the look at clips ahead of their analysis."""
+    if visitor.draft is not None:
         jobs().stop(visitor.draft)
         visitor.draft = None
 
 
 def cards(visitor: Visitor) -> None:
     """Show each clip with what a quick look found, and ask what only people know."""
+    for clip in [one for one in visitor.clips if one.preview is None]:
+        with st.spinner(say("Looking at the clips…")):
+            _look(visitor, clip)
     for clip in list(visitor.clips):
         with st.container(border=True, key=f"clip-{clip.id}"):
             _card(visitor, clip)
@@ -122,36 +206,40 @@ def _card(visitor: Visitor, clip: HeldClip) -> None:
     row = st.container(horizontal=True, vertical_alignment="top", key=f"row-{clip.id}")
     row.container(width=110).html(styles.thumbnail(seen.thumbnail, seen.name))
     with row.container(width="stretch"):
-        st.markdown(f"**{styles.literal(seen.name)}**  \n{seen.filmed}")
-        st.caption(seen.facts)
+        st.markdown(f"**{styles.literal(seen.name)}**  \n{say(seen.filmed)}")
+        st.caption(say(seen.facts))
         _looked(visitor, clip)
-        if st.button("Remove", key=f"remove-{clip.id}", icon=":material/delete:"):
+        if st.button(say("Remove"), key=f"remove-{clip.id}", icon=":material/delete:"):
             let_go(visitor, clip)
             st.rerun()
     for message in seen.messages:
         styles.note(message.level, styles.literal(styles.sentence(message.message)))
-    with st.expander("More about this clip", icon=":material/tune:"):
+    with st.expander(say("More about this clip"), icon=":material/tune:"):
         st.selectbox(
-            "Filmed",
+            say("Filmed"),
             list(_VIEWS),
-            format_func=lambda view: _VIEWS[view],
+            format_func=lambda view: say(_VIEWS[view]),
             key=f"view-{clip.id}",
         )
         if seen.scene is None or seen.scene.view != "side":
             st.checkbox(
-                "Two light dots or a strip of tape on the back of the shorts",
+                say("Two light dots or a strip of tape on the back of the shorts"),
                 key=f"dots-{clip.id}",
             )
         st.text_input(
-            "Slow motion: frames per second of the camera",
+            say("Slow motion: frames per second of the camera"),
             key=f"capture-{clip.id}",
-            placeholder="for example 240",
+            placeholder=say("for example 240"),
         )
         st.text_input(
-            "Use only from", key=f"start-{clip.id}", placeholder="for example 2s"
+            say("Use only from"),
+            key=f"start-{clip.id}",
+            placeholder=say("for example 2s"),
         )
         st.text_input(
-            "Use only until", key=f"end-{clip.id}", placeholder="for example 20s"
+            say("Use only until"),
+            key=f"end-{clip.id}",
+            placeholder=say("for example 20s"),
         )
 
 
@@ -169,16 +257,16 @@ def _looked(visitor: Visitor, clip: HeldClip) -> None:
         return  # what was typed is not right yet
     seen = draft.looked.get(key)
     if seen is None:
-        st.caption("Waiting to be processed")
+        st.caption(say("Waiting to be processed"))
     elif seen.complete:
-        st.caption(":material/check: Processed")
+        st.caption(say(":material/check: Processed"))
     elif seen.total:
         st.progress(
             min(1.0, seen.frames / seen.total),
-            text=f"Processing: {seen.frames} of {seen.total} frames",
+            text=say(f"Processing: {seen.frames} of {seen.total} frames"),
         )
     else:
-        st.caption(f"Processing: {seen.frames} frames")
+        st.caption(say(f"Processing: {seen.frames} frames"))
 
 
 def wanted(visitor: Visitor) -> list[Clip]:

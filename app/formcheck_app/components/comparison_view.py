@@ -13,8 +13,14 @@ from formcheck.results.comparison import Comparison, between_sessions, compared
 from formcheck.results.comparison_text import shown
 from formcheck.results.result_json import read
 from formcheck.results.schema import Result
-from formcheck_app.components import number_tables, stills_view, styles
+from formcheck_app.components import (
+    number_tables,
+    paired_videos,
+    stills_view,
+    styles,
+)
 from formcheck_app.kept_runs import history, is_kept
+from formcheck_app.speech import say
 from formcheck_app.upload_middleware import opened
 from formcheck_app.visitor import once
 from formcheck_app.visitors import Visitor
@@ -34,13 +40,17 @@ def show(visitor: Visitor) -> None:
         after = _pick("After", known, visitor, first=0)
     if before is None or after is None:
         st.info(
-            "Choose two results: of this session, of the history, or result.json "
-            "files that you downloaded.",
+            say(
+                "Choose two results: of this session, of the history, or result.json "
+                "files that you downloaded."
+            ),
             icon=":material/info:",
         )
-        return
-    _changes(compared(before, after, published=between_sessions()))
-    stills_view.pairs(_chosen(visitor, "Before"), _chosen(visitor, "After"))
+    else:
+        _changes(compared(before, after, published=between_sessions()))
+    runs = _chosen(visitor, "Before"), _chosen(visitor, "After")
+    stills_view.pairs(*runs)
+    paired_videos.show(visitor, *runs)
 
 
 def _chosen(visitor: Visitor, label: str) -> Job | None:
@@ -62,13 +72,15 @@ def _changes(found: Comparison) -> None:
         styles.note("warn", styles.literal(styles.sentence(warning)))
     real = [shown(change) for change in found.real]
     rest = [shown(c) for c in found.changes if c not in found.real]
-    st.header("Real changes")
+    st.header(say("Real changes"))
     if real:
         st.html(number_tables.change_table(real))
     else:
-        st.info("No number changed by more than the noise.", icon=":material/check:")
+        st.info(
+            say("No number changed by more than the noise."), icon=":material/check:"
+        )
     if rest:
-        with st.expander("Within noise", expanded=not real):
+        with st.expander(say("Within noise"), expanded=not real):
             st.html(number_tables.change_table(rest))
     for words, names in (
         ("Only before", found.only_before),
@@ -109,7 +121,10 @@ def _pick(
     if chosen != _FILE:
         return known[chosen]()
     file = st.file_uploader(
-        f"{label}: result.json", type="json", max_upload_size=_MOST_MB, key=f"f-{label}"
+        say(f"{label}: result.json"),
+        type="json",
+        max_upload_size=_MOST_MB,
+        key=f"f-{label}",
     )
     if file is None:
         return None

@@ -1,18 +1,37 @@
 """How to film: short rules with drawings, and a live check of a test clip."""
 
+from collections.abc import Sequence
 from functools import partial
 from typing import BinaryIO, Final
 
 import streamlit as st
 
+from formcheck.analysis.filming import Check
 from formcheck.analysis.preview import Preview, preview
 from formcheck.background.uploads import forget, receive
 from formcheck.errors import FormcheckError
 from formcheck_app.components import styles
+from formcheck_app.components.styles import plain
+from formcheck_app.speech import say
 from formcheck_app.upload_middleware import opened
 from formcheck_app.visitor import limits, once
 from formcheck_app.visitors import Visitor
 
+_POINTS: Final = {
+    "view": "View",
+    "size": "Height in the picture",
+    "light": "Light",
+    "rate": "Pictures per second",
+    "level": "Level",
+}
+_MARKS: Final = {"good": "\u2713", "fair": "!", "poor": "\u2717", "unknown": "?"}
+_TOLD: Final = frozenset(
+    {
+        *("short_clip", "low_frame_rate", "runner_small", "runner_too_small"),
+        *("front_view", "nobody"),
+    }
+)
+"""Remarks that the points tell already, or that say nothing of a test."""
 _STEPS: Final = (
     (
         "side.svg",
@@ -67,27 +86,31 @@ def show(visitor: Visitor) -> None:
     for drawing, title, rules in _STEPS:
         picture, words = st.columns([2, 3], vertical_alignment="center")
         svg = (styles.DRAWINGS / drawing).read_text(encoding="utf-8")
-        picture.html(f'<div class="fc-drawing">{styles.picture(svg, title)}</div>')
+        drawn = styles.picture(svg, say(title))
+        picture.html(f'<div class="fc-drawing">{drawn}</div>')
         with words:
-            st.header(title)
-            st.markdown("\n".join(f"- {rule}" for rule in rules))
+            st.header(say(title))
+            st.markdown("\n".join(f"- {say(rule)}" for rule in rules))
     _check(visitor)
 
 
 def _check(visitor: Visitor) -> None:
-    st.header("Check a test clip")
+    st.header(say("Check a test clip"))
     st.markdown(
-        "Film a few seconds, drop the clip here, and see whether it is any good."
+        say(
+            "Film three seconds, drop the clip here, and see what is good and what to "
+            "change: view, height in the picture, light, pictures per second, level."
+        )
     )
     room = limits()
     file = st.file_uploader(
-        "Test clip",
+        say("Test clip"),
         key="test-video",
-        help=f"At most {room.max_mb:g} MB; it is deleted at once.",
+        help=say(f"At most {room.max_mb:g} MB; it is deleted at once."),
     )
     if file is None:
         return
-    with st.spinner("Looking at the clip…"):
+    with st.spinner(say("Looking at the clip…")):
         seen = once(
             f"test-{file.file_id}", partial(_looked_at, file, file.name, visitor)
         )
@@ -114,9 +137,28 @@ def _verdict(seen: Preview) -> None:
     row = st.container(horizontal=True, vertical_alignment="top")
     row.container(width=140).html(styles.thumbnail(seen.thumbnail, seen.name))
     with row.container(width="stretch"):
-        st.markdown(f"**{seen.filmed}**")
-        st.caption(seen.facts)
-        if not seen.messages:
-            st.success("This can be measured well.", icon=":material/check_circle:")
+        grades = {check.grade for check in seen.checks}
+        if not grades & {"fair", "poor"}:
+            st.success(say("Film like this."), icon=":material/check_circle:")
+        elif "poor" in grades:
+            st.error(say("So it cannot be measured."), icon=":material/block:")
+        else:
+            st.warning(say("It can be better."), icon=":material/tune:")
+        st.html(verdict_list(seen.checks))
     for message in seen.messages:
-        styles.note(message.level, styles.literal(styles.sentence(message.message)))
+        if message.code not in _TOLD:
+            styles.note(message.level, styles.literal(styles.sentence(message.message)))
+
+
+def verdict_list(checks: Sequence[Check]) -> str:
+    """Return how a clip is filmed, a line for each point, as HTML."""
+    return f'<ul class="fc-checks">{"".join(map(_line, checks))}</ul>'
+
+
+def _line(check: Check) -> str:
+    mark = f'<span aria-hidden="true">{_MARKS[check.grade]}</span>'
+    point, words = plain(say(_POINTS[check.key])), plain(say(check.words))
+    return (
+        f'<li class="fc-check-{check.grade}">{mark} <strong>{point}:</strong> '
+        f"{words}.</li>"
+    )

@@ -13,6 +13,7 @@ from formcheck.results.comparison import between_sessions, smallest_change
 from formcheck.results.restore import to_analysis
 from formcheck_app.components import chart_view, result_view, styles
 from formcheck_app.kept_runs import history
+from formcheck_app.speech import say
 from formcheck_app.visitor import current_visitor
 
 
@@ -20,12 +21,16 @@ def offer() -> None:
     """Offer to start a history, and say what that means."""
     _undo()
     st.markdown(
-        "Nothing is kept at the moment. If you switch the history on, you can keep the "
-        "**results** of runs in a file on this computer and see how your numbers "
-        "change. Pictures and videos are kept only if you ask for it each time. You "
-        "can export or delete everything at any moment."
+        say(
+            "Nothing is kept at the moment. If you switch the history on, you can "
+            "keep the **results** of runs in a file on this computer and see how "
+            "your numbers change. Pictures and videos are kept only if you ask for "
+            "it each time. You can export or delete everything at any moment."
+        )
     )
-    if st.button("Switch the history on", type="primary", icon=":material/bookmark:"):
+    if st.button(
+        say("Switch the history on"), type="primary", icon=":material/bookmark:"
+    ):
         history().close()
         st.rerun()
 
@@ -41,14 +46,17 @@ def show() -> None:
         _runs(kept, [r for r in runs if person is None or r.person == person])
     else:
         st.info(
-            "No run is kept yet. Analyse one and choose to keep it below its result.",
+            say(
+                "No run is kept yet. Analyse one and choose to keep it below its "
+                "result."
+            ),
             icon=":material/info:",
         )
-    st.header("Your data")
-    st.caption(f"Kept in {styles.literal(kept.place)}")
+    st.header(say("Your data"))
+    st.caption(say(f"Kept in {styles.literal(kept.place)}"))
     with st.container(horizontal=True):
         st.download_button(
-            "Export everything",
+            say("Export everything"),
             kept.export,
             file_name="formcheck_history.json",
             mime="application/json",
@@ -57,12 +65,12 @@ def show() -> None:
             disabled=not runs,
         )
         st.button(
-            "Delete everything",
+            say("Delete everything"),
             icon=":material/delete_forever:",
             on_click=partial(_delete, [run.id for run in runs]),
             disabled=not runs,
         )
-        if not runs and st.button("Switch the history off"):
+        if not runs and st.button(say("Switch the history off")):
             kept.delete_all()
             st.rerun()
 
@@ -84,13 +92,13 @@ def _undo() -> None:
     many = len(visitor.deleted)
     with st.container(horizontal=True, vertical_alignment="center", border=True):
         words = "A run was deleted." if many == 1 else f"{many} runs were deleted."
-        st.html(styles.live(words), width="stretch")
+        st.html(styles.live(say(words)), width="stretch")
         st.button(
-            "Undo",
+            say("Undo"),
             icon=":material/undo:",
             on_click=partial(_bring_back, visitor.deleted),
         )
-        st.button("Forget for good", on_click=visitor.deleted.clear)
+        st.button(say("Forget for good"), on_click=visitor.deleted.clear)
 
 
 def _bring_back(runs: list[StoredRun]) -> None:
@@ -105,9 +113,11 @@ def _person(kept: History) -> str | None:
     if len(people) < 2:
         return None
     return st.selectbox(
-        "Whose runs",
+        say("Whose runs"),
         [None, *people],
-        format_func=lambda name: "everybody" if name is None else name or "no name",
+        format_func=lambda name: (
+            say("everybody") if name is None else name or say("no name")
+        ),
         key="history-person",
     )
 
@@ -118,12 +128,12 @@ def _trend(kept: History, person: str | None) -> None:
         return
     wanted = (m for key in HEADLINE_KEYS for m in measured if m[0] == key)
     first = next(wanted, measured[0])
-    st.header("Over time")
+    st.header(say("Over time"))
     key, side = st.selectbox(
-        "Number",
+        say("Number"),
         measured,
         index=measured.index(first),
-        format_func=lambda pair: metric_name(*pair),
+        format_func=lambda pair: say(metric_name(*pair)),
     )
     points = kept.trend(key, side, person=person)
     smallest = smallest_change(
@@ -134,29 +144,31 @@ def _trend(kept: History, person: str | None) -> None:
     )
     chart = trend(
         points,
-        label=metric_name(key, side),
-        words=f"{len(points)} runs; the table of runs has the same numbers",
+        label=say(metric_name(key, side)),
+        words=say(f"{len(points)} runs; the table of runs has the same numbers"),
         smallest=smallest,
     )
     chart_view.show_one(chart, key="trend")
     st.caption(
-        "Each point is a run, the bar through it its error. Within the band about the "
-        "first run nothing has changed for sure."
+        say(
+            "Each point is a run, the bar through it its error. Within the band "
+            "about the first run nothing has changed for sure."
+        )
     )
 
 
 def _runs(kept: History, runs: list[Run]) -> None:
-    st.header("Runs")
+    st.header(say("Runs"))
     for run in runs:
         who = f", {styles.literal(run.person)}" if run.person else ""
         note = f": {styles.literal(run.note)}" if run.note else ""
         with st.expander(f"{local_time(run.at)}{who}{note}"):
             st.caption(", ".join(styles.literal(name) for name in run.files))
-            if st.toggle("Show the result", key=f"show-{run.id}"):
+            if st.toggle(say("Show the result"), key=f"show-{run.id}"):
                 _files(kept, run)
                 result_view.kept(to_analysis(kept.result(run.id)))
             st.button(
-                "Delete this run",
+                say("Delete this run"),
                 key=f"delete-{run.id}",
                 icon=":material/delete:",
                 on_click=partial(_delete, [run.id]),

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from formcheck_app.components import styles
+from formcheck_app.speech import say
 from formcheck_app.visitor import jobs
 from formcheck_app.visitors import Visitor
 
@@ -30,9 +31,11 @@ def _strip(found: "list[Job]") -> None:
         st.rerun(scope="app")
     for job in found:
         with st.container(horizontal=True, vertical_alignment="center", border=True):
-            words = "A question about this run" if job.question else progress_words(job)
+            words = say(
+                "A question about this run" if job.question else progress_words(job)
+            )
             st.html(styles.live(f"{_names(job)}: {words}"), width="stretch")
-            styles.link("result", "Open", "arrow_forward", run=job.id)
+            styles.link("result", say("Open"), "arrow_forward", run=job.id)
 
 
 def show(job: "Job") -> None:
@@ -40,15 +43,15 @@ def show(job: "Job") -> None:
     if job.question is not None:
         _ask(job, job.question)
         return
-    st.title("Analysing")
-    st.markdown(f"Processing every frame of {styles.literal(_names(job))}.")
+    st.title(say("Analysing"))
+    st.markdown(say(f"Processing every frame of {styles.literal(_names(job))}."))
     _bar(job)
     with st.container(horizontal=True):
-        if st.button("Stop", icon=":material/stop_circle:"):
+        if st.button(say("Stop"), icon=":material/stop_circle:"):
             jobs().stop(job)
             st.rerun()
-        styles.link("analyse", "Analyse another run meanwhile", "upload")
-    st.caption("You can leave this page; the analysis goes on.")
+        styles.link("analyse", say("Analyse another run meanwhile"), "upload")
+    st.caption(say("You can leave this page; the analysis goes on."))
 
 
 def _names(job: "Job") -> str:
@@ -61,8 +64,8 @@ def _bar(job: "Job") -> None:
 
     if job.ended or job.analysis is not None or job.question is not None:
         st.rerun(scope="app")
-    st.progress(job.share or 0.0, text=progress_words(job))
-    st.html(styles.live(_announced(job), seen=False))
+    st.progress(job.share or 0.0, text=say(progress_words(job)))
+    st.html(styles.live(say(_announced(job)), seen=False))
 
 
 def _announced(job: "Job") -> str:
@@ -73,27 +76,34 @@ def _announced(job: "Job") -> str:
 
 def _ask(job: "Job", question: "Ask") -> None:
     """Ask what only a person can see."""
-    st.title("Is this line your waistband?")
+    st.title(say("Is this line your waistband?"))
     st.markdown(
-        f"In {styles.literal(question.name)} the pelvis is followed by the line drawn "
-        "here. That is right only if the line lies on the **waistband of the shorts**, "
-        "or on tape on them, not on the hem of a shirt that hangs over it."
+        say(
+            f"In {styles.literal(question.name)} the pelvis is followed by the line "
+            "drawn here. That is right only if the line lies on the **waistband of "
+            "the shorts**, or on tape on them, not on the hem of a shirt that hangs "
+            "over it."
+        )
     )
     st.html(
         styles.photo(
-            question.picture, "Stills of the hips with the line that was found"
+            question.picture, say("Stills of the hips with the line that was found")
         )
     )
     with st.container(horizontal=True):
-        if st.button("Yes, the waistband", type="primary", icon=":material/check:"):
+        if st.button(
+            say("Yes, the waistband"), type="primary", icon=":material/check:"
+        ):
             job.answer(question, yes=True)
             st.rerun()
-        if st.button("No, or not sure", icon=":material/close:"):
+        if st.button(say("No, or not sure"), icon=":material/close:"):
             job.answer(question, yes=False)
             st.rerun()
     st.caption(
-        "With no, the pelvic drop is not measured and everything else is. If you wear "
-        "two light dots, say so with the clip before the analysis."
+        say(
+            "With no, the pelvic drop is not measured and everything else is. If you "
+            "wear two light dots, say so with the clip before the analysis."
+        )
     )
 
 
@@ -102,8 +112,8 @@ def why_not(job: "Job") -> None:
     from formcheck.background.jobs import State
 
     if job.state is State.stopped:
-        st.info("The analysis was stopped; its clips are deleted.")
+        st.info(say("The analysis was stopped; its clips are deleted."))
     else:
         st.error(styles.literal(styles.sentence(job.reason)), icon=":material/block:")
-    styles.link("analyse", "Choose a clip", "upload")
+    styles.link("analyse", say("Choose a clip"), "upload")
     styles.how_to_film()

@@ -10,6 +10,7 @@ from formcheck.results.folder import RESULT
 from formcheck.results.result_json import read
 from formcheck_app.components import styles
 from formcheck_app.kept_runs import history, is_kept
+from formcheck_app.speech import say
 from formcheck_app.visitors import Visitor
 
 
@@ -17,26 +18,30 @@ def offer(visitor: Visitor, job: Job) -> None:
     """Offer to keep the result; say how to switch the history on."""
     if not is_kept():
         st.caption(
-            "Nothing is kept when you close this page. On the History page you can "
-            "choose to keep results on this computer."
+            say(
+                "Nothing is kept when you close this page. On the History page you can "
+                "choose to keep results on this computer."
+            )
         )
         return
     if job.id in visitor.saved:
-        st.success("Kept in the history.", icon=":material/check:")
+        st.success(say("Kept in the history."), icon=":material/check:")
         return
-    with st.expander("Keep this run in the history", icon=":material/bookmark:"):
+    with st.expander(say("Keep this run in the history"), icon=":material/bookmark:"):
         person = st.text_input(
-            "Whose run", value=job.task.runner.name, key=f"keep-person-{job.id}"
+            say("Whose run"), value=job.task.runner.name, key=f"keep-person-{job.id}"
         )
         note = st.text_input(
-            "Note", key=f"keep-note-{job.id}", placeholder="for example new shoes"
+            say("Note"),
+            key=f"keep-note-{job.id}",
+            placeholder=say("for example new shoes"),
         )
         pictures = st.checkbox(
-            "Keep pictures and video as well",
+            say("Keep pictures and video as well"),
             disabled=not job.drawn,
-            help="Off: only numbers are kept, nobody can be recognised from them.",
+            help=say("Off: only numbers are kept, nobody can be recognised from them."),
         )
-        if st.button("Keep", icon=":material/bookmark_add:"):
+        if st.button(say("Keep"), icon=":material/bookmark_add:"):
             _keep(visitor, job, person, note, pictures=pictures)
 
 

@@ -1,5 +1,7 @@
 // Stills, video and curves of one clip, linked: an event shows its still, the arrows
 // step frame by frame through the video, a click into a curve shows that moment.
+let texts = {};
+const t = (text) => texts[text] ?? text;
 const html = (strings, ...values) => strings.reduce((all, s, i) => all + s + (values[i] ?? ""), "");
 const escaped = (text) => text.replace(/[&<>"]/g, (c) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" })[c]);
 
@@ -8,33 +10,33 @@ function build(root) {
     <div class="stage">
       <img class="still" alt="" hidden>
       <video class="film" muted playsinline loop preload="auto" hidden></video>
-      <p class="empty">The pictures are being drawn.</p>
+      <p class="empty">${t("The pictures are being drawn.")}</p>
     </div>
     <p class="told" role="status"></p>
-    <div class="row" role="group" aria-label="Step">
-      <button data-do="event-back">Back</button>
-      <button data-do="frame-back" aria-label="One frame back">‹ frame</button>
-      <button data-do="play" aria-pressed="false">Play</button>
-      <button data-do="frame-on" aria-label="One frame on">frame ›</button>
-      <button data-do="event-on">Next</button>
+    <div class="row" role="group" aria-label="${t("Step")}">
+      <button data-do="event-back">${t("Back")}</button>
+      <button data-do="frame-back" aria-label="${t("One frame back")}">‹ ${t("frame")}</button>
+      <button data-do="play" aria-pressed="false">${t("Play")}</button>
+      <button data-do="frame-on" aria-label="${t("One frame on")}">${t("frame")} ›</button>
+      <button data-do="event-on">${t("Next")}</button>
     </div>
-    <div class="row" role="group" aria-label="What to step through">
-      <label>Moments
+    <div class="row" role="group" aria-label="${t("What to step through")}">
+      <label>${t("Moments")}
         <select class="kind">
-          <option value="">all</option>
-          <option value="foot_strike">foot strike</option>
-          <option value="mid_stance">mid-stance</option>
-          <option value="toe_off">toe-off</option>
+          <option value="">${t("all")}</option>
+          <option value="foot_strike">${t("foot strike")}</option>
+          <option value="mid_stance">${t("mid-stance")}</option>
+          <option value="toe_off">${t("toe-off")}</option>
         </select>
       </label>
-      <label>Speed
+      <label>${t("Speed")}
         <select class="speed">
           <option value="1">1</option><option value="0.5">1/2</option>
           <option value="0.25" selected>1/4</option><option value="0.125">1/8</option>
         </select>
       </label>
     </div>
-    <input class="along" type="range" min="0" max="1" step="0.001" aria-label="Along the run">
+    <input class="along" type="range" min="0" max="1" step="0.001" aria-label="${t("Along the run")}">
     <div class="curves"></div>`;
   const find = (name) => root.querySelector(name);
   return {
@@ -134,7 +136,7 @@ class Viewer {
     film.hidden = true;
     still.hidden = !event.still;
     empty.hidden = !!event.still;
-    empty.textContent = this.data.drawing ? "The pictures are being drawn." : "There is no picture of this moment.";
+    empty.textContent = this.data.drawing ? t("The pictures are being drawn.") : t("There is no picture of this moment.");
     if (event.still && still.dataset.src !== event.still) {
       still.dataset.src = event.still;
       still.src = event.still;
@@ -182,13 +184,13 @@ class Viewer {
     if (!this.data.video) return;
     this.film();
     this.parts.film.play();
-    this.parts.play.textContent = "Pause";
+    this.parts.play.textContent = t("Pause");
     this.parts.play.setAttribute("aria-pressed", "true");
   }
 
   halt() {
     this.parts.film.pause();
-    this.parts.play.textContent = "Play";
+    this.parts.play.textContent = t("Play");
     this.parts.play.setAttribute("aria-pressed", "false");
   }
 
@@ -203,7 +205,7 @@ class Viewer {
 
   mark() {
     this.parts.along.value = this.time;
-    this.parts.along.setAttribute("aria-valuetext", `${this.time.toFixed(2)} seconds`);
+    this.parts.along.setAttribute("aria-valuetext", `${this.time.toFixed(2)} ${t("seconds")}`);
     const inside = this.data.strides.find((s) => s[0] <= this.time && this.time < s[1]);
     for (const svg of this.parts.curves.querySelectorAll("svg")) {
       let line = svg.querySelector("line.now");
@@ -229,6 +231,9 @@ const viewers = new WeakMap();
 
 export default function (component) {
   const root = component.parentElement.querySelector(".fc-viewer");
-  if (!viewers.has(root)) viewers.set(root, new Viewer(root));
+  const spoken = JSON.stringify(component.data.texts ?? {});
+  texts = component.data.texts ?? {};
+  if (!viewers.has(root) || root.dataset.texts !== spoken) viewers.set(root, new Viewer(root));
+  root.dataset.texts = spoken;
   viewers.get(root).update(component.data);
 }

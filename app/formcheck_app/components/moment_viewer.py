@@ -9,7 +9,7 @@ import numpy as np
 import streamlit as st
 
 from formcheck.background.jobs import Job
-from formcheck.model import Analysis, ClipAnalysis
+from formcheck.model import Analysis, ClipAnalysis, FloatArray
 from formcheck.report.charts.sections import curve_box
 from formcheck.report.headline import curve_groups
 from formcheck.report.images.moment_stills import still_name
@@ -17,9 +17,11 @@ from formcheck.report.images.moments import Moment, moments
 from formcheck.results.folder import overlay_names
 from formcheck_app.components import styles
 from formcheck_app.run_files import address
+from formcheck_app.speech import say, words_of
 from formcheck_app.visitor import once
 
 _HERE: Final = Path(__file__).parent
+_SCRIPT: Final = _HERE / "moment_viewer.js"
 _SHOWN_CURVES: Final = ("knee_flexion", "pelvic_tilt")
 """Beside the video; all others are below."""
 _DIGITS: Final = 4
@@ -29,16 +31,16 @@ def show(job: Job) -> None:
     """Show the stills and the video of one clip, as they are drawn."""
     if job.analysis is None:
         return
-    st.header("See it")
+    st.header(say("See it"))
     names = clip_words(job.analysis)
     index = 0
     if len(names) > 1:
         index = st.segmented_control(
-            "Clip",
+            say("Clip"),
             range(len(names)),
             default=0,
             required=True,
-            format_func=lambda place: names[place],
+            format_func=lambda place: say(names[place]),
             key=f"clip-{job.id}",
         )
     styles.while_drawing(job, partial(_viewer, index=index, analysis=job.analysis))
@@ -54,6 +56,7 @@ def _viewer(job: Job, *, index: int, analysis: Analysis) -> None:
         key=f"viewer-{job.id}-{index}",
         data={
             **fixed,
+            "texts": words_of(_SCRIPT.read_text(encoding="utf-8")),
             "events": [_event(job, index, moment) for moment in found],
             "video": _video(job, index),
             "drawing": not job.ended,
@@ -61,7 +64,7 @@ def _viewer(job: Job, *, index: int, analysis: Analysis) -> None:
         height="content",
     )
     if job.ended and job.reason:
-        st.warning(f"The video could not be drawn: {styles.literal(job.reason)}")
+        st.warning(say(f"The video could not be drawn: {styles.literal(job.reason)}"))
 
 
 def component(**arguments: Any) -> None:  # noqa: ANN401  (Streamlit's own)
@@ -70,15 +73,15 @@ def component(**arguments: Any) -> None:  # noqa: ANN401  (Streamlit's own)
         "formcheck-viewer",
         html='<div class="fc-viewer"></div>',
         css=(_HERE / "moment_viewer.css").read_text(encoding="utf-8"),
-        js=(_HERE / "moment_viewer.js").read_text(encoding="utf-8"),
+        js=_SCRIPT.read_text(encoding="utf-8"),
     )
     made(**arguments)
 
 
 def _fixed(clip: ClipAnalysis, index: int) -> dict[str, Any]:
     """Return what does not change while pictures are drawn, times in real seconds."""
-    slow = clip.info.slow_motion_factor
-    times = np.empty(0) if clip.pose is None else clip.pose.time_s / slow
+    facts = stride_facts(clip)
+    times = _times_s(clip)
     curves = Analysis(clips=(clip,), curves=clip.curves)
     charts = [
         str(curve_box(group, clip.pelvis).chart)
@@ -89,16 +92,34 @@ def _fixed(clip: ClipAnalysis, index: int) -> dict[str, Any]:
         "clip": f"{index}",
         "start": float(times[0]) if times.size else 0.0,
         "end": float(times[-1]) if times.size else 0.0,
-        "zero": float(times[0]) if times.size else 0.0,
-        "slow": slow,
+        **facts,
         "frames": times.round(_DIGITS).tolist(),
+        "curves": charts,
+    }
+
+
+def stride_facts(clip: ClipAnalysis) -> dict[str, Any]:
+    """Return where the strides of the near leg begin and end, in real seconds.
+
+    ``zero`` is the first frame, ``slow`` how many seconds of the film are one.
+    """
+    times = _times_s(clip)
+    return {
+        "zero": float(times[0]) if times.size else 0.0,
+        "slow": clip.info.slow_motion_factor,
         "strides": [
             [round(s.foot_strike_s, _DIGITS), round(s.next_strike_s, _DIGITS)]
             for s in clip.strides
             if s.side == _near(clip)
         ],
-        "curves": charts,
     }
+
+
+def _times_s(clip: ClipAnalysis) -> FloatArray:
+    if clip.pose is None:
+        return np.empty(0)
+    times: FloatArray = clip.pose.time_s / clip.info.slow_motion_factor
+    return times
 
 
 def _near(clip: ClipAnalysis) -> str:
@@ -113,8 +134,8 @@ def _event(job: Job, index: int, moment: Moment) -> dict[str, Any]:
     return {
         "time": round(moment.time_s, _DIGITS),
         "kind": moment.kind,
-        "name": moment.name,
-        "words": moment.words,
+        "name": say(moment.name),
+        "words": say(moment.words),
         "angles": len(moment.angles),
         "still": f"/{address(job.id, name)}" if drawn else None,
     }

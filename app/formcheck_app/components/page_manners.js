@@ -20,6 +20,10 @@
       const video = input.closest('[class*="st-key-upload-video"], [class*="st-key-test-video"]');
       if (video) set(input, "accept", "video/*");
     }
+    // A box of several fields that opens a calendar: it has no role that can be expanded.
+    for (const field of document.querySelectorAll('[data-testid="stDateInputField"][aria-expanded]')) {
+      field.removeAttribute("aria-expanded");
+    }
     for (const zone of document.querySelectorAll('[data-testid="stFileUploaderDropzone"]')) {
       set(zone, "role", "group");
     }
@@ -40,6 +44,10 @@
       waiting = false;
       mend();
     });
-  }).observe(document.body, { childList: true, subtree: true });
+  }).observe(document.body, {
+    childList: true,
+    subtree: true,
+    attributeFilter: ["aria-expanded"],
+  });
   mend();
 })();

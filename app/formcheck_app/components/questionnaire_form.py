@@ -9,13 +9,14 @@ from formcheck.advice.questionnaire import applies, read_answer, sections
 from formcheck.knowledge import load
 from formcheck.knowledge.schema import Question
 from formcheck_app.components import styles
+from formcheck_app.speech import language, say
 
 _OPEN: Final = "no answer"
 
 
 def ask() -> None:
     """Ask about pain, training, shoes and strength in small steps."""
-    knowledge = load()
+    knowledge = load(language())
     answers = given()
     st.caption(knowledge.wording.privacy)
     for section, keys in sections(knowledge).items():
@@ -34,7 +35,7 @@ def given() -> dict[str, Answer]:
     InputError
         If something typed is no answer to its question.
     """
-    knowledge = load()
+    knowledge = load(language())
     answers: dict[str, Answer] = {}
     for key, question in knowledge.questions.items():
         typed = st.session_state.get(_field(key))
@@ -55,7 +56,7 @@ def _ask(key: str, question: Question) -> None:
     label, field = styles.literal(question.ask), _field(key)
     why = styles.literal(question.help) or None
     if question.type == "yes_no":
-        st.segmented_control(label, ["yes", "no"], key=field, help=why)
+        st.segmented_control(label, ["yes", "no"], format_func=say, key=field, help=why)
     elif question.type == "number":
         st.text_input(
             label
@@ -77,7 +78,7 @@ def _ask(key: str, question: Question) -> None:
         st.selectbox(
             label,
             [_OPEN, *question.options],
-            format_func=lambda option: question.options.get(option, option),
+            format_func=lambda option: question.options.get(option, say(option)),
             key=field,
             help=why,
         )

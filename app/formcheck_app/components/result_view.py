@@ -13,15 +13,17 @@ from formcheck.report.charts.sections import curve_box, step_charts
 from formcheck.report.headline import curve_groups, pairs
 from formcheck.report.number_table import refusals
 from formcheck.report.page import about, clip_facts
-from formcheck.report.reference_section import typical_ranges
+from formcheck.report.reference_section import typical_of
 from formcheck_app.components import (
     chart_view,
     first_screen,
+    metronome,
     moment_viewer,
     number_tables,
     share,
     styles,
 )
+from formcheck_app.speech import say
 from formcheck_app.visitor import once
 from formcheck_app.visitors import Visitor
 
@@ -35,7 +37,7 @@ def choose(visitor: Visitor, job: Job) -> None:
         return f"{list(found).index(job_id) + 1}. {names}"
 
     chosen = st.selectbox(
-        "Run", list(found), index=list(found).index(job.id), format_func=words
+        say("Run"), list(found), index=list(found).index(job.id), format_func=words
     )
     if chosen != job.id:
         st.query_params["run"] = chosen
@@ -49,12 +51,13 @@ def show(visitor: Visitor, job: Job) -> None:
         return
     visitor.remember(job)
     found = once(f"answer-{job.id}", partial(answer, analysis))
-    st.title("Your running form")
+    st.title(say("Your running form"))
     names = [clip.info.name for clip in analysis.clips]
     st.caption(styles.literal(", ".join([*about(analysis), *names])))
-    st.html(styles.live("The result is ready.", seen=False))
+    st.html(styles.live(say("The result is ready."), seen=False))
     styles.while_drawing(job, partial(_first_screen, found, analysis))
     if found.kind == "run":
+        metronome.offer(analysis, key=f"metronome-{job.id}")
         share.offer(visitor, job)
         moment_viewer.show(job)
         st.html(advice_style())
@@ -63,7 +66,7 @@ def show(visitor: Visitor, job: Job) -> None:
         details(analysis)
     if found.kind != "run":
         share.offer(visitor, job)
-    styles.link("analyse", "Analyse another run", "upload")
+    styles.link("analyse", say("Analyse another run"), "upload")
 
 
 def _first_screen(found: Answer, analysis: Analysis, job: Job) -> None:
@@ -88,7 +91,7 @@ def details(analysis: Analysis) -> None:
     _curves(analysis)
     _timelines(analysis)
     _missing(analysis)
-    with st.expander("All numbers"):
+    with st.expander(say("All numbers")):
         all_numbers(analysis)
 
 
@@ -96,22 +99,24 @@ def _sides(analysis: Analysis) -> None:
     found = pairs(analysis)
     if not found:
         return
-    st.header("Left against right")
+    st.header(say("Left against right"))
     st.caption(
-        "Each pair has its own scale; the whiskers are the error, grey is what is "
-        "typical. Only differences beyond the error mean something."
+        say(
+            "Each pair has its own scale; the whiskers are the error, grey is what is "
+            "typical. Only differences beyond the error mean something."
+        )
     )
-    words = "the table below has the same numbers in words"
-    chart = left_right_bars(found, words=words, typical=typical_ranges())
+    words = say("the table below has the same numbers in words")
+    chart = left_right_bars(found, words=words, typical=typical_of(analysis))
     chart_view.show_one(chart, key="sides")
-    with st.expander("The same in words"):
+    with st.expander(say("The same in words")):
         st.html(number_tables.pair_table(found))
 
 
 def _curves(analysis: Analysis) -> None:
     groups = curve_groups(analysis)
     if groups:
-        st.header("Angles over one stride")
+        st.header(say("Angles over one stride"))
         chart_view.show((curve_box(curves) for _, curves in groups), key="curves")
 
 
@@ -121,7 +126,7 @@ def _timelines(analysis: Analysis) -> None:
         found = step_charts(clip)
         if found:
             title = "Steps" if len(names) == 1 else f"Steps, {name}"
-            with st.expander(title):
+            with st.expander(say(title)):
                 chart_view.show(found, key=f"steps-{name}")
 
 
@@ -130,7 +135,7 @@ def _missing(analysis: Analysis) -> None:
     remarks = [(c.info.name, m) for c in analysis.clips for m in c.quality]
     if not found and not remarks:
         return
-    st.header("What could not be measured, and how to film it")
+    st.header(say("What could not be measured, and how to film it"))
     for name, message in remarks:
         text = (
             f"{name}: {message.message}"
@@ -139,7 +144,9 @@ def _missing(analysis: Analysis) -> None:
         )
         styles.note(message.level, styles.literal(styles.sentence(text)))
     if found:
-        with st.expander("Numbers that are missing, and why", expanded=not remarks):
+        with st.expander(
+            say("Numbers that are missing, and why"), expanded=not remarks
+        ):
             st.html(number_tables.refusal_list(found))
     styles.how_to_film()
 
@@ -147,11 +154,13 @@ def _missing(analysis: Analysis) -> None:
 def all_numbers(analysis: Analysis) -> None:
     """Show every number of the run, each once, from the clip that shows it best."""
     st.caption(
-        "The number after ± is the error: in 19 of 20 clips like this one the true "
-        "value lies within it."
+        say(
+            "The number after ± is the error: in 19 of 20 clips like this one the true "
+            "value lies within it."
+        )
     )
     for clip in analysis.clips:
-        st.caption(f"**{styles.literal(clip.info.name)}**: {clip_facts(clip)}")
+        st.caption(f"**{styles.literal(clip.info.name)}**: {say(clip_facts(clip))}")
     if len(analysis.clips) > 1:
-        st.caption("Each number is from the clip that shows it best.")
+        st.caption(say("Each number is from the clip that shows it best."))
     st.html(number_tables.table(analysis))

@@ -8,10 +8,25 @@ from typing import Final
 import streamlit as st
 
 from formcheck.errors import InputError
-from formcheck.settings.settings import Runner, make_runner
+from formcheck.processes import cores
+from formcheck.settings.settings import Runner, Settings, make_runner
 from formcheck.settings.units import height_m, speed_mps
 from formcheck_app.components import questionnaire_form, styles
+from formcheck_app.speech import language, say
 
+QUANTITIES: Final = {
+    "speed": (
+        "Belt speed",
+        "What the treadmill's display says. Stride length is belt speed times stride "
+        "time; without it there is only an estimate.",
+    ),
+    "height": (
+        "Body height",
+        "Used for what is typical at your height, and to estimate the speed if you do "
+        "not know it.",
+    ),
+}
+"""What each number is called, and what it is for."""
 _SPEED_UNITS: Final = ("km/h", "mph", "min/km", "min/mile", "m/s")
 _HEIGHT_UNITS: Final = ("cm", "ft in", "m")
 _SPEED_EXAMPLES: Final = {
@@ -26,47 +41,53 @@ _READ: Final[dict[str, Callable[[str], float]]] = {
     "speed": speed_mps,
     "height": height_m,
 }
-LANGUAGES: Final = {"en": "English", "de": "Deutsch"}
 _HAS_UNIT: Final = re.compile(r"[a-z'\"\u2019\u201d\u2032\u2033]", re.IGNORECASE)
 
 
 def ask() -> None:
     """Ask for speed and height, each with a unit, and whose run it is."""
-    _quantity(
-        "Belt speed",
-        "speed",
-        _SPEED_UNITS,
-        _SPEED_EXAMPLES,
-        "What the treadmill's display says. Stride length is belt speed times stride "
-        "time; without it there is only an estimate.",
-    )
-    _quantity(
-        "Body height",
-        "height",
-        _HEIGHT_UNITS,
-        _HEIGHT_EXAMPLES,
-        "Used for what is typical at your height, and to estimate the speed if you do "
-        "not know it.",
-    )
+    _quantity("speed", _SPEED_UNITS, _SPEED_EXAMPLES)
+    _quantity("height", _HEIGHT_UNITS, _HEIGHT_EXAMPLES)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.text_input(
-            "Name",
+            say("Name"),
             key="runner-name",
-            placeholder="optional",
-            help="Stands on the report and tells runs apart; it goes nowhere else.",
+            placeholder=say("optional"),
+            help=say(
+                "Stands on the report and tells runs apart; it goes nowhere else."
+            ),
         )
         if "runner-date" not in st.session_state:
             st.session_state["runner-date"] = "today"
-        st.date_input("Date of the run", key="runner-date", max_value="today")
+        st.date_input(say("Date of the run"), key="runner-date", max_value="today")
 
 
-def language() -> str:
-    """Ask for the language of the advice, and return it."""
-    return st.selectbox(
-        "Language of the advice",
-        list(LANGUAGES),
-        format_func=lambda key: LANGUAGES[key],
-        key="runner-language",
+def options() -> None:
+    """Ask how the result is to be written."""
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.checkbox(
+            say("Blur the face"),
+            key="runner-blur",
+            help=say("In every picture and video; faces of others stay as they are."),
+        )
+        st.checkbox(
+            say("I am a clinician"),
+            key="runner-clinician",
+            help=say(
+                "Shows what otherwise waits for one to look. Emergencies, urgent "
+                "signs and signs of the bone stand first for everybody."
+            ),
+        )
+
+
+def settings() -> Settings:
+    """Return how to analyse, as chosen."""
+    chosen = st.session_state
+    return Settings(
+        workers=cores(),
+        language=language(),
+        blur_faces=bool(chosen.get("runner-blur")),
+        clinician=bool(chosen.get("runner-clinician")),
     )
 
 
@@ -78,16 +99,18 @@ def fill_in(*, speed: str, height: str) -> None:
             st.session_state[f"{key}-unit"] = unit
 
 
-def _quantity(
-    label: str, key: str, units: tuple[str, ...], examples: dict[str, str], why: str
-) -> None:
+def _quantity(key: str, units: tuple[str, ...], examples: dict[str, str]) -> None:
+    label, why = QUANTITIES[key]
     with st.container(horizontal=True, vertical_alignment="bottom"):
         unit = st.session_state.get(f"{key}-unit", units[0])
         st.text_input(
-            label, key=key, placeholder=f"for example {examples[unit]}", help=why
+            say(label),
+            key=key,
+            placeholder=say(f"for example {examples[unit]}"),
+            help=say(why),
         )
         st.selectbox(
-            f"Unit of {label.lower()}",
+            say(f"Unit of {label}"),
             units,
             key=f"{key}-unit",
             width=120,
@@ -124,6 +147,19 @@ def runner() -> Runner:
         name=str(st.session_state.get("runner-name", "")),
         date=_day(),
     )
+
+
+def own_speed(clip_id: str) -> dict[str, float]:
+    """Return the fields of a clip that has a belt speed of its own.
+
+    Raises
+    ------
+    InputError
+        If it cannot be understood.
+    """
+    unit = str(st.session_state.get("speed-unit", ""))
+    typed = with_unit(str(st.session_state.get(f"own-speed-{clip_id}", "")), unit)
+    return {} if typed is None else {"speed_mps": speed_mps(typed)}
 
 
 def _day() -> datetime.date | None:

@@ -7,6 +7,7 @@ import streamlit as st
 from formcheck.background.uploads import receive
 from formcheck.samples import Sample, first_of_each_view, samples
 from formcheck_app.components import clip_form, run_form
+from formcheck_app.speech import say
 from formcheck_app.visitor import limits
 from formcheck_app.visitors import Visitor
 
@@ -22,13 +23,13 @@ def offer(visitor: Visitor) -> None:
     found = first_of_each_view(samples())
     if not found:
         return
-    st.markdown("No clip at hand? Try a drawn runner:")
+    st.markdown(say("No clip at hand? Try a drawn runner:"))
     with st.container(horizontal=True):
         for sample in found:
             if st.button(
-                _TITLES.get(sample.view, sample.path.stem),
+                say(_TITLES.get(sample.view, sample.path.stem)),
                 key=f"sample-{sample.path.stem}",
-                help=sample.about,
+                help=say(sample.about),
             ):
                 _take(visitor, sample)
                 st.rerun()

@@ -1,16 +1,28 @@
 """Taking a result away: the report, the numbers, and everything else under More."""
 
+import shutil
+from functools import cache
 from typing import Final
 
 import streamlit as st
 
 from formcheck.background.jobs import Job, State
-from formcheck.results.folder import REPORT, RESULT, WORKBOOK, overlay_names
+from formcheck.errors import FormcheckError
+from formcheck.report.handout import BROWSERS, write_handout
+from formcheck.results.folder import (
+    HANDOUT,
+    REPORT,
+    RESULT,
+    WORKBOOK,
+    overlay_names,
+)
 from formcheck_app.components import keep_form, moment_viewer, styles
 from formcheck_app.components.styles import plain
-from formcheck_app.run_files import address
+from formcheck_app.run_files import PDF, address
+from formcheck_app.speech import say
 from formcheck_app.visitors import Visitor
 
+MOST_CARDS: Final = 3
 _CSV_WORDS: Final = {
     "metrics": "All numbers (CSV)",
     "strides": "Each stride (CSV)",
@@ -27,9 +39,55 @@ def offer(visitor: Visitor, job: Job) -> None:
 
 def _buttons(job: Job) -> None:
     with st.container(horizontal=True, key="share"):
-        st.html(_open(job, REPORT, "Report") + _save(job, WORKBOOK, "Numbers (Excel)"))
-        with st.popover("More", icon=":material/more_horiz:"):
+        files = _open(job, REPORT, "Report") + _save(job, WORKBOOK, "Numbers (Excel)")
+        if files:  # none is there at first
+            st.html(files)
+        if job.file(HANDOUT).exists():
+            with st.popover(say("Handout"), icon=":material/print:"):
+                _handout(job)
+        with st.popover(say("More"), icon=":material/more_horiz:"):
             _more(job)
+
+
+def _handout(job: Job) -> None:
+    """Offer the one page to take home; a clinician chooses what stands on it."""
+    pdf = ""
+    if can_print():
+        target = f"/{address(job.id, PDF)}?save"
+        pdf = _anchor(target, "Save as PDF", " download")
+    page = _open(job, HANDOUT, "Open it to print")
+    st.html(f'<div class="fc-files">{pdf}{page}</div>')
+    if job.task.settings.clinician and job.analysis is not None:
+        cards = {one.key: one.title for one in job.analysis.recommendations}
+        chosen = st.multiselect(
+            say("Cards"),
+            list(cards),
+            format_func=lambda key: cards[key],
+            max_selections=MOST_CARDS,
+            key=f"cards-{job.id}",
+            placeholder=say("the first three"),
+        )
+        note = st.text_area(say("Your words"), key=f"note-{job.id}", max_chars=600)
+        if st.button(say("Write the page anew"), key=f"handout-{job.id}"):
+            _write_handout(job, chosen, note)
+
+
+def _write_handout(job: Job, cards: list[str], note: str) -> None:
+    try:
+        job.file(PDF).unlink(missing_ok=True)
+        write_handout(
+            job.task.folder, job.analysis, cards=cards, note=note, pdf=can_print()
+        )
+    except FormcheckError as error:
+        styles.note("error", styles.literal(styles.sentence(str(error))))
+    else:
+        st.success(say("Written."), icon=":material/check:")
+
+
+@cache
+def can_print() -> bool:
+    """Whether this machine has a browser that prints pages without a window."""
+    return any(shutil.which(name) for name in BROWSERS)
 
 
 def _more(job: Job) -> None:
@@ -46,7 +104,7 @@ def _more(job: Job) -> None:
         + "</div>"
     )
     if job.state is State.drawing:
-        st.caption("The video is being drawn.")
+        st.caption(say("The video is being drawn."))
 
 
 def _open(job: Job, name: str, label: str) -> str:
@@ -67,7 +125,11 @@ def _link(job: Job, name: str, label: str, more: str, *, save: bool) -> str:
     if not job.file(name).exists():
         return ""
     target = f"/{address(job.id, name)}{'?save' if save else ''}"
-    return f'<a class="fc-file" href="{plain(target)}"{more}>{plain(label)}</a>'
+    return _anchor(target, label, more)
+
+
+def _anchor(target: str, label: str, more: str) -> str:
+    return f'<a class="fc-file" href="{plain(target)}"{more}>{plain(say(label))}</a>'
 
 
 def _videos(job: Job) -> str:

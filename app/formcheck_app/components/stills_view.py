@@ -7,6 +7,7 @@ from formcheck.metrics import METRICS
 from formcheck.report.images.angle_stills import FOLDER
 from formcheck_app.components.styles import plain
 from formcheck_app.run_files import address
+from formcheck_app.speech import say
 
 
 def pairs(before: Job | None, after: Job | None) -> None:
@@ -17,8 +18,13 @@ def pairs(before: Job | None, after: Job | None) -> None:
     both = [what for what in old if what in new]
     if not both:
         return
-    st.header("The same moment, side by side")
-    chosen = st.selectbox("Number", both, format_func=name_of, key="still-pair")
+    st.header(say("The same moment, side by side"))
+    chosen = st.selectbox(
+        say("Number"),
+        both,
+        format_func=lambda what: say(name_of(what)),
+        key="still-pair",
+    )
     st.html(
         '<div class="fc-pair">'
         + _figure(before, old[chosen], f"Before, {name_of(chosen)}")
@@ -51,6 +57,6 @@ def name_of(what: str) -> str:
 
 def _figure(job: Job, file: str, words: str) -> str:
     return (
-        f'<figure><img src="/{address(job.id, file)}" alt="{plain(words)}">'
-        f"<figcaption>{plain(words)}</figcaption></figure>"
+        f'<figure><img src="/{address(job.id, file)}" alt="{plain(say(words))}">'
+        f"<figcaption>{plain(say(words))}</figcaption></figure>"
     )

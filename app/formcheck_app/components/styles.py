@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Final, Literal
 
 import streamlit as st
 
+from formcheck_app.speech import choose, say
+
 if TYPE_CHECKING:  # every page shows this first, so nothing slow is loaded here
     from formcheck.background.jobs import Job
 
@@ -38,10 +40,13 @@ def dress() -> None:
 def footer() -> None:
     """Say what this is and is not, on every page."""
     st.divider()
+    choose()
     st.caption(
-        "formcheck is a form check, never a diagnosis: it measures movement in a video "
-        "and cannot see injuries. With pain that stays or gets worse, see a "
-        "physiotherapist or doctor. Everything stays on this computer."
+        say(
+            "formcheck is a form check, never a diagnosis: it measures movement in a "
+            "video and cannot see injuries. With pain that stays or gets worse, see "
+            "a physiotherapist or doctor. Everything stays on this computer."
+        )
     )
 
 
@@ -59,7 +64,7 @@ def link(page: str, label: str, icon: str, **query: str) -> None:
     """Show a way to another page."""
     st.page_link(
         f"pages/{page}.py",
-        label=label,
+        label=say(label),
         icon=f":material/{icon}:",
         query_params=query or None,
     )
@@ -78,8 +83,9 @@ def how_to_film() -> None:
 
 def sentence(text: str) -> str:
     """Return a remark as a sentence that names fields of the app, not options."""
+    text = say(text)
     for option, field in _FIELDS.items():
-        text = text.replace(option, f"“{field}”")
+        text = text.replace(option, f"“{say(field)}”")
     return f"{text[:1].upper()}{text[1:].rstrip('.')}."
 
 
@@ -110,7 +116,7 @@ def photo(jpeg: bytes, said: str) -> str:
 
 def thumbnail(jpeg: bytes, name: str) -> str:
     """Return a small picture of a clip as HTML."""
-    return photo(jpeg, f"A picture of {name}").replace("fc-photo", "fc-thumb")
+    return photo(jpeg, say(f"A picture of {name}")).replace("fc-photo", "fc-thumb")
 
 
 def picture(svg: str, said: str) -> str:

@@ -2,10 +2,15 @@
 
 import streamlit as st
 
-st.title("How do you run?")
+from formcheck_app.speech import say
+
+st.title(say("How do you run?"))
 st.markdown(
-    "Film a treadmill run with a phone and get numbers you can trust, each with its "
-    "error. The clips stay on this computer and are deleted after the analysis."
+    say(
+        "Film a treadmill run with a phone and get numbers you can trust, each with "
+        "its error. The clips stay on this computer and are deleted after the "
+        "analysis."
+    )
 )
 
 

@@ -4,12 +4,15 @@ import streamlit as st
 
 from formcheck.errors import FormcheckError
 from formcheck_app.components import comparison_view, styles
+from formcheck_app.speech import say
 from formcheck_app.visitor import current_visitor
 
-st.title("Compare two runs")
+st.title(say("Compare two runs"))
 st.markdown(
-    "Only a change larger than what two clips of the same run differ by is called a "
-    "change."
+    say(
+        "Only a change larger than what two clips of the same run differ by is "
+        "called a change."
+    )
 )
 try:
     comparison_view.show(current_visitor())

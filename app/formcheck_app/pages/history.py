@@ -5,8 +5,9 @@ import streamlit as st
 from formcheck.errors import FormcheckError
 from formcheck_app.components import history_view, styles
 from formcheck_app.kept_runs import is_kept
+from formcheck_app.speech import say
 
-st.title("History")
+st.title(say("History"))
 try:
     if is_kept():
         history_view.show()

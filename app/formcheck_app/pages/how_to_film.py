@@ -3,7 +3,8 @@
 import streamlit as st
 
 from formcheck_app.components import filming_guide
+from formcheck_app.speech import say
 from formcheck_app.visitor import current_visitor
 
-st.title("How to film")
+st.title(say("How to film"))
 filming_guide.show(current_visitor())

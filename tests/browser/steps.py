@@ -1,0 +1,84 @@
+"""What people do with the app, step by step."""
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from formcheck.samples import samples
+from tests.clips import CLIPS
+
+RESULT_MS = 240_000
+
+
+def clip_of(view: str) -> Path:
+    """Return a sample clip of a view, else one of the real clips."""
+    found = [s.path for s in samples() if s.view == view]
+    other = {"side": "garage_side_left_30fps", "rear": "rear_walk_portrait"}[view]
+    path = found[0] if found else CLIPS / f"{other}.mp4"
+    if not path.exists():
+        pytest.skip(f"there is no {view} clip on this machine")
+    return path
+
+
+def home(page: Page, url: str) -> None:
+    page.goto(url)
+    page.get_by_role("heading", name="How do you run?").wait_for()
+
+
+def drop(page: Page, *files: Path) -> None:
+    page.locator("input[type=file]").first.set_input_files(files)
+
+
+def cards(page: Page, count: int) -> None:
+    """Wait until so many clips are on the table."""
+    expect(page.locator("[class*=st-key-remove-]")).to_have_count(
+        count, timeout=RESULT_MS
+    )
+
+
+def only_until(page: Page, seconds: int, clips: int) -> None:
+    """Use the first seconds of each clip only."""
+    for place in range(clips):
+        page.get_by_text("More about this clip").nth(place).click()
+        field = page.get_by_label("Use only until").nth(place)
+        field.fill(f"{seconds}s")
+        field.press("Enter")
+
+
+def fill(page: Page, label: str, text: str) -> None:
+    field = page.get_by_label(label, exact=True)
+    field.fill(text)
+    field.press("Enter")
+
+
+def start(page: Page) -> None:
+    page.get_by_role("button", name=re.compile("Analyse$")).click()
+
+
+def result(page: Page) -> None:
+    page.get_by_role("heading", name="Your running form").wait_for(timeout=RESULT_MS)
+
+
+def go(page: Page, name: str) -> None:
+    page.get_by_role("link", name=name, exact=True).first.click()
+
+
+def downloaded(page: Page, label: str, to: Path) -> Path:
+    with page.expect_download() as waiting:
+        page.get_by_role("link", name=re.compile(label)).first.click()
+    waiting.value.save_as(to)
+    return to
+
+
+def press(page: Page, name: str) -> None:
+    """Click a button once the page is complete: until then the old one stays beside."""
+    button = page.get_by_role("button", name=name)
+    expect(button).to_have_count(1)
+    button.click()
+
+
+def more(page: Page) -> None:
+    """Open what else can be taken away."""
+    page.locator(".st-key-share").get_by_role("button", name="More").click()

@@ -1,0 +1,82 @@
+"""A coach with many clips: a batch, its questions in a row, nothing lost."""
+
+import re
+import zipfile
+
+import pytest
+from playwright.sync_api import expect
+
+from formcheck.samples import samples
+from tests.browser.steps import RESULT_MS, downloaded, drop, fill, go, home, start
+
+pytestmark = pytest.mark.slow
+WANTED = ("03", "06", "01")
+
+
+@pytest.fixture
+def clips(tmp_path):
+    """Return two runs from the side, one from behind, and a file that is none."""
+    found = {s.path.name[:2]: s.path for s in samples()}
+    if not set(WANTED) <= set(found):
+        pytest.skip("there are no sample clips on this machine")
+    copies = []
+    for number, name in zip(WANTED, ("ana", "bo", "cy"), strict=True):
+        copies.append(tmp_path / f"{name}.mp4")
+        copies[-1].write_bytes(found[number].read_bytes())
+    broken = tmp_path / "dee.mp4"
+    broken.write_bytes(copies[0].read_bytes()[:200_000])
+    return [*copies, broken]
+
+
+def test_many_clips_become_a_batch_and_questions_are_asked_in_a_row(
+    url, visitor, clips, tmp_path
+) -> None:
+    page = visitor()
+    home(page, url)
+    drop(page, *clips)
+    rows = page.get_by_label(re.compile("Belt speed of"))
+    expect(rows).to_have_count(3, timeout=RESULT_MS)
+    expect(page.get_by_role("alert")).to_contain_text("dee.mp4")
+    fill(page, "Belt speed", "10.8 km/h")
+    fill(page, "Belt speed of cy.mp4", "12 km/h")
+    page.reload()
+    expect(page.get_by_label("Belt speed of cy.mp4")).to_have_value("12 km/h")
+    start(page)
+    page.wait_for_url("**/batch?batch=*")
+    page.get_by_text(re.compile("of 3 clips")).first.wait_for()
+    page.reload()  # nothing is lost
+
+    page.get_by_role("heading", name="Is this line the waistband?").wait_for(
+        timeout=RESULT_MS
+    )
+    runs = page.locator(".fc-run")
+    expect(runs).to_have_count(3)
+    expect(runs.nth(0)).to_contain_text("in this video")
+    expect(runs.nth(2)).to_contain_text("Stride length")
+    expect(runs.nth(1)).not_to_contain_text("Pelvic drop")
+    assert all(
+        page.evaluate(
+            "[...document.querySelectorAll('.fc-run img, .fc-photo')]"
+            ".map((picture) => picture.naturalWidth > 0)"
+        )
+    ), "every picture is there"
+    page.get_by_role("button", name="Yes, the waistband").click()
+    expect(runs.nth(1)).to_contain_text("Pelvic drop", timeout=RESULT_MS)
+    expect(page.get_by_role("heading", name="Is this line")).to_have_count(0)
+
+    whole = downloaded(page, "Everything", tmp_path / "all.zip")
+    with zipfile.ZipFile(whole) as archive:
+        names = set(archive.namelist())
+    assert {"index.html", "summary.csv", "bo/report.html", "cy/handout.html"} <= names
+    with page.context.expect_page() as opened:
+        page.get_by_role("link", name="Report of bo").click()
+    report = opened.value
+    expect(report.get_by_text("Pelvic drop").first).to_be_visible()
+
+    stranger = visitor()
+    stranger.goto(page.url)
+    expect(stranger.get_by_text("Nothing here yet.")).to_be_visible()
+    answer = stranger.request.get(report.url)
+    assert answer.status == 404, "another's report is not there"
+    go(page, "Batch")
+    expect(runs).to_have_count(3)
