@@ -10,7 +10,7 @@ printed.
 import argparse
 import time
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal
 
 from playwright.sync_api import Page, sync_playwright
 
@@ -18,43 +18,43 @@ from benchmarks import app_browser as app
 
 SAMPLES: Final = Path(__file__).parents[1] / "sample_videos"
 SIZES: Final = ((375, 812), (1280, 900))
-_SETTLED_S: Final = 2.0
+SCHEMES: Final[tuple[Literal["light", "dark"], ...]] = ("light", "dark")
+_SETTLED_S: Final = 1.0
 _TALLEST_PX: Final = 9000
 
 
 class Album:
-    """Takes the pictures of one visitor and keeps count of what is wrong in them."""
+    """Takes the pictures of a visit and keeps count of what is wrong in them."""
 
-    def __init__(self, page: Page, folder: Path, name: str, axe: Path | None) -> None:
+    def __init__(self, page: Page, folder: Path, axe: Path | None) -> None:
         self._page = page
         self._folder = folder
-        self._name = name
         self._axe = axe
         self.wrong: list[str] = []
 
     def take(self, state: str) -> None:
-        """Photograph the first screen and the whole page, and check it."""
-        time.sleep(_SETTLED_S)
-        size = self._page.viewport_size
-        self._page.screenshot(path=self._folder / f"{state}_{self._name}.png")
-        if size is not None:
-            tall = self._page.evaluate(
-                "Math.max(...[...document.querySelectorAll('.stMain, body')]"
-                ".map((part) => part.scrollHeight))"
-            )
-            whole = {"width": size["width"], "height": min(_TALLEST_PX, int(tall) + 40)}
-            self._page.set_viewport_size(whole)
-            time.sleep(_SETTLED_S / 2)
-            self._page.screenshot(path=self._folder / f"{state}_{self._name}_whole.png")
-            found = [f"{state}, {self._name}: {w}" for w in self._violations()]
+        """Photograph a state at both widths, light and dark, and check it."""
+        for width, height in SIZES:
+            for scheme in SCHEMES:
+                self._page.set_viewport_size({"width": width, "height": height})
+                self._page.emulate_media(color_scheme=scheme)
+                time.sleep(_SETTLED_S)
+                self._one(f"{state}_{width}_{scheme}", width)
+
+    def _one(self, name: str, width: int) -> None:
+        self._page.screenshot(path=self._folder / f"{name}.png")
+        tall = self._page.evaluate(
+            "Math.max(...[...document.querySelectorAll('.stMain, body')]"
+            ".map((part) => part.scrollHeight))"
+        )
+        whole = {"width": width, "height": min(_TALLEST_PX, int(tall) + 40)}
+        self._page.set_viewport_size(whole)
+        time.sleep(_SETTLED_S / 2)
+        self._page.screenshot(path=self._folder / f"{name}_whole.png")
+        if self._axe is not None:
+            found = [f"{name}: {one}" for one in violations(self._page, self._axe)]
             print(*found, sep="\n", end="\n" if found else "", flush=True)
             self.wrong += found
-            self._page.set_viewport_size(size)
-
-    def _violations(self) -> list[str]:
-        if self._axe is None:
-            return []
-        return violations(self._page, self._axe)
 
 
 def violations(page: Page, axe: Path) -> list[str]:
@@ -75,21 +75,15 @@ def main() -> None:
     arguments.add_argument("--axe", type=Path)
     given = arguments.parse_args()
     given.folder.mkdir(parents=True, exist_ok=True)
-    wrong: list[str] = []
     with app.running() as address, sync_playwright() as started:
         browser = started.chromium.launch(
             executable_path=app.chromium(), args=[*app.FLAGS]
         )
-        for width, height in SIZES:
-            for dark in (False, True):
-                page = app.visitor(browser, width=width, height=height, dark=dark)
-                name = f"{width}_{'dark' if dark else 'light'}"
-                album = Album(page, given.folder, name, given.axe)
-                _walk(page, address, album)
-                wrong += album.wrong
-                page.context.close()
+        page = app.visitor(browser, width=1280, height=900, dark=False)
+        album = Album(page, given.folder, given.axe)
+        _walk(page, address, album)
         browser.close()
-    print(f"{len(wrong)} things are wrong")
+    print(f"{len(album.wrong)} things are wrong")
 
 
 def _walk(page: Page, address: str, album: Album) -> None:
@@ -113,7 +107,37 @@ def _walk(page: Page, address: str, album: Album) -> None:
     app.menu(page, "History", "History")
     album.take("history")
     app.menu(page, "How to film", "How to film")
+    page.locator("input[type=file]").set_input_files(
+        SAMPLES / "12_hard_portrait_dark.mp4"
+    )
+    page.locator(".fc-checks").wait_for()
     album.take("how_to_film")
+    _batch(page, album)
+    _in_german(page, album)
+
+
+def _batch(page: Page, album: Album) -> None:
+    """Photograph a batch that asks about a waistband."""
+    app.menu(page, "Analyse", "How do you run?")
+    clips = ("01_side_right", "06_rear_even_small_drop", "10_front", "12_hard_portrait")
+    found = [path for name in clips for path in SAMPLES.glob(f"{name}*.mp4")]
+    page.locator("input[type=file]").first.set_input_files(found)
+    page.locator("[class*=st-key-own-speed-]").nth(len(found) - 1).wait_for()
+    album.take("many_clips")
+    page.get_by_role("button", name="Analyse").click()
+    page.get_by_role("button", name="Leave it open").wait_for()
+    album.take("batch")
+
+
+def _in_german(page: Page, album: Album) -> None:
+    """Photograph the result and the first page in German."""
+    app.menu(page, "Result", "Your running form")
+    page.get_by_label("Language, Sprache").first.click()
+    page.get_by_role("option", name="Deutsch").click()
+    page.get_by_role("heading", name="Dein Laufstil").wait_for()
+    album.take("result_german")
+    app.menu(page, "Auswerten", "Wie läufst du?")
+    album.take("analyse_german")
 
 
 if __name__ == "__main__":

@@ -1,0 +1,84 @@
+"""Every page and state, held to the rules of axe: both widths, light and dark."""
+
+from importlib.util import find_spec
+from itertools import product
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from benchmarks.screenshots import violations
+from tests.browser.steps import (
+    RESULT_MS,
+    cards,
+    clip_of,
+    drop,
+    fill,
+    go,
+    home,
+    only_until,
+    press,
+    result,
+    start,
+)
+
+pytestmark = pytest.mark.slow
+VARIANTS = tuple(product((375, 1280), ("light", "dark")))
+
+
+@pytest.fixture(scope="module")
+def axe() -> Path:
+    """Return the script that checks a page."""
+    found = find_spec("axe_playwright_python")
+    if found is None or not found.submodule_search_locations:
+        pytest.skip("axe is not installed: pip install axe-playwright-python")
+    return Path(found.submodule_search_locations[0]) / "axe.min.js"
+
+
+def check(page: Page, axe: Path, state: str, wrong: list[str]) -> None:
+    """Note what is wrong with a state at both widths, light and dark."""
+    for width, scheme in VARIANTS:
+        page.set_viewport_size({"width": width, "height": 900})
+        page.emulate_media(color_scheme=scheme)
+        page.wait_for_timeout(400)
+        found = violations(page, axe)
+        wrong += [f"{state}, {width} {scheme}: {one}" for one in found]
+
+
+def test_no_page_breaks_a_rule_of_accessibility(url, visitor, axe) -> None:
+    page = visitor()
+    wrong: list[str] = []
+    home(page, url)
+    check(page, axe, "empty", wrong)
+    go(page, "Result")
+    page.get_by_text("There is no result here yet.").wait_for()
+    check(page, axe, "no result", wrong)
+    go(page, "How to film")
+    page.get_by_role("heading", name="Check a test clip").wait_for()
+    check(page, axe, "how to film", wrong)
+    go(page, "History")
+    check(page, axe, "history off", wrong)
+    press(page, "Switch the history on")
+    page.get_by_text("No run is kept yet").wait_for()
+    check(page, axe, "history on", wrong)
+
+    go(page, "Analyse")
+    drop(page, clip_of("side"))
+    cards(page, 1)
+    only_until(page, 5, clips=1)
+    fill(page, "Body height", "17x5")
+    expect(page.get_by_role("alert")).to_be_visible()
+    check(page, axe, "a wrong height", wrong)
+    fill(page, "Body height", "175 cm")
+    fill(page, "Belt speed", "10.8 km/h")
+    start(page)
+    result(page)
+    page.locator(".fc-viewer button[data-do=play]:not([disabled])").wait_for(
+        timeout=RESULT_MS
+    )
+    check(page, axe, "result", wrong)
+    go(page, "Compare")
+    page.get_by_role("heading", name="Compare two runs").wait_for()
+    page.wait_for_timeout(1500)
+    check(page, axe, "compare", wrong)
+    assert wrong == [], "\n".join(wrong)
