@@ -8,11 +8,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
+from markupsafe import Markup
+
 from formcheck.advice.articles import titles
 from formcheck.knowledge import ENGLISH, load
 from formcheck.knowledge.phrases import phrases
 from formcheck.knowledge.schema import Document, Source, Wording
 from formcheck.model import Analysis, Finding, Recommendation, RedFlag, Unclear
+from formcheck.report.exercise_drawings import drawing
 from formcheck.report.headline import headlines
 
 LONGEST_NAME: Final = 40
@@ -74,6 +77,10 @@ class AdviceView:
     def brief_studies(self) -> tuple[str, ...]:
         """First author, year and DOI of each study: enough to find it."""
         return tuple(_brief(source) for source in self.studies.values())
+
+    def drawing(self, key: str, title: str) -> Markup:
+        """Return the drawing of an exercise."""
+        return drawing(key, title)
 
     def titles(self, keys: Iterable[str]) -> str:
         """Return the short titles of articles, for a sentence or a bracket."""

@@ -22,6 +22,7 @@ from formcheck.model import Analysis, Finding, Recommendation
 from formcheck.model.formatting import plain
 from formcheck.report.advice_section import AdviceView, advice_view
 from formcheck.report.answer import short
+from formcheck.report.exercise_drawings import drawing
 from formcheck.report.headline import Headline, asymmetry, main_numbers, number_of
 from formcheck.report.number_table import signed
 
@@ -33,6 +34,8 @@ WORDS: Final = 26
 DOSE_WORDS: Final = 22
 LONGEST_NOTE: Final = 400
 """Letters of a note: more does not fit on the page."""
+COARSEST: Final = 3.0
+"""A change that has to be so many times the published one is none to look for."""
 ASKING: Final = ("form", "strength", "mobility", "load", "care", "equipment", "habit")
 """Kinds of cards that ask for something."""
 
@@ -64,7 +67,7 @@ class ToTry:
     text: str
     dose: str
     gate: str = ""
-    exercises: tuple[tuple[str, str], ...] = ()
+    exercises: tuple[tuple[str, Markup], ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -256,7 +259,9 @@ def _to_try(one: Recommendation, view: AdviceView) -> ToTry:
         text=short(text, words=WORDS),
         dose=short(one.dose, words=DOSE_WORDS),
         gate="" if one.gate == "open" else view.words.gates[one.gate],
-        exercises=tuple((e.key, e.title) for e in one.exercises[:MOST]),
+        exercises=tuple(
+            (e.title, drawing(e.key, e.title)) for e in one.exercises[:MOST]
+        ),
     )
 
 
@@ -295,7 +300,7 @@ def _changes(analysis: Analysis, knowledge: Knowledge, say: Phrases) -> Iterable
         if usual is None or usual.smallest_change is None or told == MOST:
             continue
         change = smallest_change(numbers, usual.smallest_change)
-        if change is not None:
+        if change is not None and change <= COARSEST * usual.smallest_change:
             told += 1
             size = plain(float(f"{change:.2g}"), usual.unit)
             yield f"{say(METRICS[key].label)} {say.figures(size)}"

@@ -71,7 +71,7 @@ def test_what_was_refused_is_named_with_its_reason(page) -> None:
 
 def test_each_chart_is_there_once_and_told_in_words() -> None:
     content = report_html(make_analysis()).decode()
-    told = re.findall(r'<svg [^>]*role="img" aria-label="([^"]+)"', content)
+    told = re.findall(r'<svg [^>]*aria-label="([^"]+)" class="chart"', content)
     assert [words.partition(":")[0] for words in told] == [
         "Which foot is on the ground when",
         "Path of the feet",
