@@ -15,6 +15,7 @@ import pytest
 
 from benchmarks.track_quality import track_quality
 from formcheck.analysis.clip import measure_clip
+from formcheck.gait.strides import contact_times_s
 from formcheck.model import Candidates, ClipAnalysis, ClipInfo, EventKind
 from formcheck.model.skeleton import (
     HEATMAP_POINTS,
@@ -43,6 +44,7 @@ class Golden:
     strike_sd_s: float
     toe_off_sd_s: float
     strike_early_s: tuple[float, float]
+    contact_off_s: float = 0.0
     capture_fps: float | None = None
 
 
@@ -52,8 +54,9 @@ GYM = Golden(
     cadence_spm=168.4,
     cadence_within=1.0,
     strike_sd_s=0.008,
-    toe_off_sd_s=0.012,
-    strike_early_s=(0.0, 0.035),
+    toe_off_sd_s=0.009,
+    strike_early_s=(0.0, 0.012),
+    contact_off_s=0.0125,
 )
 GARAGE = Golden(
     stem="garage_side_left_30fps",
@@ -61,8 +64,11 @@ GARAGE = Golden(
     cadence_spm=168.75,
     cadence_within=1.0,
     strike_sd_s=0.015,
-    toe_off_sd_s=0.018,
+    toe_off_sd_s=0.014,
     strike_early_s=(0.0, 0.045),
+    # The heel has the belt's speed 20 ms before the foot is down, which no marker
+    # run shows (the net, or a foot that is pulled back): strikes come that early.
+    contact_off_s=0.021,
 )
 LAB = Golden(
     stem="lab_side_right_slowmo10x",
@@ -182,8 +188,28 @@ def test_labelled_toe_offs_are_found_on_their_side(golden):
     off = offsets_s(golden, "toe_off")
     # 27 ms early in the garage, 15 ms in the gym: the rule is that of 17 runners on
     # force plates, and at 30 frames/s a label stands for 33 ms.
-    assert abs(off.mean()) <= (0.030 if golden is GARAGE else 0.025)
+    assert abs(off.mean()) <= (0.030 if golden is GARAGE else 0.018)
     assert off.std(ddof=1) <= golden.toe_off_sd_s
+
+
+@pytest.mark.parametrize("golden", REAL_TIME)
+def test_the_mean_contact_is_that_of_the_labels(golden):
+    off = []
+    for side in SIDES:
+        own = [e for e in labels(golden)["events"] if e["foot"] == side]
+        strikes, offs = (
+            np.array([real_s(golden, e["frame"]) for e in own if e["kind"] == kind])
+            for kind in ("foot_strike", "toe_off")
+        )
+        # Both labels are the first picture that shows it, late by half a picture.
+        labelled = [
+            after[0] - strike
+            for strike in strikes
+            if (after := offs[(offs > strike + 0.12) & (offs < strike + 0.45)]).size
+        ]
+        found_s = contact_times_s(found(golden).timing, side)
+        off.append(float(np.mean(found_s) - np.mean(labelled)))
+    assert abs(np.mean(off)) <= golden.contact_off_s
 
 
 @pytest.mark.parametrize("golden", REAL_TIME)
