@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from formcheck.advice.answers import Answer
     from formcheck.knowledge.phrases import Phrases
     from formcheck.knowledge.schema import Knowledge, Question
+    from formcheck.model import RedFlag
+
+NO = frozenset({"n", "no", "nein"})
+"""What ends the questions before the rest."""
 
 
 def ask(
@@ -70,11 +74,40 @@ def _typed(question: str, read: Callable[[str], float], say: "Phrases") -> str |
 
 
 def _answers(knowledge: "Knowledge", say: "Phrases") -> "dict[str, Answer]":
+    """Ask what is asked of everybody, then the rest if the runner wants to go on.
+
+    Within each part sections follow one another, so that a heading comes once.
+    """
+    answers: dict[str, Answer] = {}
+    every = knowledge.questions
+    for first in (True, False):
+        part = [key for key, question in every.items() if question.first is first]
+        if not first and not _goes_on(say):
+            break
+        if _asked(part, answers, knowledge, say):
+            return answers
+    _tell_soon(answers, knowledge)
+    return answers
+
+
+def _goes_on(say: "Phrases") -> bool:
+    more = "Do you want to go on with training, shoes, strength and daily life?"
+    typed = _prompt(f"\n{say(more)}{say(' (y/n)')}").strip().lower()
+    return typed not in NO
+
+
+def _asked(
+    part: list[str],
+    answers: "dict[str, Answer]",
+    knowledge: "Knowledge",
+    say: "Phrases",
+) -> bool:
+    """Ask some of the questions; return whether an answer ended them."""
     from formcheck.advice.questionnaire import applies
 
-    answers: dict[str, Answer] = {}
     section = ""
-    for key, question in knowledge.questions.items():
+    for key in part:
+        question = knowledge.questions[key]
         if not applies(question, answers):
             continue
         if question.section != section:
@@ -84,18 +117,31 @@ def _answers(knowledge: "Knowledge", say: "Phrases") -> "dict[str, Answer]":
         if answer is not None:
             answers[key] = answer
             if _stopped(answers, knowledge):
-                break
-    return answers
+                return True
+    return False
+
+
+def _flags(
+    answers: "dict[str, Answer]", knowledge: "Knowledge"
+) -> "tuple[RedFlag, ...]":
+    from formcheck.advice.answers import with_derived
+    from formcheck.advice.safety import red_flags
+
+    return red_flags(with_derived(answers), knowledge)
 
 
 def _stopped(answers: "dict[str, Answer]", knowledge: "Knowledge") -> bool:
     """Tell at once what cannot wait; return whether it ends the questions."""
-    from formcheck.advice.safety import red_flags
-
-    stopping = [flag for flag in red_flags(answers, knowledge) if flag.stop]
+    stopping = [flag for flag in _flags(answers, knowledge) if flag.stop]
     for flag in stopping:
         typer.echo(f"\n{flag.heading}: {flag.message}", err=True)
     return bool(stopping)
+
+
+def _tell_soon(answers: "dict[str, Answer]", knowledge: "Knowledge") -> None:
+    """Tell at the end what a clinician should look at."""
+    for flag in _flags(answers, knowledge):
+        typer.echo(f"\n{flag.heading}: {flag.message}", err=True)
 
 
 def _answer(

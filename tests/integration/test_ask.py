@@ -33,8 +33,11 @@ def all_questions() -> list[str]:
     from formcheck.knowledge import load
 
     met = {"adult": True, "pain_now": 2.0}
-    asked = [q.ask for q in load().questions.values() if applies(q, met)]
-    return ["How tall are you?", "How fast was the belt?", *asked]
+    asked = [q for q in load().questions.values() if applies(q, met)]
+    first = [q.ask for q in asked if q.first]
+    rest = [q.ask for q in asked if not q.first]
+    opening = ["How tall are you?", "How fast was the belt?"]
+    return [*opening, *first, "Do you want to go on?", *rest]
 
 
 def test_answers_are_kept_only_where_asked_and_read_back(tmp_path) -> None:
@@ -63,7 +66,7 @@ def test_everything_may_be_skipped_and_nothing_is_kept(tmp_path) -> None:
 
 
 def test_an_alarm_is_told_at_once_and_ends_the_questions() -> None:
-    asked = [q.ask for q in load().questions.values() if not q.only_if]
+    asked = [q.ask for q in load().questions.values() if q.first and not q.only_if]
     before = 2 + next(n for n, text in enumerate(asked) if "true now" in text)
     keys = "\n" * before + "saddle\n"
     result = ask(keys=keys)
@@ -97,3 +100,28 @@ def test_the_knowledge_base_is_printed_for_review() -> None:
     ):
         assert part in text, part
     assert max(map(len, text.splitlines())) <= 100
+
+
+def test_after_the_first_questions_one_may_stop() -> None:
+    first = [q for q in load().questions.values() if q.first and not q.only_if]
+    result = ask(keys="\n" * (2 + len(first)) + "n\n")
+    assert result.exit_code == 0, result.output
+    assert "go on with training" in result.output
+    assert "kilometres a week" not in result.output
+    assert len([q for q in load().questions.values() if q.first]) <= 12
+
+
+def test_what_somebody_should_look_at_is_told_at_the_end() -> None:
+    keys = "\n\nnow\ngroin\nleft\n2\n\n\n\n\nduring_run\n\n\nn\n"
+    result = ask(keys=keys)
+    assert result.exit_code == 0, result.output
+    assert "See a doctor or physiotherapist soon: " in result.output
+
+
+def test_german_questions_hold_no_english_word() -> None:
+    from tests.unit.knowledge.test_phrases import english
+
+    result = ask("--language", "de", keys="\n" * 80)
+    assert result.exit_code == 0, result.output
+    told = result.stderr.replace("[answers]", "")
+    assert english(told) == []
