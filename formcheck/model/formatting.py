@@ -48,7 +48,9 @@ def as_sure(value: float, error: float, unit: str) -> str:
 
 def plain(value: float, unit: str) -> str:
     """Return a value that has no error, as a limit, in its shortest form."""
-    text = f"{_scaled(value, unit):.3g}".replace("-", "\N{MINUS SIGN}")
+    scaled = _scaled(value, unit)
+    digits = 3 if abs(scaled) >= 1 else 2  # a leg length's thousandths tell nothing
+    text = f"{scaled:.{digits}g}".replace("-", "\N{MINUS SIGN}")
     return f"{text}{_gap(unit)}{unit_words(unit)}"
 
 
