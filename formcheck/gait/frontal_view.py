@@ -14,6 +14,7 @@ import numpy as np
 from scipy.interpolate import CubicSpline
 from scipy.signal import find_peaks
 
+from formcheck.gait.arms import arms_say
 from formcheck.gait.event_selection import (
     MAX_DROPPED_FRAC,
     SURE_OFF_BEAT_S,
@@ -165,6 +166,7 @@ def frontal_steps(track: CleanTrack, stride_s: float) -> Steps:
     sides = _standing(track, falls, stride_s)
     late_s, early_s = (_after(k, stride_s / 2.0) for k in (FALL_LATE_S, RISE_EARLY_S))
     strikes = _accepted(falls - late_s, sides, stride_s, track)
+    _heard(track, strikes)
     toe_offs = _toe_offs(strikes, rises + early_s, track)
     last_s = track.time_s[-1] - 0.5 * stride_s
     possible = int(np.sum(np.asarray(strikes.time_s) < last_s))
@@ -174,6 +176,17 @@ def frontal_steps(track: CleanTrack, stride_s: float) -> Steps:
         lost=max(0, possible - len(toe_offs)),
         legs_px=np.stack([lift_px(track, side, WHOLE_LEG) for side in SIDES]),
     )
+
+
+def _heard(track: CleanTrack, strikes: Strikes) -> None:
+    """Refuse sides that the arms contradict: the legs were exchanged all the time."""
+    times, step = np.asarray(strikes.time_s), np.asarray(strikes.beat.step)
+    if arms_say(track, times, step, strikes.side) < 0.0:
+        raise NoGaitError(
+            "sides_mixed",
+            "the arms swing with the other leg than the one that seems to stand; the "
+            "legs cannot be told apart safely in this clip",
+        )
 
 
 def _trunk(track: CleanTrack) -> _Trunk:
