@@ -50,7 +50,7 @@ from formcheck.quality.rhythm import trunk_agrees
 from formcheck.quality.tempo import explained, is_broken, ramp
 from formcheck.settings.settings import Clip, Estimator, Runner, Settings
 from formcheck.signal.statistics import ROLL_SD_DEG
-from formcheck.tracking.camera_motion import shake, steadied
+from formcheck.tracking.camera_motion import shake, steadied, wanders
 from formcheck.tracking.duplicate_frames import shown_again, without_repeats
 from formcheck.tracking.interleaving import strands, woven
 from formcheck.tracking.leg_tracks import link, published
@@ -285,6 +285,7 @@ def _measure_shot(
         view=how.view,
         trunk_agrees=trunk_agrees(track, timing),
     )
+    along = wanders(candidates.wanders_frac, measured=bool(kept))
     uneven = timing_asymmetries(timing, scene=how, clip=index)
     return ClipAnalysis(
         info=info,
@@ -314,6 +315,7 @@ def _measure_shot(
         roll_deg=stood.roll_deg if stood else inputs.frontal_roll_deg,
         roll_sd_deg=inputs.roll_sd_deg,
         quality=_unique(
+            () if along is None else (along,),
             doubts,
             how.messages,
             timing.messages,

@@ -165,6 +165,9 @@ class Candidates:
         view where the runner is. NaN = not known.
     crowd_frac
         Share of the pictures looked at first in which more than one person is seen.
+    wanders_frac
+        How far the background moves in a clip in which the runner does not stay in his
+        place, as a share of the picture's height.
     thinned_from
         All frames of a fast clip of which not all were looked at; None = all were.
     glance
@@ -192,6 +195,7 @@ class Candidates:
     patches: Patches | None = None
     roll_deg: float = float("nan")
     crowd_frac: float = 0.0
+    wanders_frac: float = 0.0
     thinned_from: FileFrames | None = None
     glance: ImageArray | None = None
     tiny: ImageArray | None = None

@@ -126,6 +126,44 @@ def moving_background(
     return background
 
 
+class Wandering:
+    """How far the background wanders in a clip whose runner does not stay put.
+
+    From each of some pictures close in time to the next one; the steps add up.
+    """
+
+    def __init__(self, width_px: int) -> None:
+        self._width_px = width_px
+        self._last: tuple[ImageArray, FloatArray] | None = None
+        self._path = [np.zeros(2)]
+
+    def add(self, rgb: ImageArray, region: FloatArray) -> None:
+        """Add the next picture, and where the runner is in it; NaN = nowhere."""
+        grey = small_grey(rgb)
+        if self._last is not None:
+            step = _step(*self._last, grey, width_px=self._width_px)
+            if np.isfinite(step[0]):
+                self._path.append(self._path[-1] + step)
+        self._last = grey, region
+
+    @property
+    def range_px(self) -> float:
+        """The larger of its ways across and down [px of the frame]."""
+        return float(np.ptp(self._path, axis=0).max())
+
+
+def _step(
+    grey: ImageArray, region: FloatArray, later: ImageArray, *, width_px: int
+) -> FloatArray:
+    """Return how far the background moves from one picture to the next [px]."""
+    scale = grey.shape[1] / width_px
+    mask = None if np.isnan(region[0]) else _around(grey.shape, region * scale)
+    points = cv2.goodFeaturesToTrack(grey, MAX_POINTS, 0.02, 8, mask=mask)
+    if points is None or len(points) < MIN_POINTS:
+        return np.full(2, np.nan)
+    return Background(grey=grey, points_px=points, scale=scale).between(later)
+
+
 def _around(shape: tuple[int, ...], region: FloatArray) -> ImageArray:
     """Return a mask of the picture without its edges and the runner."""
     mask = np.zeros(shape[:2], dtype=np.uint8)

@@ -52,7 +52,8 @@ def load_candidates(path: Path) -> Candidates:
             arrays[_ALL_FRAMES] = FileFrames(**of_file)
         arrays["estimator"] = str(arrays["estimator"])
         arrays["roll_deg"] = float(arrays.get("roll_deg", np.nan))
-        arrays["crowd_frac"] = float(arrays.get("crowd_frac", 0.0))
+        for name in ("crowd_frac", "wanders_frac"):
+            arrays[name] = float(arrays.get(name, 0.0))
         return Candidates(**arrays)
     except (OSError, ValueError, TypeError, KeyError) as error:
         raise InputError(

@@ -97,6 +97,8 @@ class Record:
         """The camera's roll, if it was seen."""
         self.crowd_frac = 0.0
         """Share of pictures with more than one person."""
+        self.wanders_frac = 0.0
+        """How far a camera that goes along moves, of the picture's height."""
 
     def add(self, row: Row) -> None:
         """Add one frame: 1.2 kB, 62 kB with its patch, 16 B if it was passed over."""
@@ -129,6 +131,7 @@ class Record:
             patches=self._stacked_patches(),
             roll_deg=self.roll_deg,
             crowd_frac=self.crowd_frac,
+            wanders_frac=self.wanders_frac,
             thinned_from=self._all_frames(len(found["frame"])),
         )
 

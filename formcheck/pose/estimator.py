@@ -15,7 +15,7 @@ import numpy as np
 from formcheck.errors import VideoError
 from formcheck.model import Candidates, Frame, ImageArray, View
 from formcheck.model.frame_source import FrameSource, Split
-from formcheck.pose.background import moving_background, small_grey
+from formcheck.pose.background import Wandering, moving_background, small_grey
 from formcheck.pose.blazepose import LandmarkNet, forget_nets, my_nets
 from formcheck.pose.detections import Record, Row
 from formcheck.pose.hip_crops import frontal, patch_plan
@@ -90,6 +90,7 @@ def observe(
         plan = plan_regions(source, probes, prober, view=view, capture_fps=capture_fps)
         record.roll_deg = plan.roll_deg
         record.crowd_frac = plan.crowd_frac
+        record.wanders_frac = plan.wanders_frac
         return plan
 
     with closing(_rows(source, planned, workers, split, net)) as found:
@@ -178,7 +179,9 @@ def plan_regions(
     check(prober.up_deg, prober.teeth)
     if plan is None:
         with read_ahead(source.every(DENSE_STEP_S), PROBES_AHEAD) as frames:
-            plan = moving_plan(frames, prober)
+            wandering = Wandering(source.width_px)
+            plan = moving_plan(frames, prober, wandering)
+        plan = replace(plan, wanders_frac=wandering.range_px / source.height_px)
         check(prober.up_deg, prober.teeth)
     crowded = np.array(prober.people) > 1
     plan = replace(

@@ -14,7 +14,7 @@ import numpy as np
 
 from formcheck.errors import TrackError
 from formcheck.model import FloatArray, Frame, ImageArray
-from formcheck.pose.background import Background
+from formcheck.pose.background import Background, Wandering
 from formcheck.pose.blazepose import Detector, LandmarkNet
 from formcheck.pose.hip_crops import PatchPlan, shoulders_across
 from formcheck.pose.posture import teeth_of
@@ -47,7 +47,8 @@ class RegionPlan:
     frames also give the picture around the hips; None = none does. ``roll_deg`` is
     the camera's roll, NaN = not known; ``crowd_frac`` the share of the pictures looked
     at in which more than one person is seen; ``background`` what every frame's is
-    compared with if the camera does not stand still.
+    compared with if the camera does not stand still, ``wanders_frac`` how far it moves
+    in a clip whose region moves, as a share of the picture's height.
 
     The net does not treat left and right quite alike: a real clip and its mirror image
     gave shank angles up to 3 deg and contact times up to 15 ms apart. So of a runner
@@ -64,6 +65,7 @@ class RegionPlan:
     crowd_frac: float = 0.0
     mirror_every: int = 0
     background: Background | None = None
+    wanders_frac: float = 0.0
 
     def mirrors(self, frame: int) -> bool:
         """Return whether the net is to see a frame in a mirror."""
@@ -173,8 +175,19 @@ def fixed_plan(frames: Iterable[Frame], prober: Prober) -> RegionPlan | None:
     return RegionPlan(time_s=np.zeros(1), roi=usual[None])
 
 
-def moving_plan(frames: Iterable[Frame], prober: Prober) -> RegionPlan:
+def moving_plan(
+    frames: Iterable[Frame], prober: Prober, wandering: Wandering | None = None
+) -> RegionPlan:
     """Return a smooth path of regions for a runner or camera that moves.
+
+    Parameters
+    ----------
+    frames
+        Pictures close in time.
+    prober
+        Finds the runner in one of them.
+    wandering
+        Is given each picture and the region.
 
     Raises
     ------
@@ -190,6 +203,8 @@ def moving_plan(frames: Iterable[Frame], prober: Prober) -> RegionPlan:
         roi = prober(frame, last)
         if np.isfinite(roi[0]):
             last, lost_s = roi, frame.time_s
+        if wandering is not None:
+            wandering.add(frame.rgb, roi)
         times.append(frame.time_s)
         rois.append(roi)
     path = np.array(rois).reshape(-1, 3)

@@ -48,6 +48,27 @@ def _known(moved_px: FloatArray) -> bool:
     return float(np.mean(np.isfinite(moved_px[:, 0]))) >= MIN_KNOWN_FRAC
 
 
+def wanders(frac: float, *, measured: bool) -> Message | None:
+    """Return what to say of a camera that goes along; ``error`` if nothing came of it.
+
+    Parameters
+    ----------
+    frac
+        How far the background moves, as a share of the picture's height.
+    measured
+        Whether there are numbers.
+    """
+    if frac <= MOST_FRAC:
+        return None
+    return Message(
+        code="camera_moves",
+        level="warn" if measured else "error",
+        message=f"the camera moves along, by {100 * frac:.0f} % of the picture's height"
+        f"{': angles and forward distances are less certain' if measured else ''}; put "
+        "it on the floor or a tripod, beside the treadmill",
+    )
+
+
 def shake(moved_px: FloatArray | None, height_px: int) -> Message | None:
     """Return what to say of a camera that moves; level ``error``: measure nothing."""
     if moved_px is None:
