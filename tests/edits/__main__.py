@@ -39,7 +39,7 @@ def main() -> int:
         if kind.base not in usual:
             usual[kind.base] = tried(Kind(name="", base=kind.base, make=whole), asked)
         came = tried(kind, asked)
-        said = verdict(kind, came, usual[kind.base])
+        said = verdict(kind, came, usual[kind.base], FOOTAGE[kind.base].truths)
         counts[said.word] += 1
         print(_line(kind, said, time.monotonic() - start_s), flush=True)
         if asked.loud:

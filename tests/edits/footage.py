@@ -1,5 +1,6 @@
 """The clips that are edited: rendered samples, and real ones where they are present."""
 
+import json
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -11,11 +12,26 @@ ROOT = Path(__file__).parents[2]
 SAMPLES = ROOT / "sample_videos"
 
 
+Truths = dict[tuple[str, str | None], tuple[float, float]]
+"""What is true of a number and side, and how exactly that is known."""
+
+
+def _contacts(left_ms: float, right_ms: float, step_ms: float, off: float) -> Truths:
+    """Return labelled contacts, and what follows from them at a step time."""
+    found: Truths = {}
+    for side, contact in (("left", left_ms), ("right", right_ms)):
+        found["contact_time", side] = contact, off
+        found["flight_time", side] = step_ms - contact, off
+        found["duty_factor", side] = contact / step_ms / 2, off / step_ms / 2
+    return found
+
+
 @dataclass(frozen=True, kw_only=True)
 class Footage:
     """A clip, of which so many frames are taken, reduced to a width.
 
-    ``steps_hz`` is its step rate, by which a phone on its treadmill would bob.
+    ``steps_hz`` is its step rate, by which a phone on its treadmill would bob;
+    ``labelled`` what was counted frame by frame, with how far that may be off.
     """
 
     name: str
@@ -25,9 +41,24 @@ class Footage:
     steps_hz: float = 2.83
     about: dict[str, Any] = field(default_factory=dict)
     runner: dict[str, Any] = field(default_factory=dict)
+    labelled: Truths = field(default_factory=dict)
 
     def path(self, clips: Path) -> Path:
         return (clips if self.real else SAMPLES) / self.name
+
+    @property
+    def truths(self) -> Truths:
+        """What is true of the clip: as rendered, or as labelled by eye."""
+        beside = (SAMPLES / self.name).with_suffix(".truth.json")
+        if self.real or not beside.exists():
+            return self.labelled
+        found: Truths = {}
+        for key, value in json.loads(beside.read_text("utf-8"))["values"].items():
+            if isinstance(value, dict):
+                found |= {(key, side): (one, 0.0) for side, one in value.items()}
+            else:
+                found[key, None] = value, 0.0
+        return found
 
 
 FOOTAGE: dict[str, Footage] = {
@@ -42,6 +73,7 @@ FOOTAGE: dict[str, Footage] = {
         width_px=540,
         real=True,
         steps_hz=2.8,
+        labelled={("cadence", None): (168.4, 0.5), **_contacts(250, 254, 356, 6)},
     ),
     "garage": Footage(
         name="garage_side_left_30fps.mp4",
@@ -49,6 +81,7 @@ FOOTAGE: dict[str, Footage] = {
         width_px=480,
         real=True,
         steps_hz=2.81,
+        labelled={("cadence", None): (168.75, 0.5), **_contacts(267, 242, 356, 12)},
     ),
     "lab": Footage(
         name="lab_side_right_slowmo10x.mp4", frames=949, width_px=0, real=True

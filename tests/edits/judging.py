@@ -11,6 +11,7 @@ from formcheck.errors import FormcheckError
 from formcheck.model import ClipAnalysis
 from formcheck.quality.clip import unusable
 from formcheck.settings.settings import Clip, Runner
+from tests.edits.footage import Truths
 from tests.edits.kinds import Kind
 from tests.edits.looking import looked
 
@@ -78,7 +79,7 @@ class Verdict:
 GOOD = ("right", "refused")
 
 
-def verdict(kind: Kind, found: Outcome, usual: Outcome) -> Verdict:
+def verdict(kind: Kind, found: Outcome, usual: Outcome, truths: Truths) -> Verdict:
     """Return whether an outcome is what has to come of a kind.
 
     Parameters
@@ -89,6 +90,8 @@ def verdict(kind: Kind, found: Outcome, usual: Outcome) -> Verdict:
         What came of it.
     usual
         What the same clip gives unedited.
+    truths
+        What is true of the clip, as far as it is known.
     """
     everything = " | ".join((*found.said, found.reason))
     if kind.never and (bad := re.search(kind.never, everything)):
@@ -99,7 +102,7 @@ def verdict(kind: Kind, found: Outcome, usual: Outcome) -> Verdict:
         told = not kind.words or re.search(kind.words, found.reason)
         word = "refused" if told else "WRONG REASON"
         return Verdict(word=word, got=found.reason)
-    off = differing(kind, found, usual) if kind.compared else []
+    off = differing(kind, found, usual, truths) if kind.compared else []
     if off or kind.numbers == "none":
         return Verdict(word="WRONG NUMBER", got="; ".join(off[:4]) or _short(found))
     if ("cadence", None) not in found.numbers and kind.numbers == "due":
@@ -109,25 +112,34 @@ def verdict(kind: Kind, found: Outcome, usual: Outcome) -> Verdict:
     return Verdict(word="right", got=f"{_short(found)}{_lost(found, usual)}")
 
 
-def differing(kind: Kind, found: Outcome, usual: Outcome) -> list[str]:
-    """Return the numbers that are off the unedited clip's by more than both errors."""
+def differing(kind: Kind, found: Outcome, usual: Outcome, truths: Truths) -> list[str]:
+    """Return the numbers that are off the unedited clip's by more than both errors.
+
+    And off the truth, too, where it is known: the unedited clip's may be off to the
+    other side.
+    """
     told = []
     for (key, side), (value, error) in found.numbers.items():
         if kind.exchanged and side is not None:
             side = "left" if side == "right" else "right"
         if (key, side) not in usual.numbers:
             continue
-        true, true_error = usual.numbers[key, side]
         if kind.clock != 1.0 and key in NEEDS_CLOCK:
             continue
-        if key in TIMES:
-            true *= kind.clock
-        elif key == "cadence":
-            true /= kind.clock
-        if abs(value - true) > np.hypot(error, true_error):
+        true, true_error = usual.numbers[key, side]
+        known = [(true, true_error), truths.get((key, side), (true, true_error))]
+        times = _times(key, kind.clock)
+        if all(abs(value - t * times) > np.hypot(error, e) for t, e in known):
             name = f"{side} {key}" if side else key
             told.append(f"{name} {value:.4g} +- {error:.2g} for {true:.4g}")
     return told
+
+
+def _times(key: str, clock: float) -> float:
+    """Return how a slower clock changes a number."""
+    if key in TIMES:
+        return clock
+    return 1.0 / clock if key == "cadence" else 1.0
 
 
 def _short(found: Outcome) -> str:
