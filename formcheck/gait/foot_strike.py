@@ -238,15 +238,20 @@ def stride_shifts_s(
 
 
 def crossed_s(
-    since_s: FloatArray, signal: FloatArray, level: float, within_s: tuple[float, float]
+    since_s: FloatArray,
+    signal: FloatArray,
+    level: float,
+    within_s: tuple[float, float],
+    *,
+    last: bool = False,
 ) -> float:
-    """Return when a signal first rises through a level in a stretch of time [s]."""
+    """Return when a signal first, or last, rises through a level in a stretch [s]."""
     first, last = np.searchsorted(since_s, within_s)
     part = signal[first:last]
     hits = np.flatnonzero((part[:-1] < level) & (part[1:] >= level))
     if hits.size == 0:
         return float("nan")
-    i = int(first + hits[0])
+    i = int(first + hits[-1 if last else 0])
     share = (level - signal[i]) / (signal[i + 1] - signal[i])
     return float(since_s[i] + share * (since_s[i + 1] - since_s[i]))
 

@@ -208,10 +208,12 @@ def _peak_s(
 def toe_off_place_s(foot: MeanFoot | None) -> float:
     """Return when contact ends, after the centre of the mean motion [s].
 
-    The mean of two signs: the foot tips, and its toe rises. NaN where one is missing.
+    The mean of two signs: the foot tips, and its toe rises. Of several rises the last
+    counts: a net draws the toe of a far foot up and down while it is on the belt, with
+    up to a quarter of the belt's speed. NaN where one is missing.
     """
     if foot is None:
         return float("nan")
     tip = crossed_s(foot.since_s, foot.tip_deg, TIP_DEG, (-0.15, 0.12))
-    toe = crossed_s(foot.since_s, foot.toe_up, TOE_UP_SHARE, (-0.10, 0.08))
+    toe = crossed_s(foot.since_s, foot.toe_up, TOE_UP_SHARE, (-0.10, 0.08), last=True)
     return (tip + toe) / 2.0 + TOE_OFF_SIGNS_EARLY_S

@@ -58,6 +58,16 @@ def test_a_toe_off_lies_between_the_tip_and_the_rise_of_the_toe():
     assert toe_off_place_s(landing()) == pytest.approx(0.0, abs=0.0005)
 
 
+@pytest.mark.parametrize("height", [0.15, 0.19, 0.21, 0.25])
+def test_a_toe_drawn_up_and_down_on_the_belt_moves_no_toe_off(height):
+    foot = landing()
+    drawn = height * np.exp(-(((SINCE_S + 0.075) / 0.012) ** 2))
+    rising = np.maximum(foot.toe_up, 0.0) + drawn
+    assert toe_off_place_s(replace(foot, toe_up=rising)) == pytest.approx(
+        0.0, abs=0.0015
+    )
+
+
 def test_a_sign_that_is_missing_places_nothing():
     level = landing()
     still = MeanFoot(
