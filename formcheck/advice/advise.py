@@ -197,13 +197,17 @@ def advise(
     passing = gate(answers, flags, knowledge, clinician=clinician)
     standing = [k for f in findings if f.level != "typical" for k in (f.key, *f.parts)]
     values = surest((m.key, m.side, m) for m in metrics)
-    known = _marks(passing, flags) | figures(
-        values,
-        surest((a.key, None, a) for a in asymmetries),
-        expected=expected_cadence(values, runner),
-        standing=standing,
-        answers=answers,
-        knowledge=knowledge,
+    known = (
+        _marks(passing, flags)
+        | _unfit(answers, knowledge)
+        | figures(
+            values,
+            surest((a.key, None, a) for a in asymmetries),
+            expected=expected_cadence(values, runner),
+            standing=standing,
+            answers=answers,
+            knowledge=knowledge,
+        )
     )
     if passing.stop:
         found: list[Recommendation] = []
@@ -234,6 +238,15 @@ def _marks(passing: Gate, flags: Sequence[RedFlag]) -> dict[str, str]:
     if _harmless(flags):
         marks.append("if_unflagged")
     return dict.fromkeys(marks, "")
+
+
+def _unfit(answers: Answers, knowledge: Knowledge) -> dict[str, str]:
+    """Return the marks of exercises that are not for this runner."""
+    return {
+        f"without_{key}": ""
+        for key, exercise in knowledge.exercises.items()
+        if any_holds(exercise.unless, answers)
+    }
 
 
 def _harmless(flags: Sequence[RedFlag]) -> bool:

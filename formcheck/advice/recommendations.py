@@ -81,7 +81,9 @@ def told(
         key=one.key,
         title=_title(card, later, knowledge),
         text=" ".join(filled(card.text, known)),
-        how=_later(card, knowledge) if later else " ".join(filled(card.how, known)),
+        how=_later(card, known, knowledge)
+        if later
+        else " ".join(filled(card.how, known)),
         dose="" if later else " ".join(filled((card.dose,), known)),
         check="" if later else " ".join(filled(card.check, known)),
         confidence=knowledge.wording.grades[card.confidence],
@@ -96,7 +98,7 @@ def told(
         why=named(card.why, knowledge),
         see=" ".join(filled((card.see,), known)),
         notes=notes,
-        exercises=() if later else _exercises(card, knowledge),
+        exercises=() if later else _exercises(card, known, knowledge),
         conflicts=tuple(c.shown for c in conflicts),
     )
 
@@ -133,19 +135,27 @@ def _seen(one: Brought, place: str, knowledge: Knowledge) -> tuple[str, ...]:
     return (*found, *([words] if answered else []))
 
 
-def _later(card: Card, knowledge: Knowledge) -> str:
+def _later(card: Card, known: Mapping[str, str], knowledge: Knowledge) -> str:
     """Return the exercises named for then."""
     if not card.exercises:
         return ""
-    names = ", ".join(knowledge.exercises[e].title for e in card.exercises)
+    fitting = _fitting(card, known)
+    names = ", ".join(knowledge.exercises[e].title for e in fitting)
     return knowledge.wording.reads["later_exercises"].format(names=names)
 
 
-def _exercises(card: Card, knowledge: Knowledge) -> tuple[ExerciseCard, ...]:
+def _fitting(card: Card, known: Mapping[str, str]) -> list[str]:
+    """Return the exercises of a card without those that are not for this runner."""
+    return [key for key in card.exercises if f"without_{key}" not in known]
+
+
+def _exercises(
+    card: Card, known: Mapping[str, str], knowledge: Knowledge
+) -> tuple[ExerciseCard, ...]:
     return tuple(
         ExerciseCard(
             key=key,
-            **knowledge.exercises[key].model_dump(exclude={"kind", "item"}),
+            **knowledge.exercises[key].model_dump(exclude={"kind", "item", "unless"}),
         )
-        for key in card.exercises
+        for key in _fitting(card, known)
     )

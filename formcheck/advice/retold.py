@@ -125,7 +125,13 @@ def _card(
     if one.key not in knowledge.recommendations:
         return one
     again = told(_brought(one.key, one.gate, knowledge), one.place, known, knowledge)
-    return replace(again, because=one.because, documents=one.documents)
+    shown = {exercise.key for exercise in one.exercises}
+    return replace(
+        again,
+        because=one.because,
+        documents=one.documents,
+        exercises=tuple(e for e in again.exercises if e.key in shown),
+    )
 
 
 def _finding(one: Finding, knowledge: Knowledge) -> Finding:

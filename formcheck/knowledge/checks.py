@@ -159,6 +159,7 @@ def _tests(knowledge: Knowledge) -> Iterator[str]:
         ),
         *((f"pain gate {k}", g.any) for k, g in knowledge.gates.pain.items()),
         *((f"question {k}", q.only_if) for k, q in knowledge.questions.items()),
+        *((f"exercise {k}", e.unless) for k, e in knowledge.exercises.items()),
     ]
     for where, tables in lines:
         for table in tables:

@@ -300,6 +300,9 @@ class Card(_Part):
     only_with: str = Field(default="", description="mark without which it is left out")
     after: str = Field(default="", description="card that comes first, if it is shown")
     plan: bool = Field(default=False, description="makes the runner run more")
+    run_walk: tuple[tuple[float, float], ...] = Field(
+        default=(), description="minutes of running and of walking in turn, by week"
+    )
     weeks: int = Field(default=0, ge=0, description="after which to film again")
     title: Text
     text: tuple[Text | tuple[Text, ...], ...] = Field(min_length=1)
@@ -327,6 +330,9 @@ class Exercise(_Part):
     dose: Text
     harder: Text
     stop: Text
+    unless: tuple[dict[str, Test], ...] = Field(
+        default=(), description="left out if one of these lines of answers holds"
+    )
 
 
 class Conflict(_Part):

@@ -78,6 +78,11 @@ class AdviceView:
         """First author, year and DOI of each study: enough to find it."""
         return tuple(_brief(source) for source in self.studies.values())
 
+    def run_walk(self, told: Recommendation) -> tuple[tuple[float, float], ...]:
+        """Return minutes of running and walking by week; empty where it waits."""
+        card = load(self.language).recommendations.get(told.key)
+        return () if card is None or not told.dose else card.run_walk
+
     def drawing(self, key: str, title: str) -> Markup:
         """Return the drawing of an exercise."""
         return drawing(key, title)

@@ -18,6 +18,7 @@ from formcheck.model import Analysis, ClipAnalysis, MetricValue
 from formcheck.report import number_table as display
 from formcheck.report.advice_section import advice_view
 from formcheck.report.charts.sections import ChartBox, clip_charts, curve_charts
+from formcheck.report.handout_content import handout as page_of
 from formcheck.report.headline import headlines
 from formcheck.report.images.angle_stills import stills_of
 from formcheck.report.localised import localised
@@ -110,6 +111,7 @@ def report_html(
         headlines=() if advice.stop else headlines(analysis),
         about=[phrases(advice.language)(one) for one in about(analysis)],
         handout=handout,
+        again=page_of(analysis).again,
         finding_stills=_finding_stills(analysis, stills),
         sections=sections,
         expected=() if advice.stop else usual(analysis),

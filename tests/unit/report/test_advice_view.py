@@ -1,4 +1,9 @@
+from dataclasses import replace
+
+import pytest
+
 from formcheck.advice.advise import with_advice
+from formcheck.advice.retold import in_language
 from formcheck.model import Analysis
 from formcheck.report.advice_html import advice_html
 from formcheck.report.advice_section import advice_view
@@ -6,6 +11,7 @@ from formcheck.results.restore import to_analysis
 from formcheck.results.result_json import to_result
 from formcheck.settings.settings import Runner
 from tests.profiles import legs, rhythm, uneven
+from tests.runners import RUNNERS
 
 CARRY_ON = "is not backed by evidence: carry on"
 
@@ -63,3 +69,38 @@ def test_what_is_too_close_to_call_is_stored_and_read_back() -> None:
 
 def test_a_stop_page_says_nothing_of_numbers_either_way() -> None:
     assert told(10.0, 2.6, alarm=["fall"]).unclear == ()
+
+
+def test_the_walk_and_run_table_stands_where_its_dose_stands() -> None:
+    back = RUNNERS["coming_back"].advice()
+    page = advice_html(back)
+    assert '<table class="weeks">' in page
+    assert "Run, minutes" in page
+    view = advice_view(back)
+    (card,) = (r for r in view.headline if r.key == "return_to_running")
+    assert view.run_walk(card)[0] == (1.0, 1.0)
+    assert view.run_walk(replace(card, dose="")) == ()
+
+
+@pytest.mark.parametrize(
+    ("answers", "there"),
+    [
+        ({"pain_now": 0.0, "tight": True}, True),
+        ({"pain_now": 1.0, "pain_where": ["outer_hip"], "tight": True}, False),
+        ({"pain_now": 0.0, "known_condition": ["impingement"], "tight": True}, False),
+    ],
+)
+def test_a_stretch_that_presses_or_pinches_is_left_out(answers, there) -> None:
+    shown = told(4.0, **answers)
+    keys = {e.key for r in shown.recommendations for e in r.exercises}
+    assert "hip_flexor_stretch" in keys
+    assert ("buttock_stretch" in keys) is there
+    again = in_language(shown, "de")
+    assert keys == {e.key for r in again.recommendations for e in r.exercises}
+
+
+def test_pain_at_the_outer_hip_opens_shorter_steps_by_itself() -> None:
+    shown = told(4.0, pain_now=2.0, pain_where=["outer_hip"], pain_next_day="gone")
+    (card,) = (r for r in shown.recommendations if r.key == "shorter_stride")
+    assert card.gate == "open"
+    assert "metronome" in card.how
