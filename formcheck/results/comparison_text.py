@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from formcheck.errors import OutputError
+from formcheck.knowledge.phrases import ENGLISH, Phrases, phrases
 from formcheck.model.formatting import rounded, unit_words
 from formcheck.results.comparison import Change, Comparison
 
@@ -31,26 +32,28 @@ COLUMNS: Final = (
 _DIGITS: Final = 7
 
 
-def as_text(comparison: Comparison) -> str:
+def as_text(comparison: Comparison, language: str = ENGLISH) -> str:
     """Return what changed as lines for the terminal, real changes first."""
-    lines = [f"Note: {warning}." for warning in comparison.warnings]
+    say = phrases(language)
+    lines = [f"{say('Note')}: {say(warning)}." for warning in comparison.warnings]
     real = comparison.real
     rest = [c for c in comparison.changes if c.verdict == "within noise"]
     open_ = [c for c in comparison.changes if c.verdict == "not comparable"]
-    lines += ["", "Real changes" if real else "No real change"]
-    lines += [_line(change) for change in real]
+    lines += ["", say("Real changes" if real else "No real change")]
+    lines += [_line(change, say) for change in real]
     if rest:
-        lines += ["", "Within noise"]
-        lines += [_line(change) for change in rest]
+        lines += ["", say("Within noise")]
+        lines += [_line(change, say) for change in rest]
     if open_:
-        lines += ["", "Not comparable"]
-        lines += [_line(change) for change in open_]
+        lines += ["", say("Not comparable")]
+        lines += [_line(change, say) for change in open_]
     for words, names in (
         ("Only before", comparison.only_before),
         ("Only after", comparison.only_after),
     ):
         if names:
-            lines += ["", f"{words}: {'; '.join(names)}"]
+            told = "; ".join(say(name) for name in names)
+            lines += ["", f"{say(words)}: {told}"]
     return "\n".join(lines).strip()
 
 
@@ -86,23 +89,25 @@ def shown(change: Change) -> Shown:
     )
 
 
-def _line(change: Change) -> str:
-    name = f"{change.label}{f' ({change.side})' if change.side else ''}"
+def _line(change: Change, say: Phrases) -> str:
+    side = f" ({say(change.side)})" if change.side else ""
+    name = f"{say(change.label)}{side}"
     scale, unit = (100.0, "%") if change.unit == "frac" else (1.0, change.unit)
+    unit = say.units.get(unit_words(unit), unit_words(unit))
     decimals = _decimals(scale * change.smallest)
     sign = "+" if change.change > 0 else ""
 
     def shown(value: float) -> str:
-        return rounded(scale * value, decimals)
+        return say.figures(rounded(scale * value, decimals))
 
     if change.note:
         return (
             f"  {name:40} {shown(change.before)} -> {shown(change.after)} {unit}, "
-            + (change.note)
+            f"{say(change.note)}"
         )
     return (
         f"  {name:40} {shown(change.before)} -> {shown(change.after)} {unit}, "
-        f"{sign}{shown(change.change)} (real from {shown(change.smallest)})"
+        f"{sign}{shown(change.change)} ({say('real from')} {shown(change.smallest)})"
     )
 
 

@@ -1,7 +1,8 @@
 import math
 
-from formcheck.results.comparison import Change
-from formcheck.results.comparison_text import shown
+from formcheck.results.comparison import Change, Comparison
+from formcheck.results.comparison_text import as_text, shown
+from tests.unit.knowledge.test_phrases import english
 
 
 def change(**fields: object) -> Change:
@@ -50,3 +51,18 @@ def test_sides_fractions_and_degrees_are_told_as_people_do() -> None:
 def test_a_change_without_a_known_error_says_so() -> None:
     found = shown(change(smallest=math.nan, note="no error is known"))
     assert (found.smallest, found.note) == ("", "no error is known")
+
+
+def test_a_comparison_is_told_in_german() -> None:
+    told = Comparison(
+        changes=(change(), change(key="x", side="left", verdict="within noise")),
+        warnings=("only one of the two has a belt speed; compare runs of one speed",),
+        only_before=("Pelvic drop, left",),
+        only_after=(),
+    )
+    text = as_text(told, "de")
+    assert "Hinweis: nur einer von beiden hat ein Bandtempo" in text
+    assert "168,4 -> 174,5 Schritte/min, +6,1 (wirklich ab 3,2)" in text
+    assert "Schrittfrequenz (links)" in text
+    assert "Nur vorher: Absinken des Beckens, links" in text
+    assert english(text) == []
