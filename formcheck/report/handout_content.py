@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from formcheck.advice.placeholders import smallest_change
 from formcheck.advice.retold import chosen, in_language
+from formcheck.advice.safety import HARMLESS
 from formcheck.findings.limits import surest
 from formcheck.knowledge import ENGLISH, load
 from formcheck.knowledge.phrases import Phrases, phrases
@@ -31,6 +32,8 @@ WEEKS: Final = 8
 """After which to film again where no card says when."""
 WORDS: Final = 26
 """Of what to try, about two lines."""
+CARE_WORDS: Final = 44
+"""Of what keeps somebody safe: a rule is told whole."""
 DOSE_WORDS: Final = 22
 LONGEST_NOTE: Final = 400
 """Letters of a note: more does not fit on the page."""
@@ -84,6 +87,7 @@ class Handout:
     findings: tuple[Seen, ...] = ()
     nothing: str = ""
     light: str = ""
+    nothing_to_try: str = ""
     to_try: tuple[ToTry, ...] = ()
     again: str = ""
     note: str = ""
@@ -141,6 +145,9 @@ def handout(
             "findings": tuple(_seen(analysis, view, pictures or {}, say)),
             "nothing": _nothing(view),
             "light": _light(view, picked),
+            "nothing_to_try": view.words.handout[
+                "ask_before" if view.flags else "nothing_to_try"
+            ],
             "to_try": tuple(_to_try(one, view) for one in picked),
             "again": _again(analysis, picked, knowledge, say),
         }
@@ -156,9 +163,14 @@ def _hurting(view: AdviceView) -> bool:
 
 
 def _light(view: AdviceView, picked: Iterable[Recommendation]) -> str:
-    """Return the traffic light, unless a card tells it."""
+    """Return the traffic light, unless a card tells it.
+
+    It speaks of running on, so that it never stands beside a flag that waits for a
+    doctor.
+    """
     told = any(one.key == "while_it_hurts" for one in picked)
-    return view.words.light if _hurting(view) and not told else ""
+    waits = any(flag.tier not in HARMLESS for flag in view.flags)
+    return view.words.light if _hurting(view) and not told and not waits else ""
 
 
 def _about(analysis: Analysis, words: Wording, say: Phrases) -> Iterable[str]:
@@ -256,7 +268,7 @@ def _to_try(one: Recommendation, view: AdviceView) -> ToTry:
     text = one.text or one.how
     return ToTry(
         title=one.title,
-        text=short(text, words=WORDS),
+        text=short(text, words=CARE_WORDS if one.kind == "care" else WORDS),
         dose=short(one.dose, words=DOSE_WORDS),
         gate="" if one.gate == "open" else view.words.gates[one.gate],
         exercises=tuple(

@@ -10,7 +10,8 @@ from formcheck.report.handout import BROWSERS, handout_html, write_handout
 from formcheck.report.publish import write_results
 from formcheck.settings.settings import Runner
 from tests.fabricated import make_analysis
-from tests.runners import RUNNERS
+from tests.profiles import legs, rhythm
+from tests.runners import RUNNERS, Met
 
 MOST_WORDS = 350
 
@@ -115,3 +116,36 @@ def _printed(page) -> bytes:
     from formcheck.report import handout
 
     return handout._printed(page).read_bytes()
+
+
+def met(**answers) -> bytes:
+    numbers = [*rhythm(166.0, 10.8), *legs("pelvic_excursion", 6.0, 6.4, 1.0)]
+    runner = Met(who="", height_m=1.74, numbers=numbers, answers=answers)
+    return handout_html(runner.advice())
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [
+        {"pain_recent": "earlier", "pain_now": 0.0, "pain_where": ["groin"]},
+        {"pain_now": 3.0, "pain_where": ["shin"], "pain_when": ["walking"]},
+        {"pain_now": 2.0, "pain_when": ["hopping"]},
+    ],
+)
+def test_beside_a_flag_that_waits_nothing_speaks_of_running_on(answers) -> None:
+    text = text_of(met(**answers))
+    assert "until a doctor" in text or "before you run again" in text
+    assert "carry on" not in text
+    assert "keep running" not in text
+    assert "easy running" not in text
+
+
+def test_the_rule_of_pain_is_told_whole() -> None:
+    text = text_of(met(pain_now=2.0, pain_where=["buttock"], pain_next_day="gone"))
+    assert "Over 5, or worse the next morning: stop" in text
+
+
+def test_who_is_to_ask_first_is_not_told_to_keep_running() -> None:
+    text = text_of(met(pain_now=0.0, ask_first=["pregnant"]))
+    assert "Nothing yet: ask first" in text
+    assert "keep running" not in text
