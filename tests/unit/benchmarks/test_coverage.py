@@ -116,8 +116,10 @@ def test_an_error_is_neither_too_small_nor_too_large(key):
     ratio = errors()[key]
     assert ratio.size >= 100
     assert np.mean(np.abs(ratio) <= 1.0) >= 0.90
-    # 1 / 1.96 for a 95 % error; 120 draws scatter by 0.03.
-    assert 0.40 <= np.sqrt(np.mean(ratio**2)) <= 0.62
+    # 1 / 1.96 for a 95 % error; 120 draws scatter by 0.03. These runners keep the beat,
+    # people drift about it, which the error of a stride has to hold for 5 s of either.
+    least = 0.33 if key in ("cadence", "stride_time") else 0.40
+    assert least <= np.sqrt(np.mean(ratio**2)) <= 0.62
 
 
 @pytest.mark.parametrize(
