@@ -12,7 +12,7 @@ from typing import Final
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from formcheck.knowledge.phrases import phrases
+from formcheck.knowledge.phrases import ENGLISH, phrases
 from formcheck.metrics import METRICS
 from formcheck.model import Analysis, ClipAnalysis, MetricValue
 from formcheck.report import number_table as display
@@ -147,7 +147,7 @@ def _section(
         charts=clip_charts(clip, analysis.curves if alone else clip.curves),
         overlay=overlay,
         stills=tuple(_stills(clip, index, stills)),
-        pelvis=pelvis_box(clip),
+        pelvis=pelvis_box(clip, analysis.advice.get("language", ENGLISH)),
         foldable=not alone and bool(rows),
     )
 

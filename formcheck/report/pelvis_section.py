@@ -6,6 +6,7 @@ from typing import Final
 
 from markupsafe import Markup
 
+from formcheck.knowledge.phrases import ENGLISH
 from formcheck.model import ClipAnalysis
 from formcheck.report.images.pelvis_stills import moments_jpeg
 
@@ -64,14 +65,18 @@ class PelvisBox:
     film_better: str
 
 
-def pelvis_box(clip: ClipAnalysis) -> PelvisBox | None:
-    """Return the stills and their words; None if no line was found."""
+def pelvis_box(clip: ClipAnalysis, language: str = ENGLISH) -> PelvisBox | None:
+    """Return the stills and their words; None if no line was found.
+
+    The pictures are captioned in a language; the words are English, as the page is
+    until it is told in another one.
+    """
     line = clip.pelvis
     if line is None or not line.stills:
         return None
     front = clip.scene is not None and clip.scene.view == "front"
     face, place = ("front", "in front") if front else ("back", "behind")
-    data = base64.b64encode(moments_jpeg(line)).decode()
+    data = base64.b64encode(moments_jpeg(line, language)).decode()
     refused = bool(line.refusal)
     return PelvisBox(
         picture=Markup("data:image/jpeg;base64,") + Markup(data),

@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 
 from formcheck.errors import OutputError
+from formcheck.knowledge.phrases import ENGLISH, phrases
 from formcheck.model import Analysis, ImageArray, PelvisLine, PelvisStill
 from formcheck.model.skeleton import SIDES
 from formcheck.pelvis.stance import WORDS
@@ -24,23 +25,26 @@ _GAP_PX: Final = 8
 _JPEG_QUALITY: Final = 85
 
 
-def still_picture(line: PelvisLine) -> ImageArray:
+def still_picture(line: PelvisLine, language: str = ENGLISH) -> ImageArray:
     """Return where each leg's swinging side is lowest, side by side, the line drawn.
 
     The numbers below are those that the tables tell as pelvic drop.
     """
-    return _row(line, [s for s in line.stills if s.moment == "peak"])
+    return _row(line, [s for s in line.stills if s.moment == "peak"], language)
 
 
-def moments_picture(line: PelvisLine) -> ImageArray:
+def moments_picture(line: PelvisLine, language: str = ENGLISH) -> ImageArray:
     """Return every moment of the stance, a row for each leg."""
-    rows = [_row(line, [s for s in line.stills if s.side == side]) for side in SIDES]
+    rows = [
+        _row(line, [s for s in line.stills if s.side == side], language)
+        for side in SIDES
+    ]
     gap = np.full((_GAP_PX, rows[0].shape[1], 3), 255, dtype=np.uint8)
     return np.ascontiguousarray(np.concatenate([rows[0], gap, rows[1]], axis=0))
 
 
-def _row(line: PelvisLine, stills: Sequence[PelvisStill]) -> ImageArray:
-    parts = [_one(line, still) for still in stills]
+def _row(line: PelvisLine, stills: Sequence[PelvisStill], language: str) -> ImageArray:
+    parts = [_one(line, still, language) for still in stills]
     gap = np.full((parts[0].shape[0], _GAP_PX, 3), 255, dtype=np.uint8)
     row: list[ImageArray] = []
     for part in parts:
@@ -48,9 +52,9 @@ def _row(line: PelvisLine, stills: Sequence[PelvisStill]) -> ImageArray:
     return np.ascontiguousarray(np.concatenate(row[:-1], axis=1))
 
 
-def still_png(line: PelvisLine) -> bytes:
+def still_png(line: PelvisLine, language: str = ENGLISH) -> bytes:
     """Return both legs' lowest tilt as a PNG file."""
-    _, data = cv2.imencode(".png", still_picture(line)[..., ::-1])
+    _, data = cv2.imencode(".png", still_picture(line, language)[..., ::-1])
     return data.tobytes()
 
 
@@ -59,9 +63,9 @@ def still_jpeg(line: PelvisLine) -> bytes:
     return _jpeg(still_picture(line))
 
 
-def moments_jpeg(line: PelvisLine) -> bytes:
+def moments_jpeg(line: PelvisLine, language: str = ENGLISH) -> bytes:
     """Return every moment as a JPEG file, for pages that hold it."""
-    return _jpeg(moments_picture(line))
+    return _jpeg(moments_picture(line, language))
 
 
 def _jpeg(picture: ImageArray) -> bytes:
@@ -78,13 +82,14 @@ def write_stills(folder: Path, analysis: Analysis) -> None:
     OutputError
         If a file cannot be written.
     """
+    language = analysis.advice.get("language", ENGLISH)
     for clip in analysis.clips:
         if clip.pelvis is None or not clip.pelvis.stills:
             continue
         path = folder / FOLDER / still_name(clip.info.name)
         try:
             path.parent.mkdir(exist_ok=True)
-            path.write_bytes(still_png(clip.pelvis))
+            path.write_bytes(still_png(clip.pelvis, language))
         except OSError as error:
             raise OutputError(f"cannot write {path.name}: {error.strerror}") from error
 
@@ -99,7 +104,7 @@ def still_words(still: PelvisStill) -> tuple[str, str]:
     )
 
 
-def _one(line: PelvisLine, still: PelvisStill) -> ImageArray:
+def _one(line: PelvisLine, still: PelvisStill, language: str) -> ImageArray:
     side = still.rgb.shape[0] * _ENLARGED
     picture = cv2.resize(still.rgb, (side, side), interpolation=cv2.INTER_CUBIC)
     points = (still.line * _ENLARGED).round().astype(np.int32)
@@ -110,6 +115,12 @@ def _one(line: PelvisLine, still: PelvisStill) -> ImageArray:
                 cv2.circle(picture, (x, y), 16, colour, thick, cv2.LINE_AA)
     caption = np.full((_CAPTION_PX, side, 3), _PAPER_RGB, dtype=np.uint8)
     for words, down in zip(still_words(still), (24, 50), strict=True):
-        write(caption, words, (10, down), size=0.6, inks=((_DARK_RGB, 1),))
+        write(
+            caption,
+            phrases(language)(words),
+            (10, down),
+            size=0.6,
+            inks=((_DARK_RGB, 1),),
+        )
     both: ImageArray = np.concatenate([picture, caption], axis=0)
     return both

@@ -13,6 +13,9 @@ Ink = tuple[tuple[int, int, int], int]
 FONT: Final = cv2.FONT_HERSHEY_SIMPLEX
 _SIGNS: Final = re.compile("([°±\N{MINUS SIGN}])")
 _INSTEAD: Final = {"±": "+", "\N{MINUS SIGN}": "-"}
+_UMLAUTS: Final = str.maketrans(
+    {"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ß": "ss"}
+)
 _RING: Final = 0.19
 """Radius of the degree sign, as a share of a capital's height."""
 
@@ -45,7 +48,8 @@ def write(
 
 
 def _pieces(words: str) -> list[str]:
-    return [piece for piece in _SIGNS.split(words) if piece]
+    plain = words.translate(_UMLAUTS)
+    return [piece for piece in _SIGNS.split(plain) if piece]
 
 
 def _advance(piece: str, size: float) -> int:

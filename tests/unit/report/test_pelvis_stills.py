@@ -6,11 +6,17 @@ import cv2
 import numpy as np
 import pytest
 
+from formcheck.knowledge.phrases import phrases
 from formcheck.model import PELVIS_MOMENTS, PelvisLine, PelvisStill
 from formcheck.model.skeleton import SIDES
 from formcheck.report.charts.pelvis_curve import pelvis_chart
 from formcheck.report.images.overlay import write_overlay
-from formcheck.report.images.pelvis_stills import still_picture, still_png, write_stills
+from formcheck.report.images.pelvis_stills import (
+    still_picture,
+    still_png,
+    still_words,
+    write_stills,
+)
 from formcheck.report.page import report_html
 from formcheck.report.pelvis_section import pelvis_box
 from tests.clips import corner_picture
@@ -183,3 +189,11 @@ def test_the_name_in_the_reason_is_the_files_name():
     from formcheck.pelvis.tilt import still_name
 
     assert re.fullmatch(r"waistband_.*\.png", still_name("a b.mp4"))
+
+
+def test_pictures_of_a_german_run_are_captioned_in_german() -> None:
+    say = phrases("de")
+    for still in line().stills:
+        for words in still_words(still):
+            assert say.known(words), words
+    assert not np.array_equal(still_picture(line()), still_picture(line(), "de"))
