@@ -131,10 +131,12 @@ def batch(
     }
     with errors_in_one_line():
         from formcheck.batch.sessions import Order
+        from formcheck.knowledge import load
         from formcheck.settings.settings import clip_fields
 
         if not out:
             raise InputError("--out is empty; name a folder for the results")
+        load(language)  # refuses one that there is not, before any work
         fields = clip_fields({k: v for k, v in typed.items() if v is not None})
         person = typed_runner(runner, height)
         order = Order(

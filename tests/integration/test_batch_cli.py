@@ -122,3 +122,14 @@ def test_wrong_use_is_one_line_and_code_2(clips, asked, arguments, reason, monke
     assert reason in result.stderr
     assert result.stderr.count("\n") == 1
     assert asked == {}
+
+
+def test_a_language_that_there_is_not_is_refused_before_any_work(tmp_path) -> None:
+    clips = tmp_path / "clips"
+    clips.mkdir()
+    (clips / "a.mp4").write_bytes(b"")
+    arguments = ["batch", str(clips), "--out", str(tmp_path / "o"), "--language", "xx"]
+    result = CliRunner().invoke(cli.app, arguments)
+    assert result.exit_code == 2
+    assert "known are en, de" in result.stderr
+    assert not (tmp_path / "o").exists()
