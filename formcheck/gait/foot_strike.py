@@ -246,12 +246,12 @@ def crossed_s(
     last: bool = False,
 ) -> float:
     """Return when a signal first, or last, rises through a level in a stretch [s]."""
-    first, last = np.searchsorted(since_s, within_s)
-    part = signal[first:last]
+    start, stop = np.searchsorted(since_s, within_s)
+    part = signal[start:stop]
     hits = np.flatnonzero((part[:-1] < level) & (part[1:] >= level))
     if hits.size == 0:
         return float("nan")
-    i = int(first + hits[-1 if last else 0])
+    i = int(start + hits[-1 if last else 0])
     share = (level - signal[i]) / (signal[i + 1] - signal[i])
     return float(since_s[i] + share * (since_s[i + 1] - since_s[i]))
 

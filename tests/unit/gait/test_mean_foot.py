@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from formcheck.gait.events import gait_timing
+from formcheck.gait.foot_strike import crossed_s
 from formcheck.gait.mean_foot import (
     FootPaths,
     MeanFoot,
@@ -51,6 +52,15 @@ def test_a_foot_that_is_stopped_at_an_odd_time_moves_its_strike_by_6_ms_at_most(
     assert strike_place_s(landing(stopped_s=0.07)) - usual == pytest.approx(
         0.006, abs=0.0005
     )
+
+
+def test_of_several_rises_the_first_counts_unless_the_last_is_asked_for():
+    since_s = np.linspace(0.0, 0.5, 51)
+    twice = np.sin(2.0 * np.pi * since_s / 0.25)
+    found = [
+        crossed_s(since_s, twice, 0.5, (0.0, 0.5), last=last) for last in (False, True)
+    ]
+    assert np.diff(found) == pytest.approx(0.25, abs=0.002)
 
 
 def test_a_toe_off_lies_between_the_tip_and_the_rise_of_the_toe():
