@@ -28,6 +28,8 @@ from formcheck.report.headline import Headline, asymmetry, main_numbers, number_
 from formcheck.report.number_table import signed
 
 MOST: Final = 3
+BAND: Final = "waistband_"
+"""How the names of pictures of the pelvis begin."""
 WEEKS: Final = 8
 """After which to film again where no card says when."""
 WORDS: Final = 26
@@ -60,6 +62,7 @@ class Seen:
     title: str
     number: str
     picture: Markup | None = None
+    wide: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -226,11 +229,13 @@ def _seen(
     analysis: Analysis, view: AdviceView, pictures: Mapping[str, Markup], say: Phrases
 ) -> Iterable[Seen]:
     for finding in view.standing[:MOST]:
+        picture, wide = _picture(finding, pictures)
         yield Seen(
             level=view.words.levels[finding.level],
             title=finding.title or finding.message,
             number=_measured(analysis, finding, say),
-            picture=_picture(finding, pictures),
+            picture=picture,
+            wide=wide,
         )
 
 
@@ -250,18 +255,24 @@ def _measured(analysis: Analysis, finding: Finding, say: Phrases) -> str:
     return f"{say(one.title)}: {', '.join(sides)}"
 
 
-def _picture(finding: Finding, pictures: Mapping[str, Markup]) -> Markup | None:
-    """Return the still of the first number, else of another one."""
+def _picture(
+    finding: Finding, pictures: Mapping[str, Markup]
+) -> tuple[Markup | None, bool]:
+    """Return the still of the first number, else of another one; whether it is wide.
+
+    The pelvis is shown by the picture of both legs side by side.
+    """
     for key in dict.fromkeys((finding.metric, *finding.metrics)):
         sides = [finding.side] if finding.side else ["left", "right"]
         names = [f"_{key}_{side}.jpg" for side in sides] + [f"_{key}.jpg"]
         for name, picture in pictures.items():
             if any(re.fullmatch(rf"\d+{re.escape(n)}", name) for n in names):
-                return picture
-    if any(key.startswith(("pelvic", "hip_add")) for key in finding.metrics):
-        bands = (p for name, p in pictures.items() if name.startswith("waistband_"))
-        return next(bands, None)
-    return None
+                return picture, False
+        if key.startswith(("pelvic", "hip_add")):
+            band = next((p for n, p in pictures.items() if n.startswith(BAND)), None)
+            if band is not None:
+                return band, True
+    return None, False
 
 
 def _to_try(one: Recommendation, view: AdviceView) -> ToTry:

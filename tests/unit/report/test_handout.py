@@ -149,3 +149,11 @@ def test_who_is_to_ask_first_is_not_told_to_keep_running() -> None:
     text = text_of(met(pain_now=0.0, ask_first=["pregnant"]))
     assert "Nothing yet: ask first" in text
     assert "keep running" not in text
+
+
+def test_a_finding_at_the_pelvis_shows_the_line_that_was_followed() -> None:
+    told = RUNNERS["marathon_outer_hip"].advice()
+    page = handout_html(told, pictures={"waistband_rear.png": b"jpeg"}).decode()
+    assert '<img class="wide" src="data:image/jpeg;base64,' in page
+    other = handout_html(told, pictures={"1_knee_flexion_ic_left.jpg": b"x"}).decode()
+    assert "<img" not in other
