@@ -239,6 +239,9 @@ def _measure_shot(
     doubts += [shaken] if shaken else []
     doubts += file_messages(info)
     doubts += gaps(pose, info)
+    if how.view == "side":
+        zoomed = quality.growth(pose, measured=False, most=quality.STILL_READ_GROWTH)
+        doubts += [zoomed] if zoomed and how.motion != "walk" else []
     how = quality.believed(how, doubts)
     timing = explained(_timing(track, how, doubts), track, how)
     timing = _in_file(timing, candidates.thinned_from, info)
@@ -285,7 +288,9 @@ def _measure_shot(
         view=how.view,
         trunk_agrees=trunk_agrees(track, timing),
     )
-    along = wanders(candidates.wanders_frac, measured=bool(kept))
+    answered = bool(kept) or any(m.code == "walk" for m in timing.messages)
+    along = wanders(candidates.wanders_frac, measured=answered)
+    grown = quality.growth(pose, measured=answered)
     uneven = timing_asymmetries(timing, scene=how, clip=index)
     return ClipAnalysis(
         info=info,
@@ -315,7 +320,7 @@ def _measure_shot(
         roll_deg=stood.roll_deg if stood else inputs.frontal_roll_deg,
         roll_sd_deg=inputs.roll_sd_deg,
         quality=_unique(
-            () if along is None else (along,),
+            [m for m in (along, grown) if m is not None],
             doubts,
             how.messages,
             timing.messages,

@@ -211,7 +211,7 @@ def moving_plan(
     if not np.isfinite(path[:, 0]).any():
         raise TrackError(
             f"nobody was found in {len(path)} pictures of the clip; "
-            "film the whole runner, head to feet"
+            "film the whole runner, head to feet, and closer if the runner is small"
         )
     return _smooth(np.array(times), path)
 

@@ -56,7 +56,7 @@ def _cameras() -> list[Kind]:
             base="garage",
             make=edit.zooming(0.25),
             numbers="may",
-            words="camera|zoom|grows",
+            words="camera|zoom",
             never="walk|backward|slow motion",
         ),
         Kind(name="bobs 1 %", base="rear", make=edit.bobbing(0.01, 2.83)),
@@ -238,7 +238,13 @@ def _clocks() -> list[Kind]:
             words=RATE,
         ),
         Kind(name="one in nine lost", base="gym", make=edit.jittered),
-        Kind(name="one in nine lost", base="garage", make=edit.jittered),
+        Kind(
+            name="one in nine lost",
+            base="garage",
+            make=edit.jittered,
+            numbers="may",
+            words=f"{RATE}|",
+        ),
         Kind(name="starts at an hour", base="side", make=edit.late_start),
     ]
 

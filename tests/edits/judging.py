@@ -64,7 +64,8 @@ def outcome(
 
 
 def _reason(found: ClipAnalysis) -> str:
-    told = [m.message for m in found.quality if m.level == "error"]
+    told = [m.message for m in found.timing.messages] if found.timing else []
+    told += [m.message for m in found.quality if m.level == "error"]
     return unusable(found) or " / ".join(told) or "nothing was measured"
 
 

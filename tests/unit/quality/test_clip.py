@@ -181,3 +181,15 @@ def test_the_larger_net_is_proposed_where_this_one_lost_the_legs(
     if message is not None:
         assert "formcheck models --install" in message.message
     assert quality.larger_net(pose, seen, timing) is None
+
+
+@pytest.mark.parametrize(("times", "word"), [(1.4, "larger"), (0.6, "smaller")])
+def test_a_runner_who_grows_or_shrinks_is_named(good, times, word):
+    n = len(good.pose.xy_px)
+    scale = np.linspace(1.0, times, n)[:, None, None]
+    zoomed = replace(good.pose, xy_px=good.pose.xy_px * scale)
+    said = quality.growth(zoomed, measured=False)
+    assert (said.code, said.level) == ("runner_grows", "error")
+    assert f"times {word}" in said.message
+    assert quality.growth(zoomed, measured=True).level == "warn"
+    assert quality.growth(good.pose, measured=True) is None
