@@ -70,15 +70,17 @@ def clip_messages(
 ) -> list[Message]:
     """Return what is poor about a clip; level ``error`` means: measure nothing."""
     fresh_s = pose.time_s[~repeated_frames(pose.xy_px)]
+    away = _away(pose, info)
+    cut_off = away is not None and away.level == "error"  # then its height is no size
     found = [
         slow_camera(track, info, fresh_s, slowed),
         unused_capture_rate(info),
         speed_ramp(file_time_s, info),
-        small_runner(body_frac(pose, info)),
+        None if cut_off else small_runner(body_frac(pose, info)),
         _cut_file(truncated),
         _short_clip(track),
         _crowd(crowd_frac),
-        _away(pose, info),
+        away,
         _unsure_sides(pose),
     ]
     return [message for message in found if message is not None]

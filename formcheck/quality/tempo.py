@@ -39,28 +39,41 @@ TOUCHING: Final = 0.5
 """Feet that pass part by more than this share of their rms; chosen by us."""
 AROUND: Final = 2
 """Passings before and after a place whose median is its tempo."""
-MIN_PASSINGS: Final = 4 * AROUND
+LEAST: Final = 2
+MIN_PASSINGS: Final = 2 * AROUND + 2 * LEAST
+"""So that two places with their surroundings are left on either side of a change."""
 STRIDES_HZ: Final = 5.0
 """Twice and more the frequency of any runner's strides."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Tempo:
-    """Steps per minute where they are fewest and most, and where they change most.
+    """Steps per minute of a clip.
 
-    ``usual_spm`` leaves a sixth of the passings out at either end: feet taken for each
-    other for a moment make no speed of the film.
+    Attributes
+    ----------
+    usual_spm
+        Fewest and most, a sixth of the passings left out at either end: feet taken for
+        each other for a moment make no speed of the film.
+    before_spm, after_spm, at_s
+        Before and after the place where they change most for good, and where it is.
     """
 
-    slow_spm: float
-    fast_spm: float
     usual_spm: tuple[float, float]
+    before_spm: float
+    after_spm: float
     at_s: float
-    becomes_slower: bool
+
+    @property
+    def change(self) -> float:
+        """How many times the larger of both is the smaller."""
+        return max(self.before_spm, self.after_spm) / min(
+            self.before_spm, self.after_spm
+        )
 
 
 def tempo(track: CleanTrack, view: View) -> Tempo | None:
-    """Return the range of tempo in a clip; None if too few steps are seen.
+    """Return the tempo of a clip; None if too few steps are seen.
 
     Parameters
     ----------
@@ -74,15 +87,16 @@ def tempo(track: CleanTrack, view: View) -> Tempo | None:
         return None
     calm = running_median(np.log(stride_s)[:, None], AROUND)[AROUND:-AROUND, 0]
     at_s = at_s[AROUND:-AROUND]
-    rise = calm[AROUND + 1 :] - calm[: -AROUND - 1]
-    where = int(np.argmax(np.abs(rise)))
+    splits = range(LEAST, calm.size - LEAST + 1)
+    apart = [np.median(calm[i:]) - np.median(calm[:i]) for i in splits]
+    weight = [np.sqrt(i * (calm.size - i)) for i in splits]
+    cut = splits[int(np.argmax(np.abs(apart) * np.array(weight)))]
     spm = 120.0 / np.exp(calm)
     return Tempo(
-        slow_spm=float(spm.min()),
-        fast_spm=float(spm.max()),
         usual_spm=(float(np.quantile(spm, 1 / 6)), float(np.quantile(spm, 5 / 6))),
-        at_s=float(at_s[where + (AROUND + 1) // 2]),
-        becomes_slower=bool(rise[where] > 0),
+        before_spm=float(np.median(spm[:cut])),
+        after_spm=float(np.median(spm[cut:])),
+        at_s=float((at_s[cut - 1] + at_s[cut]) / 2.0),
     )
 
 
@@ -131,9 +145,10 @@ def ramp(track: CleanTrack, view: View) -> Message | None:
     return Message(
         code="speed_ramp",
         level="error",
-        message=f"the film changes its speed: it plays {found.slow_spm:.0f} to "
-        f"{found.fast_spm:.0f} steps/min in different parts, as where a part is slowed "
-        "down or somebody starts to run; cut it to one speed with --start and --end",
+        message=f"the film changes its speed: it plays {found.usual_spm[0]:.0f} to "
+        f"{found.usual_spm[1]:.0f} steps/min in different parts, as where a part is "
+        "slowed down or somebody starts to run; cut it to one speed with --start and "
+        "--end",
     )
 
 
@@ -149,15 +164,15 @@ def explained(timing: GaitTiming, track: CleanTrack, scene: Scene) -> GaitTiming
     found = tempo(track, scene.view)
     if not is_broken(timing) or found is None:
         return timing
-    if found.fast_spm <= CHANGE_FRAC * found.slow_spm:
+    if found.change <= CHANGE_FRAC:
         return timing
-    way = "slower" if found.becomes_slower else "faster"
+    way = "slower" if found.after_spm < found.before_spm else "faster"
     message = Message(
         code="tempo_changed",
         level="warn",
         message=f"the steps become {way} at about {found.at_s:.1f} s "
-        f"({found.slow_spm:.0f} to {found.fast_spm:.0f} steps/min): the speed of the "
-        "film or of the runner changes; cut it to one steady speed with --start and "
-        "--end",
+        f"({found.before_spm:.0f}, then {found.after_spm:.0f} steps/min): the speed of "
+        "the film or of the runner changes; cut it to one steady speed with --start "
+        "and --end",
     )
     return replace(timing, messages=(message,))

@@ -423,7 +423,7 @@ def _as_found() -> list[Kind]:
         replace(one, base="crosses", numbers="may"),
         replace(one, base="cut off", words="feet|picture|walk"),
         replace(one, base="front slow", words="slow|short|walk"),
-        replace(one, base="tiny", words="closer|fills"),
+        replace(one, base="tiny", numbers="may"),
         replace(one, base="lab", words="slow motion"),
         replace(one, base="slowed", words="slow motion"),
         replace(

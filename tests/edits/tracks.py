@@ -126,9 +126,10 @@ def slower_part(
 
 def backward(candidates: Candidates) -> Candidates:
     """Play the clip from its end."""
-    last_s = candidates.time_s[-1] + candidates.time_s[0]
-    turned = rows(candidates, slice(None, None, -1))
-    return replace(turned, time_s=last_s - turned.time_s, frame=candidates.frame)
+    names = ("roi_px", "score", "landmarks_px", "visibility", "peaks_px", "peak_score")
+    turned = {name: getattr(candidates, name)[::-1] for name in names}
+    time_s = candidates.time_s[-1] - candidates.time_s[::-1]
+    return replace(candidates, **turned, time_s=time_s, glance=None, patches=None)
 
 
 def moved(

@@ -13,7 +13,7 @@ from tests.edits.tracks import GARAGE, GYM, codes, measured, seen, slower_part
 @pytest.mark.parametrize("name", [GYM, GARAGE])
 def test_a_steady_run_has_one_tempo(name) -> None:
     found = tempo(measured(seen(name)).track, "side")
-    assert found.fast_spm < 1.06 * found.slow_spm
+    assert found.change < 1.06
     assert "speed_ramp" not in codes(measured(seen(name)))
 
 
@@ -43,4 +43,14 @@ def test_feet_taken_for_each_other_for_a_moment_keep_the_tempo() -> None:
     rows = [point(f"{side}_ankle") for side in ("left", "right")]
     xy[100:106, rows] = xy[100:106, rows[::-1]]
     found = tempo(replace(track, xy_px=xy), "side")
-    assert found.fast_spm < 1.1 * found.slow_spm
+    assert found.change < 1.06
+    assert found.usual_spm[1] < 1.1 * found.usual_spm[0]
+
+
+@pytest.mark.parametrize("factor", [1.08, 0.92])
+def test_a_change_for_good_is_placed(factor) -> None:
+    clip = slower_part(seen(GARAGE), 6.0, 99.0, factor)
+    found = tempo(measured(clip).track, "side")
+    assert found.at_s == pytest.approx(6.0, abs=0.8)
+    assert found.change == pytest.approx(max(factor, 1 / factor), abs=0.02)
+    assert (found.after_spm < found.before_spm) == (factor > 1)
