@@ -2,6 +2,8 @@ import re
 import shutil
 from dataclasses import replace
 
+import cv2
+import numpy as np
 import pytest
 
 from formcheck.errors import InputError
@@ -104,12 +106,44 @@ def test_results_bring_it_and_the_report_names_it_first(tmp_path) -> None:
 @pytest.mark.parametrize("paper", ["A4", "letter"])
 @pytest.mark.parametrize("language", languages())
 def test_every_runner_gets_one_page(tmp_path, language, paper) -> None:
-    for name, runner in RUNNERS.items():
-        page = write_handout(tmp_path, runner.advice(language), note="Note. " * 20)
+    for name, runner in {**RUNNERS, "all at once": ALL_AT_ONCE}.items():
+        stills(tmp_path / "stills")
+        page = write_handout(tmp_path, runner.advice(language), note="Note. " * 40)
         sized = page.read_text().replace("@page {", f"@page {{ size: {paper};")
         page.write_text(sized)
         pdf = _printed(page)
         assert len(re.findall(rb"/Type /Page\b", pdf)) == 1, name
+
+
+HIPS = legs("pelvic_excursion", 8.0, 13.0, 1.0)
+FEET = legs("foot_strike_angle", 18.0, 4.0, 2.0)
+ALL_AT_ONCE = Met(
+    who="Everything stands out, with a picture each, and it hurts for long.",
+    height_m=1.74,
+    numbers=[
+        *rhythm(150.0, 10.8),
+        *legs("shank_angle_ic", 15.5, 16.0, 1.5),
+        *HIPS,
+        *FEET,
+    ],
+    compared=("pelvic_excursion", "foot_strike_angle"),
+    answers={
+        "pain_now": 4.0,
+        "pain_where": ["outer_hip"],
+        "pain_next_day": "same",
+        "pain_since": "over_2_weeks",
+        "adult": True,
+    },
+)
+
+
+def stills(folder) -> None:
+    """Write a still for each finding, as large as those of a run."""
+    folder.mkdir(exist_ok=True)
+    for key in ("shank_angle_ic", "pelvic_excursion", "foot_strike_angle"):
+        for side in ("left", "right"):
+            picture = np.full((752, 440, 3), 128, dtype=np.uint8)
+            cv2.imwrite(str(folder / f"1_{key}_{side}.jpg"), picture)
 
 
 def _printed(page) -> bytes:
