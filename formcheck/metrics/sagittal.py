@@ -27,11 +27,6 @@ TRUNK_OFFSET_DEG: Final = 2.4
 joint centres': 2.7 (SD 0.4) in 11 rendered people of 11 bodies, 1.6 and 0.6 in two
 drawn ones; the mean of all."""
 
-AHEAD_OFFSET_LEG: Final = 0.005
-"""The tracked ankle lies this much farther ahead of mid-hip, in leg lengths, than the
-joint centres: 0.002 (SD 0.011) in 11 rendered people of 11 bodies, 0.026 and 0.009 in
-two drawn ones; the mean of all."""
-
 NEAR_ONLY: Final = (
     "shank_angle_ic",
     "knee_flexion_ic",
@@ -127,23 +122,17 @@ def timing_sd(inputs: Inputs, signal: str, side: Side) -> float:
 def _at_contact(inputs: Inputs, key: str, side: Side, *, far: bool) -> Result:
     signal = _SIGNAL[key]
     roll = {"shank": 1.0, "knee": 0.0, "ahead": _LEG_PER_DEG}[signal]
-    offset = AHEAD_OFFSET_LEG if signal == "ahead" else 0.0
     return _mean(
         inputs,
         key,
         side,
-        contact_readings(inputs, signal, side) - offset,
+        contact_readings(inputs, signal, side),
         error={
             "timing": timing_sd(inputs, signal, side),
             "roll": roll * inputs.roll_sd_deg,
         },
         far=far,
         method=f"mean over foot strikes, read {1000 * LEG_BEFORE_S:g} ms before them"
-        + (
-            f", less {100 * offset:g} % of a leg that is tracked too much"
-            if offset
-            else ""
-        )
         + (", far leg" if far else ""),
     )
 

@@ -107,7 +107,7 @@ LANDMARK_SD: Final[Mapping[str, float]] = MappingProxyType(
 """SD of a runner's mean that the landmarks' places on the body give, near leg, in the
 metric's unit (lengths: leg lengths); what the strike's timing gives comes on top.
 Tracked against exact joints, bias included, 11 rendered people of 11 bodies: foot 2.0,
-shank 1.9, knee 3.5 and 3.4, thigh 3.1 deg, ankle 1.1 % of a leg; one more drawn body in
+shank 1.9, knee 3.5 and 3.4, thigh 3.1 deg, ankle 1.7 % of a leg; one more drawn body in
 21 runs: foot 2.1, shank 0.8, knee 1.4 and 1.3, thigh 1.5, trunk 0.8 deg, ankle 0.8 %.
 Markers, exact joints themselves, of 17 runners read foot 2.7, shank 1.4, knee 1.5 and
 1.3, thigh 1.0 deg about the truth, mostly by timing. Trunk lean 0.4 between the 11, 1.5

@@ -14,11 +14,7 @@ import numpy as np
 from formcheck.gait.strides import stances_s
 from formcheck.metrics.foot_strike import tipped_deg
 from formcheck.metrics.joint_angles import Posture, contact_reading_s, posture
-from formcheck.metrics.sagittal import (
-    AHEAD_OFFSET_LEG,
-    PEAK_KNEE_FRAC,
-    TRUNK_OFFSET_DEG,
-)
+from formcheck.metrics.sagittal import PEAK_KNEE_FRAC, TRUNK_OFFSET_DEG
 from formcheck.model import ClipAnalysis, FloatArray, MetricValue
 from formcheck.model.skeleton import Side
 from formcheck.report.images.frontal_readings import Read, frontal_readings
@@ -49,7 +45,6 @@ _SIGNAL: Final = {
 CALIBRATED: Final[Mapping[str, Callable[[FloatArray], FloatArray]]] = MappingProxyType(
     {
         "foot_strike_angle": tipped_deg,
-        "overstride_distance": lambda read: read - AHEAD_OFFSET_LEG,
         "trunk_lean": lambda read: read + TRUNK_OFFSET_DEG,
     }
 )
