@@ -3,7 +3,6 @@
 At most three of each, since more are not read and not done.
 """
 
-import datetime
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,27 +10,23 @@ from typing import Final
 
 from markupsafe import Markup
 
-from formcheck.advice.placeholders import smallest_change
 from formcheck.advice.retold import chosen, in_language
 from formcheck.advice.safety import HARMLESS
-from formcheck.findings.limits import surest
 from formcheck.knowledge import ENGLISH, load
 from formcheck.knowledge.phrases import Phrases, phrases
-from formcheck.knowledge.schema import Knowledge, Wording
+from formcheck.knowledge.schema import Wording
 from formcheck.metrics import METRICS
 from formcheck.model import Analysis, Finding, Recommendation
-from formcheck.model.formatting import plain
 from formcheck.report.advice_section import AdviceView, advice_view
 from formcheck.report.answer import short
 from formcheck.report.exercise_drawings import drawing
+from formcheck.report.film_again import film_again, run_date, written
 from formcheck.report.headline import Headline, asymmetry, main_numbers, number_of
 from formcheck.report.number_table import signed
 
 MOST: Final = 3
 BAND: Final = "waistband_"
 """How the names of pictures of the pelvis begin."""
-WEEKS: Final = 8
-"""After which to film again where no card says when."""
 WORDS: Final = 26
 """Of what to try, about two lines."""
 CARE_WORDS: Final = 44
@@ -39,8 +34,6 @@ CARE_WORDS: Final = 44
 DOSE_WORDS: Final = 22
 LONGEST_NOTE: Final = 400
 """Letters of a note: more does not fit on the page."""
-COARSEST: Final = 3.0
-"""A change that has to be so many times the published one is none to look for."""
 ASKING: Final = ("form", "strength", "mobility", "load", "care", "equipment", "habit")
 """Kinds of cards that ask for something."""
 
@@ -152,7 +145,7 @@ def handout(
                 "ask_before" if view.flags else "nothing_to_try"
             ],
             "to_try": tuple(_to_try(one, view) for one in picked),
-            "again": _again(analysis, picked, knowledge, say),
+            "again": film_again(analysis, picked, knowledge, say),
         }
     )
 
@@ -184,24 +177,10 @@ def _about(analysis: Analysis, words: Wording, say: Phrases) -> Iterable[str]:
         yield str(runner["name"])
     day = run_date(analysis)
     if day is not None:
-        yield _written(day, words)
+        yield written(day, words)
     speed = next((m for m in analysis.metrics if m.key == "belt_speed"), None)
     if speed is not None:
         yield say.figures(f"{3.6 * speed.value:.1f} km/h")
-
-
-def run_date(analysis: Analysis) -> datetime.date | None:
-    """Return the day of a run; None if it is not known."""
-    given = analysis.settings.get("runner")
-    day = given.get("date") if isinstance(given, dict) else None
-    try:
-        return datetime.date.fromisoformat(str(day)) if day else None
-    except ValueError:
-        return None
-
-
-def _written(day: datetime.date, words: Wording) -> str:
-    return day.strftime(words.handout["date"]).lstrip("0")
 
 
 def _number(one: Headline, words: Wording, say: Phrases) -> Number:
@@ -286,44 +265,3 @@ def _to_try(one: Recommendation, view: AdviceView) -> ToTry:
             (e.title, drawing(e.key, e.title)) for e in one.exercises[:MOST]
         ),
     )
-
-
-def _again(
-    analysis: Analysis,
-    picked: Sequence[Recommendation],
-    knowledge: Knowledge,
-    say: Phrases,
-) -> str:
-    """Return when to film again, and which change will count."""
-    cards = [knowledge.recommendations.get(r.key) for r in picked]
-    weeks = max((card.weeks for card in cards if card is not None), default=WEEKS)
-    day = run_date(analysis) or datetime.datetime.now().astimezone().date()
-    words = knowledge.wording
-    again = day + datetime.timedelta(weeks=weeks or WEEKS)
-    told = words.handout["again_text"].format(
-        date=_written(again, words), weeks=weeks or WEEKS
-    )
-    changes = ", ".join(_changes(analysis, knowledge, say))
-    if not changes:
-        return told
-    return f"{told} {words.handout['again_change'].format(changes=changes)}"
-
-
-def _changes(analysis: Analysis, knowledge: Knowledge, say: Phrases) -> Iterable[str]:
-    """Yield the smallest change that counts, of three numbers at most."""
-    standing = [
-        key for f in analysis.findings if f.level != "typical" for key in f.metrics
-    ]
-    hearts = [one.key for one in main_numbers(analysis)]
-    values = surest((m.key, m.side, m) for m in analysis.metrics)
-    told = 0
-    for key in dict.fromkeys((*standing, *hearts)):
-        usual = knowledge.thresholds.metric.get(key)
-        numbers = [n for (name, _), n in values.items() if name == key]
-        if usual is None or usual.smallest_change is None or told == MOST:
-            continue
-        change = smallest_change(numbers, usual.smallest_change)
-        if change is not None and change <= COARSEST * usual.smallest_change:
-            told += 1
-            size = plain(float(f"{change:.2g}"), usual.unit)
-            yield f"{say(METRICS[key].label)} {say.figures(size)}"
