@@ -29,7 +29,7 @@ STEP_SAMPLES: Final = 48
 THROWN_SD_FRAC: Final = 0.075
 """SD of the bounce from the clock about that of pelvis markers, 17 runners at 2.5, 3.5
 and 4.5 m/s, each left out of the constants: 0.069, or 0.6 cm. Their contacts' own
-errors are in it. Tracking adds -0.4 cm (SD 0.2) on 11 rendered people."""
+errors are in it. Tracking adds -0.4 cm (SD 0.2) on 17 rendered people."""
 CARRIED_GAIN: Final = 1.087
 CARRIED_SD_FRAC: Final = 0.08
 """Pelvis markers over what the knees carry, and its SD: a thigh leans inward in stance

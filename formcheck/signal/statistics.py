@@ -46,9 +46,9 @@ TRACKED_SD_S: Final[dict[EventKind, float]] = {
     "foot_strike": 0.0035,
     "toe_off": 0.0050,
 }
-"""SD of what tracking does to all events of a leg [s]: 11 rendered people who move as
-runners on force plates did, tracked against exact joints. Strikes -1 (SD 4), toe-offs
-of the near foot -2 (SD 3), of the far one -8 (SD 5) ms."""
+"""SD of what tracking does to all events of a leg [s]: 23 clips of 17 rendered people
+who move as runners on force plates did, tracked against exact joints. Strikes -2 (SD
+4), toe-offs of the near foot -3 (SD 4), of the far one -7 (SD 6) ms."""
 FRONTAL_SD_S: Final[dict[EventKind, tuple[float, float]]] = {
     "foot_strike": (0.009, 0.010),
     "toe_off": (0.012, 0.020),
@@ -82,8 +82,8 @@ CONTACT_DIFFERENCE_SD_LEG: Final = 0.0205
 [leg]: 7.0, 4.8 and 3.5 ms at 2.5, 3.5 and 4.5 m/s, 17 runners on force plates, near
 against far leg among them."""
 CONTACT_DIFFERENCE_TRACKED_S: Final = 0.0075
-"""What tracking adds to it (SD): the far foot's contacts come out 7 ms shorter than the
-near one's (SD 6) on the same 11 rendered people, but 3 and 9 ms longer on two real
+"""What tracking adds to it (SD): the far foot's contacts come out 6 ms shorter than the
+near one's (SD 7) in the same 23 clips, but 3 and 9 ms longer on two real
 clips with labels, so that nothing is taken off."""
 SCALE_FRAC: Final = 0.07
 """95 % error of the picture's scale from the belt speed: the flat foot's speed in the
@@ -106,11 +106,11 @@ LANDMARK_SD: Final[Mapping[str, float]] = MappingProxyType(
 )
 """SD of a runner's mean that the landmarks' places on the body give, near leg, in the
 metric's unit (lengths: leg lengths); what the strike's timing gives comes on top.
-Tracked against exact joints, bias included, 11 rendered people of 11 bodies: foot 2.0,
-shank 1.9, knee 3.5 and 3.4, thigh 3.1 deg, ankle 1.7 % of a leg; one more drawn body in
+Tracked against exact joints, bias included, 23 clips of 17 rendered people: foot 2.6,
+shank 1.7, knee 4.0 and 3.7, thigh 2.9 deg, ankle 1.6 % of a leg; one more drawn body in
 21 runs: foot 2.1, shank 0.8, knee 1.4 and 1.3, thigh 1.5, trunk 0.8 deg, ankle 0.8 %.
 Markers, exact joints themselves, of 17 runners read foot 2.7, shank 1.4, knee 1.5 and
-1.3, thigh 1.0 deg about the truth, mostly by timing. Trunk lean 0.4 between the 11, 1.5
+1.3, thigh 1.0 deg about the truth, mostly by timing. Trunk lean 0.4 between the 17, 1.5
 between them and two drawn bodies. Bounce: what the knees carry, which drops out where
 contact and flight tell it."""
 FAR_LANDMARK_SD: Final[Mapping[str, float]] = MappingProxyType(
