@@ -132,7 +132,7 @@ def _batch(page: Page, album: Album) -> None:
 def _in_german(page: Page, album: Album) -> None:
     """Photograph the result and the first page in German."""
     app.menu(page, "Result", "Your running form")
-    page.get_by_label("Language, Sprache").first.click()
+    page.get_by_role("combobox", name="Language, Sprache").click()
     page.get_by_role("option", name="Deutsch").click()
     page.get_by_role("heading", name="Dein Laufstil").wait_for()
     album.take("result_german")

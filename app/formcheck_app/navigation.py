@@ -37,7 +37,9 @@ def main() -> None:
             if page.url_path != "batch" or visitor.batches:
                 st.page_link(page, width="content")
     job_progress.strip(
-        visitor, shown=chosen_job() if chosen.url_path == "result" else None
+        visitor,
+        shown=chosen_job() if chosen.url_path == "result" else None,
+        batches=chosen.url_path != "batch",
     )
     chosen.run()
     fields.remember(visitor)

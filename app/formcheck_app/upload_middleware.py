@@ -40,7 +40,8 @@ class Quota:
     Attributes
     ----------
     files_each, files
-        Uploads that are arriving or waiting.
+        Uploads that are arriving or waiting. A page takes files in once all that were
+        dropped have arrived, so one visitor may have a whole batch waiting.
     bytes_each, bytes_all
         What they take on the disk.
     each_minute
@@ -49,11 +50,11 @@ class Quota:
         What has to be left on the disk.
     """
 
-    files_each: int = 6
-    files: int = 60
-    bytes_each: int = 2 << 30
-    bytes_all: int = 8 << 30
-    each_minute: int = 20
+    files_each: int = 100
+    files: int = 300
+    bytes_each: int = 8 << 30
+    bytes_all: int = 16 << 30
+    each_minute: int = 200
     free_bytes: int = 1 << 30
 
 

@@ -12,9 +12,11 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from formcheck.batch.rows import COLUMNS, DIFFERENCE
 from formcheck.batch.sessions import Outcome, Question
+from formcheck.knowledge import ENGLISH
 from formcheck.model import FloatArray
 from formcheck.model.formatting import number, unit_words, with_error
 from formcheck.model.skeleton import SIDES
+from formcheck.report.localised import localised
 from formcheck.report.number_table import label
 from formcheck.report.reference_section import typical_ranges, typical_words
 
@@ -111,7 +113,9 @@ _Key = tuple[str, str | None]
 _Usual = tuple[float | None, float | None]
 
 
-def index_html(outcomes: Sequence[Outcome], *, target: str) -> bytes:
+def index_html(
+    outcomes: Sequence[Outcome], *, target: str, language: str = ENGLISH
+) -> bytes:
     """Return the page over all sessions; ``target`` is the file each one links to."""
     environment = Environment(
         loader=PackageLoader("formcheck.batch"),
@@ -131,6 +135,7 @@ def index_html(outcomes: Sequence[Outcome], *, target: str) -> bytes:
         n_asked=len(asked),
         lines=[_line(outcome, shown) for outcome in outcomes[:MAX_SESSIONS]],
         n_sessions=len(outcomes),
+        language=language,
         n_failed=sum(outcome.ending == "failed" for outcome in outcomes),
         n_without=sum(outcome.ending == "without numbers" for outcome in outcomes),
         failures=failures[:MAX_SESSIONS],
@@ -141,7 +146,7 @@ def index_html(outcomes: Sequence[Outcome], *, target: str) -> bytes:
         height=_HEIGHT,
         min_bars=MIN_BARS,
     )
-    return page.encode()
+    return localised(page, language).encode()
 
 
 def cards(

@@ -142,7 +142,9 @@ def tables(outcomes: Sequence[Outcome], order: Order) -> dict[str, bytes]:
         "summary.csv": summary_csv(rows),
         "summary.parquet": summary_parquet(rows),
         "failures.csv": failures_csv(failures),
-        "index.html": index_html(outcomes, target=target),
+        "index.html": index_html(
+            outcomes, target=target, language=order.settings.language
+        ),
     }
 
 

@@ -6,8 +6,9 @@ from typing import Final
 import streamlit as st
 
 from formcheck.report.charts.sections import ChartBox
+from formcheck.report.localised import localised
 from formcheck_app.components.styles import plain
-from formcheck_app.speech import say
+from formcheck_app.speech import language, say
 
 # Streamlit takes SVG out of its own HTML; a component of ours keeps it.
 _SCRIPT: Final = """
@@ -31,19 +32,20 @@ svg { display: block; width: 100%; height: auto; }
 
 def show(boxes: Iterable[ChartBox], *, key: str) -> None:
     """Show charts with their titles and their words."""
-    _mount(
-        "".join(
-            f"<figure><h3>{plain(say(box.title))}</h3><p>{plain(say(box.text))}</p>{box.chart}"
-            f"<figcaption>{plain(say(box.words))}</figcaption></figure>"
-            for box in boxes
-        ),
-        key=key,
+    _mount("".join(map(_figure, boxes)), key=key)
+
+
+def _figure(box: ChartBox) -> str:
+    chart = localised(str(box.chart), language())
+    return (
+        f"<figure><h3>{plain(say(box.title))}</h3><p>{plain(say(box.text))}</p>{chart}"
+        f"<figcaption>{plain(say(box.words))}</figcaption></figure>"
     )
 
 
 def show_one(svg: str, *, key: str) -> None:
     """Show one chart whose title and words stand around it."""
-    _mount(f"<figure>{svg}</figure>", key=key)
+    _mount(f"<figure>{localised(svg, language())}</figure>", key=key)
 
 
 def _mount(html: str, *, key: str) -> None:

@@ -144,7 +144,7 @@ def _verdict(seen: Preview) -> None:
             st.error(say("So it cannot be measured."), icon=":material/block:")
         else:
             st.warning(say("It can be better."), icon=":material/tune:")
-        st.html(verdict_list(seen.checks))
+    st.html(verdict_list(seen.checks))
     for message in seen.messages:
         if message.code not in _TOLD:
             styles.note(message.level, styles.literal(styles.sentence(message.message)))

@@ -11,13 +11,30 @@ from formcheck_app.visitors import Visitor
 
 if TYPE_CHECKING:  # every page shows this, so nothing slow is loaded here
     from formcheck.background.jobs import Ask, Job
+    from formcheck_app.batches import Batch
 
 
-def strip(visitor: Visitor, *, shown: "Job | None") -> None:
-    """Show on every page how far the other runs are; ``shown`` is on this page."""
+def strip(visitor: Visitor, *, shown: "Job | None", batches: bool = True) -> None:
+    """Show on every page how far the other runs are; ``shown`` is on this page.
+
+    ``batches`` says whether those are to be shown as well.
+    """
     others = [job for job in visitor.jobs if job is not shown and not _is_told(job)]
     if others:
         st.fragment(_strip, run_every=2.0)(others)
+    many = [one for one in visitor.batches if batches and not one.ended]
+    if many:
+        st.fragment(_batches, run_every=2.0)(many)
+
+
+def _batches(found: "list[Batch]") -> None:
+    if any(batch.ended for batch in found):
+        st.rerun(scope="app")
+    for batch in found:
+        with st.container(horizontal=True, vertical_alignment="center", border=True):
+            words = say(f"{batch.done} of {len(batch.jobs)} clips are done.")
+            st.html(styles.live(words), width="stretch")
+            styles.link("batch", say("Open"), "arrow_forward", batch=batch.id)
 
 
 def _is_told(job: "Job") -> bool:

@@ -77,8 +77,8 @@ class Viewer {
       const needsFilm = /frame|play/.test(button.dataset.do);
       button.disabled = needsFilm ? !data.video : !data.events.length;
     }
-    if (curves.dataset.of !== data.clip) {
-      curves.dataset.of = data.clip;
+    if (curves.dataset.of !== data.clip + data.curves.length) {
+      curves.dataset.of = data.clip + data.curves.length;
       curves.innerHTML = data.curves.map((one) => `<figure>${one}</figure>`).join("");
       for (const part of curves.querySelectorAll("rect[data-pct]")) {
         part.style.cursor = "pointer";

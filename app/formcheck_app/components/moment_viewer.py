@@ -14,10 +14,11 @@ from formcheck.report.charts.sections import curve_box
 from formcheck.report.headline import curve_groups
 from formcheck.report.images.moment_stills import still_name
 from formcheck.report.images.moments import Moment, moments
+from formcheck.report.localised import localised
 from formcheck.results.folder import overlay_names
 from formcheck_app.components import styles
 from formcheck_app.run_files import address
-from formcheck_app.speech import say, words_of
+from formcheck_app.speech import language, say, words_of
 from formcheck_app.visitor import once
 
 _HERE: Final = Path(__file__).parent
@@ -56,6 +57,7 @@ def _viewer(job: Job, *, index: int, analysis: Analysis) -> None:
         key=f"viewer-{job.id}-{index}",
         data={
             **fixed,
+            "curves": [localised(one, language()) for one in fixed["curves"]],
             "texts": words_of(_SCRIPT.read_text(encoding="utf-8")),
             "events": [_event(job, index, moment) for moment in found],
             "video": _video(job, index),

@@ -111,10 +111,15 @@ def change_table(found: Sequence[Shown]) -> str:
 def refusal_list(found: Sequence[Refusal]) -> str:
     """Return what is missing and why."""
     parts = "".join(
-        f"<dt>{plain(say(one.names).capitalize())}</dt><dd>{plain(sentence(one.reason))}</dd>"
+        f"<dt>{plain(_capital(say(one.names)))}</dt><dd>{plain(sentence(one.reason))}</dd>"
         for one in found
     )
     return f'<dl class="fc-list">{parts}</dl>'
+
+
+def _capital(text: str) -> str:
+    """Return a text with a capital first; German nouns keep theirs."""
+    return f"{text[:1].upper()}{text[1:]}"
 
 
 def _table(heads: Sequence[str], body: str) -> str:

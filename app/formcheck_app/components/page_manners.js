@@ -1,10 +1,12 @@
 // What Streamlit leaves out for screen readers and phones: landmarks, names of file
 // fields, icons that are only drawn, and the camera in the chooser. Runs once a page.
 (() => {
+  document.documentElement.lang = "@language";
+  window.formcheckPages = "@pages";
+  window.formcheckUpload = "@upload";
   const WATCHED = "formcheckManners";
   if (window[WATCHED]) return;
   window[WATCHED] = true;
-  document.documentElement.lang = "en";
   const set = (element, name, value) => {
     if (element && element.getAttribute(name) !== value) element.setAttribute(name, value);
   };
@@ -12,7 +14,7 @@
     set(document.querySelector('[data-testid="stMain"]'), "role", "main");
     const menu = document.querySelector(".st-key-menu");
     set(menu, "role", "navigation");
-    set(menu, "aria-label", "Pages");
+    set(menu, "aria-label", window.formcheckPages);
     for (const input of document.querySelectorAll('input[type="file"]')) {
       const box = input.closest('[data-testid="stFileUploader"]');
       const label = box && box.querySelector("label");
@@ -23,6 +25,10 @@
     // A box of several fields that opens a calendar: it has no role that can be expanded.
     for (const field of document.querySelectorAll('[data-testid="stDateInputField"][aria-expanded]')) {
       field.removeAttribute("aria-expanded");
+    }
+    for (const said of document.querySelectorAll('[data-testid="stFileUploaderDropzone"] button *')) {
+      const text = said.firstChild;
+      if (text?.nodeType === Node.TEXT_NODE && text.nodeValue === "Upload") text.nodeValue = window.formcheckUpload;
     }
     for (const zone of document.querySelectorAll('[data-testid="stFileUploaderDropzone"]')) {
       set(zone, "role", "group");

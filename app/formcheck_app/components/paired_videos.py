@@ -27,7 +27,15 @@ class Film:
 
 
 def show(visitor: Visitor, before: Job | None, after: Job | None) -> None:
-    """Offer any two films of this visitor's runs; the compared runs come first."""
+    """Offer any two films of this visitor's runs, as they are drawn.
+
+    The compared runs come first.
+    """
+    drawing = any(not job.ended for job in visitor.jobs)
+    st.fragment(_show, run_every=3.0 if drawing else None)(visitor, before, after)
+
+
+def _show(visitor: Visitor, before: Job | None, after: Job | None) -> None:
     found = films([job for job in (before, after) if job], visitor.jobs)
     if len(found) < 2:
         return

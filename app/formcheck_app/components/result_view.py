@@ -4,6 +4,7 @@ from functools import partial
 
 import streamlit as st
 
+from formcheck.advice.retold import in_language
 from formcheck.background.jobs import Job
 from formcheck.model import Analysis
 from formcheck.report.advice_html import advice_html, advice_style
@@ -23,7 +24,7 @@ from formcheck_app.components import (
     share,
     styles,
 )
-from formcheck_app.speech import say
+from formcheck_app.speech import language, say
 from formcheck_app.visitor import once
 from formcheck_app.visitors import Visitor
 
@@ -46,14 +47,17 @@ def choose(visitor: Visitor, job: Job) -> None:
 
 def show(visitor: Visitor, job: Job) -> None:
     """Show the result of a job; its pictures may still be in work."""
-    analysis = job.analysis
-    if analysis is None:
+    if job.analysis is None:
         return
     visitor.remember(job)
-    found = once(f"answer-{job.id}", partial(answer, analysis))
+    spoken = language()
+    analysis = once(
+        f"told-{job.id}-{spoken}", partial(in_language, job.analysis, spoken)
+    )
+    found = once(f"answer-{job.id}-{spoken}", partial(answer, analysis))
     st.title(say("Your running form"))
     names = [clip.info.name for clip in analysis.clips]
-    st.caption(styles.literal(", ".join([*about(analysis), *names])))
+    st.caption(styles.literal(", ".join([*map(say, about(analysis)), *names])))
     st.html(styles.live(say("The result is ready."), seen=False))
     styles.while_drawing(job, partial(_first_screen, found, analysis))
     if found.kind == "run":
@@ -61,7 +65,7 @@ def show(visitor: Visitor, job: Job) -> None:
         share.offer(visitor, job)
         moment_viewer.show(job)
         st.html(advice_style())
-        st.html(once(f"advice-{job.id}", partial(advice_html, analysis)))
+        st.html(once(f"advice-{job.id}-{spoken}", partial(advice_html, analysis)))
     if found.kind != "stop":
         details(analysis)
     if found.kind != "run":
@@ -77,6 +81,7 @@ def _first_screen(found: Answer, analysis: Analysis, job: Job) -> None:
 
 def kept(analysis: Analysis) -> None:
     """Show a result of the history: all that was kept of it."""
+    analysis = in_language(analysis, language())
     found = answer(analysis)
     st.html(first_screen.html(found, analysis, None))
     if found.kind == "run":

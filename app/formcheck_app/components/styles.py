@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, Literal
 
 import streamlit as st
 
-from formcheck_app.speech import choose, say
+from formcheck_app.speech import choose, language, say
 
 if TYPE_CHECKING:  # every page shows this first, so nothing slow is loaded here
     from formcheck.background.jobs import Job
@@ -34,6 +34,12 @@ def dress() -> None:
     """Add the styles to the page, and what screen readers and phones need."""
     st.html(f"<style>{_STYLE.read_text(encoding='utf-8')}</style>")
     script = _MANNERS.read_text(encoding="utf-8")
+    for mark, text in (
+        ("@language", language()),
+        ("@pages", say("Pages")),
+        ("@upload", say("Upload")),
+    ):
+        script = script.replace(mark, text)
     st.html(f"<script>{script}</script>", unsafe_allow_javascript=True)
 
 

@@ -99,3 +99,12 @@ def test_a_line_at_the_hips_is_asked_about_where_its_number_would_stand() -> Non
     assert '<img src="open/stills/w.png" alt="Stills of the hips in r.mp4' in page
     assert "formcheck confirm" in page
     assert "questions" not in index_html([seen], target="report.html").decode()
+
+
+def test_the_page_speaks_german_where_the_reports_do() -> None:
+    outcomes = [_outcome("a", cadence=(None, 160.5, "steps/min"))]
+    page = index_html(outcomes, target="report.html", language="de").decode()
+    assert '<html lang="de">' in page
+    assert "Was auffällt" in page
+    assert "160,5 ± 1,0 Schritte/min" in page
+    assert 'data-value="160.5"' in page, "what is sorted by stays a number"
