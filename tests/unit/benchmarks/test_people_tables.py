@@ -1,0 +1,108 @@
+"""Clips of rendered people against their truth: what needs no pose net."""
+
+import json
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from benchmarks import people_sweep
+from benchmarks.blame import take_of
+from benchmarks.compared import Compared
+from benchmarks.people import CLIPS, TRUTH, clip_of, main, report, true_times_s
+from sample_videos.people.samples import SAMPLES
+
+ROW = Compared(
+    clip="a.mp4", key="foot_strike", place="near", unit="ms", truth=0.0, value=1.0,
+    error=14.0,
+)  # fmt: skip
+
+
+def truth_of(name):
+    return json.loads((CLIPS / f"{name}{TRUTH}").read_text(encoding="utf-8"))
+
+
+def test_every_clip_is_there_small_and_as_described():
+    assert {path.stem for path in CLIPS.glob("*.mp4")} == {s.name for s in SAMPLES}
+    for made in SAMPLES:
+        truth = truth_of(made.name)
+        assert take_of(truth) == made.take, made.name
+        assert truth["clip"] == f"{made.name}.mp4"
+        assert (CLIPS / truth["clip"]).stat().st_size <= 2_000_000
+
+
+def test_a_clip_comes_with_what_its_maker_would_tell():
+    path = CLIPS / "x.mp4"
+    assert clip_of(path, truth_of("06_rear_even_small_drop")).waistband == "yes"
+    assert clip_of(path, truth_of("08_rear_dots")).dots
+    assert clip_of(path, truth_of("09_rear_shirt_over")).waistband is None
+    slow = clip_of(path, truth_of("11_slow_motion_240fps"))
+    assert (slow.capture_fps, slow.waistband) == (240.0, None)
+    assert slow.speed_mps == pytest.approx(3.7)
+
+
+def test_strikes_and_toe_offs_of_a_truth_alternate():
+    truth = truth_of("01_side_right")
+    both = [true_times_s(truth, kind, "left") for kind in ("foot_strike", "toe_off")]
+    for strike in both[0][:-1]:
+        after = both[1][both[1] > strike][0]
+        assert 0.2 < after - strike < 0.3
+
+
+def test_a_folder_without_clips_is_refused_in_one_sentence(tmp_path, capsys):
+    with pytest.raises(SystemExit):
+        main([str(tmp_path)])
+    assert "holds no clips of rendered people" in capsys.readouterr().err
+
+
+def test_the_report_counts_clips_and_errors_that_cover():
+    text = report([ROW, replace(ROW, clip="b.mp4", value=20.0)])
+    assert text.startswith("2 clips.")
+    assert text.endswith("All 2 numbers: 50.0 % of the stated 95 % errors cover the "
+                         "truth.")  # fmt: skip
+
+
+def test_the_sweep_fills_the_space_of_conditions():
+    takes = [one.take for one in people_sweep.draw(102)]
+    for name, low, high in (
+        ("height_m", 1.55, 1.95),
+        ("roll_deg", -3.0, 3.0),
+        ("noise", 0.0, 4.0),
+        ("band_gain", 0.5, 0.9),
+    ):
+        values = np.array([getattr(take, name) for take in takes])
+        # Both tenths at the ends are visited.
+        tenth = (high - low) / 10.0
+        assert low <= values.min() < low + tenth
+        assert high - tenth < values.max() <= high
+    assert len({take.runner for take in takes}) == 51
+    assert len({take.body for take in takes}) == 22
+    assert {take.fps for take in takes} == {25.0, 30.0, 60.0, 120.0, 240.0}
+    assert {take.view for take in takes} == {
+        *("side_left", "side_right", "rear", "front")
+    }
+    assert people_sweep.draw(102)[7].take == takes[7]
+
+
+def test_events_are_grouped_by_the_landing_of_their_own_foot():
+    made = [replace(ROW, value=v) for v in (1.0, 3.0)]
+    made += [replace(ROW, place="far", value=v) for v in (-4.0, -6.0)]
+    landed = replace(ROW, key="foot_strike_angle", unit="deg", truth=15.0)
+    made += [landed, replace(landed, place="far", truth=-9.0)]
+    text = people_sweep.by_strike(made).splitlines()
+    assert text[2] == "| foot strike | forefoot | far | 1 | -5.0 | - | -5.0 | 1.4 |"
+    assert text[3] == "| foot strike | heel | near | 1 | +2.0 | - | +2.0 | 1.4 |"
+
+
+def test_a_sweep_that_was_stopped_goes_on(tmp_path, monkeypatch):
+    looked = []
+    monkeypatch.setattr(
+        people_sweep, "_one", lambda one, _: looked.append(one.name) or
+        [replace(ROW, clip=f"{one.name}.mp4")],
+    )  # fmt: skip
+    table = tmp_path / "rows.csv"
+    drawn = people_sweep.draw(3)
+    list(people_sweep.run(drawn[:1], table))
+    list(people_sweep.run(drawn, table))
+    assert looked == ["sweep_000", "sweep_001", "sweep_002"]
+    assert len(people_sweep.stored(table)) == 3
