@@ -12,17 +12,17 @@ from formcheck.report.images.pelvis_stills import moments_jpeg
 
 METHOD_TEXT: Final = {
     "waistband": "What is measured is the tilt of the waistband's edge, what is meant "
-    "the pelvis. A band follows about two thirds of it: the pelvis drops rather more "
-    "than is read, by 2 degrees as a rule. Two light dots follow it better.",
+    "the pelvis. A band that moves with the skin shows little more than half of "
+    "it: the pelvis drops rather more than is read, by up to 4.5 degrees. Two light "
+    "dots over the dimples above the buttocks follow it to 2 degrees.",
     "dots": "Read from two light dots on the shorts, the best way there is.",
     "strip": "Read from a strip of light tape on the shorts.",
 }
 LIMITS: Final = (
     "The change of tilt within a stride is measured, never how level the pelvis is. "
-    "Pelvic drop is the lowest tilt in stance below the stride's mean, good to 3 "
-    "degrees with a waistband and to 1.5 with dots over the two dimples above the "
-    "buttocks, by skin markers of 17 runners. Counted from the foot strike it is good "
-    "to 3.5 only, since it hangs on the moment of the strike."
+    "Pelvic drop is the lowest tilt in stance below the stride's mean, good to 4.5 "
+    "degrees with a waistband and to 2 with dots, by skin markers of 17 runners. "
+    "Counted from the foot strike it also hangs on the moment of the strike."
 )
 SIDES_TEXT: Final = (
     "Each row is one leg's stance, as the tables name it: while the right leg stands, "

@@ -97,9 +97,10 @@ def test_drop_and_excursion_of_each_leg_are_those_of_the_cloth(run, request, nam
         # the formula's trunk come 2 ms late.
         assert values["pelvic_drop", side].value == pytest.approx(drop, abs=0.45)
         assert values["pelvic_excursion", side].value == pytest.approx(swing, abs=0.35)
-        least = 3.0 if name == "waistband" else 1.5
+        least = 4.5 if name == "waistband" else 2.0
         assert least < values["pelvic_excursion", side].error < least + 0.5
-        assert 3.5 < values["pelvic_drop", side].error < 4.5
+        least = 3.5 if name == "waistband" else 5.0
+        assert least < values["pelvic_drop", side].error < least + 1.0
         for key in ("pelvic_drop", "pelvic_excursion"):
             assert values[key, side].n_strides >= 10
             assert values[key, side].clip == 3
