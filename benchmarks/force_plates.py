@@ -23,6 +23,8 @@ from typing import Final
 import numpy as np
 
 from benchmarks.accuracy import PAGE
+from benchmarks.behind import answers
+from benchmarks.behind import table as answers_table
 from benchmarks.leg_errors import LegError, as_json, markdown, rows, summary
 from benchmarks.mocap import FOCAL_PX, NOISE_LEG, Run, film, hamner, sampled
 from benchmarks.pages import put_part
@@ -339,6 +341,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--runner", action="append", default=[], help="only this one")
     parser.add_argument("--no-rear", action="store_true", help="side views only")
+    parser.add_argument(
+        "--arms",
+        type=Path,
+        metavar="FOLDER",
+        help="also what benchmarks.behind answers, with the arms of the run there",
+    )
     parser.add_argument("--json", action="store_true", help="rows as JSON")
     parser.add_argument(
         "--write",
@@ -364,6 +372,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
         parser.error(f"{options.folder} holds no runs in a format that is known")
     table = rows(found)
     print(as_json(table) if options.json else markdown(table))
+    if options.arms is not None:
+        told = answers(
+            options.folder, options.arms, names=options.runner, fps=options.fps, each=1
+        )
+        print(f"\nFrom behind, points spoiled:\n\n{answers_table(list(told))}")
     if options.write:
         title = (
             f"### Runners on force plates, markers at {options.fps:g} frames per second"
