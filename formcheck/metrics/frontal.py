@@ -66,6 +66,9 @@ OVERSTATED: Final = frozenset({"femoral_adduction", "knee_frontal"})
 """The points of the legs make these differences too large: -6.9 for a true -1.8 and
 -4.6 for -2.1 deg were read. They are told only beyond twice their error, where the true
 difference cannot be less than half of what is read."""
+MAY_BE_HALF: Final = (
+    "not called real: tracked points overstate it, the true one may be less than half"
+)
 STRIDE_SD: Final[Mapping[str, float]] = MappingProxyType(
     {
         "femoral_adduction": 1.0,
@@ -353,6 +356,8 @@ def frontal_asymmetries(
         )
         uneven = judged(replace(asymmetry(key, left, right), error=error))
         if key in OVERSTATED and abs(uneven.difference) < 2.0 * error:
-            uneven = replace(uneven, exceeds_error=False, note="")
+            beyond = abs(uneven.difference) > error
+            note = MAY_BE_HALF if beyond else ""
+            uneven = replace(uneven, exceeds_error=False, note=note)
         found.append(uneven)
     return found
