@@ -290,7 +290,7 @@ def _measure_shot(
     )
     answered = bool(kept) or any(m.code == "walk" for m in timing.messages)
     along = wanders(candidates.wanders_frac, measured=answered)
-    grown = quality.growth(pose, measured=answered)
+    grown = quality.growth(pose, measured=answered or how.view != "side")
     uneven = timing_asymmetries(timing, scene=how, clip=index)
     return ClipAnalysis(
         info=info,

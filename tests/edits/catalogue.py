@@ -384,7 +384,13 @@ def _pictures() -> list[Kind]:
             numbers="none",
             words="closer",
         ),
-        Kind(name="half the size", base="garage", make=edit.placed(0.6)),
+        Kind(
+            name="shown smaller",
+            base="garage",
+            make=edit.placed(0.6),
+            numbers="may",
+            words="closer",
+        ),
         Kind(
             name="feet cut off",
             base="garage",
@@ -421,7 +427,7 @@ def _as_found() -> list[Kind]:
             one, base="receding", numbers="may", words="treadmill|overground|small"
         ),
         replace(one, base="crosses", numbers="may"),
-        replace(one, base="cut off", words="feet|picture|walk"),
+        replace(one, base="cut off", words="feet|picture|walk|shot"),
         replace(one, base="front slow", words="slow|short|walk"),
         replace(one, base="tiny", numbers="may"),
         replace(one, base="lab", words="slow motion"),

@@ -77,7 +77,7 @@ def _put(
     height, width = pictures[0].rgb.shape[:2]
     stream = container.add_stream(codec, rate=60, options=options)
     stream.width, stream.height, stream.pix_fmt = width, height, pix_fmt
-    if codec not in ("mpeg2video", "mjpeg"):
+    if codec not in ("mpeg2video", "mpeg4", "mjpeg"):
         stream.codec_context.time_base = _BASE
     for frame in _raw(pictures):
         frame.pict_type = 0
