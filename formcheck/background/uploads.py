@@ -6,12 +6,12 @@ A name or an ending proves nothing; a file is a video if pictures can be decoded
 import os
 import re
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Final, Self
 
-from formcheck.errors import OutputError, VideoError
+from formcheck.errors import FormcheckError, OutputError, VideoError
 from formcheck.isolation import apart
 from formcheck.video.limits import FrameLimits, positive
 
@@ -48,6 +48,8 @@ class Limits:
 def receive(stream: BinaryIO, name: str, folder: Path, limits: Limits) -> Path:
     """Copy an upload into a private file and return it, once it proves to be a video.
 
+    Of many files :func:`store` each and :func:`refused` those that are none.
+
     Parameters
     ----------
     stream
@@ -66,11 +68,29 @@ def receive(stream: BinaryIO, name: str, folder: Path, limits: Limits) -> Path:
     OutputError
         If there is no room for it.
     """
+    path = store(stream, name, folder, limits)
+    try:
+        apart(path.name, _check, path, limits)
+    except BaseException:
+        forget(path)
+        raise
+    return path
+
+
+def store(stream: BinaryIO, name: str, folder: Path, limits: Limits) -> Path:
+    """Copy an upload into a private file and return it, whatever it is.
+
+    Raises
+    ------
+    VideoError
+        If it is too large. Nothing is left behind.
+    OutputError
+        If there is no room for it.
+    """
     made = _new_folder(folder)
     path = made / safe_name(name)
     try:
         _copy(stream, path, limits)
-        apart(path.name, _check, path, limits)
     except OSError as error:
         shutil.rmtree(made, ignore_errors=True)
         raise OutputError(f"cannot store {path.name}: {error.strerror}") from error
@@ -78,6 +98,35 @@ def receive(stream: BinaryIO, name: str, folder: Path, limits: Limits) -> Path:
         shutil.rmtree(made, ignore_errors=True)
         raise
     return path
+
+
+def refused(paths: Sequence[Path], limits: Limits) -> dict[Path, str]:
+    """Return why files are refused, those that are; one process reads them all.
+
+    A file that kills it costs no other: each is then read by a process of its own.
+    """
+    try:
+        return apart("these files", _check_all, tuple(paths), limits)
+    except FormcheckError:
+        found: dict[Path, str] = {}
+        for path in paths:
+            try:
+                apart(path.name, _check, path, limits)
+            except FormcheckError as error:
+                found[path] = str(error)
+        return found
+
+
+def _check_all(
+    paths: Sequence[Path], limits: Limits, tell: Callable[[object], object]
+) -> dict[Path, str]:
+    found: dict[Path, str] = {}
+    for path in paths:
+        try:
+            _check(path, limits, tell)
+        except FormcheckError as error:
+            found[path] = str(error)
+    return found
 
 
 def _check(path: Path, limits: Limits, _tell: Callable[[object], object]) -> None:

@@ -6,7 +6,7 @@ from typing import BinaryIO, Final
 
 import streamlit as st
 
-from formcheck.background.uploads import Limits, forget, receive
+from formcheck.background.uploads import Limits, forget, receive, refused, store
 from formcheck.errors import FormcheckError, InputError
 from formcheck.processes import cores
 from formcheck.settings.settings import Clip, Runner, Settings, clip_fields, make_clip
@@ -60,6 +60,8 @@ def take_in(visitor: Visitor) -> None:
                     place.progress((number - 1) / len(new), text=words)
                 _take(visitor, file, file.name, room, quick=quick)
                 visitor.taken.add(file.file_id)
+            if quick:
+                _let_go_of_others(visitor, room)
         visitor.clear_upload()  # an empty place for more; the browser's copy is let go
         st.rerun()
     for text in visitor.complaints:
@@ -78,7 +80,8 @@ def _take(
         return
     try:
         with opened(stream) as content:
-            path = receive(content, name, visitor.folder / "clips", room)
+            take = store if quick else receive
+            path = take(content, name, visitor.folder / "clips", room)
     except FormcheckError as error:
         visitor.complaints.append(str(error))
     else:
@@ -87,6 +90,16 @@ def _take(
             visitor.clips.append(HeldClip(path=path))
         else:
             hold(visitor, path)
+
+
+def _let_go_of_others(visitor: Visitor, room: Limits) -> None:
+    """Let go of what is no clip, and say why; many are read at once."""
+    new = [clip for clip in visitor.clips if clip.preview is None]
+    why = refused([clip.path for clip in new], room)
+    for clip in new:
+        if clip.path in why:
+            visitor.complaints.append(why[clip.path])
+            let_go(visitor, clip)
 
 
 def many_key(visitor: Visitor) -> str:

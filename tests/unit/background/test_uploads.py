@@ -4,7 +4,15 @@ from pathlib import Path
 
 import pytest
 
-from formcheck.background.uploads import Limits, forget, receive, safe_name
+from formcheck.background import uploads
+from formcheck.background.uploads import (
+    Limits,
+    forget,
+    receive,
+    refused,
+    safe_name,
+    store,
+)
 from formcheck.errors import InputError, VideoError
 from tests.clips import corner_picture, write_clip
 
@@ -40,6 +48,30 @@ def test_two_uploads_of_one_name_stay_apart(clip, tmp_path) -> None:
     forget(first)
     assert not first.exists()
     assert second.exists()
+
+
+@pytest.mark.parametrize("crash", [False, True])
+def test_of_many_files_those_are_refused_that_are_no_clips(
+    clip, tmp_path, monkeypatch, crash
+) -> None:
+    apart = uploads.apart
+
+    def dies_with_many(name, read, *given):
+        if read is uploads._check_all:
+            raise VideoError("the process that read these files died")
+        return apart(name, read, *given)
+
+    if crash:  # a file that kills the process which reads them all costs no other
+        monkeypatch.setattr(uploads, "apart", dies_with_many)
+    contents = {"good.mp4": clip, "words.mp4": b"words\n" * 900, "empty.mp4": b""}
+    paths = [
+        store(io.BytesIO(content), name, tmp_path / "store", LIMITS)
+        for name, content in contents.items()
+    ]
+    why = refused(paths, LIMITS)
+    assert [path.name for path in why] == ["words.mp4", "empty.mp4"]
+    assert "cannot read words.mp4 as a video" in why[paths[1]]
+    assert all(path.exists() for path in paths), "whoever asks lets them go"
 
 
 @pytest.mark.parametrize(
