@@ -134,7 +134,7 @@ _ALL: Final = (
         view="side",
         sided=True,
         definition="Horizontal distance from mid-hip to ankle at foot strike, divided "
-        "by that leg's length, less a measured constant; + = ahead.",
+        "by that leg's length; + = ahead.",
         source=("lieberman2015", "wille2014"),
     ),
     Metric(
