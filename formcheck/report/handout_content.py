@@ -185,10 +185,14 @@ def _about(analysis: Analysis, words: Wording, say: Phrases) -> Iterable[str]:
 
 def _number(one: Headline, words: Wording, say: Phrases) -> Number:
     legs = one.key == "foot_strike_angle" and any(side for side, _ in one.values)
+    meant = words.handout.get(f"{one.key}_leg" if legs else one.key, "")
+    if one.verdict:
+        told = say(one.verdict)
+        meant = f"{meant} {told[:1].upper()}{told[1:]}."
     return Number(
         title=say(one.title),
         values=tuple((say(side), say.figures(text)) for side, text in one.values),
-        words=words.handout.get(f"{one.key}_leg" if legs else one.key, ""),
+        words=meant,
     )
 
 

@@ -36,6 +36,8 @@ class Headline:
         What it means, in a sentence; why it is missing if it was not measured.
     advice
         How to get it next time; empty if it was measured.
+    verdict
+        Of a difference: whether it is real, and larger than usual.
     """
 
     key: str
@@ -44,6 +46,7 @@ class Headline:
     words: str
     advice: str = ""
     bars: tuple[Bar, ...] = ()
+    verdict: str = ""
 
     @property
     def measured(self) -> bool:
@@ -129,6 +132,7 @@ def _asymmetry(analysis: Analysis, key: str, kind: _Kind) -> Headline | None:
         values=(("", text),),
         words=f"{kind.words} {_sentence(meaning(uneven))}",
         bars=(Bar(side=None, value=uneven.difference, error=uneven.error),),
+        verdict=meaning(uneven),
     )
 
 
