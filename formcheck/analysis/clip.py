@@ -385,7 +385,7 @@ def _real_time(seen: Seen, info: ClipInfo) -> Seen:
 
 
 def _fps(candidates: Candidates) -> float:
-    """Return pictures per second; NaN if there are too few to know."""
+    """Return frames per second; NaN if there are too few to know."""
     step_s = np.diff(candidates.time_s)
     return 1.0 / float(np.median(step_s)) if step_s.size else float("nan")
 

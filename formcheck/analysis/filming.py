@@ -59,7 +59,7 @@ def checks(
     size_frac
         Height of the runner as a share of the picture's.
     fps
-        Pictures per second; None if the file does not tell.
+        Frames per second; None if the file does not tell.
     """
     if pose is None or scene is None:
         return (
@@ -136,9 +136,9 @@ def _levels(frame: Frame, xy: FloatArray) -> tuple[FloatArray, BoolArray]:
 
 def _rate(fps: float | None) -> Check:
     if fps is None:
-        words = "The file does not say how many pictures per second it has"
+        words = "The file does not say how many frames per second it has"
         return Check(key="rate", grade="unknown", words=words)
-    seen = f"{fps:.0f} pictures per second"
+    seen = f"{fps:.0f} frames per second"
     if fps >= GOOD_FPS:
         return Check(key="rate", grade="good", words=seen)
     if fps >= MIN_REAL_FPS:

@@ -107,7 +107,7 @@ class Preview:
         if self.duration_s is not None:
             known.append(f"{self.duration_s:.1f} s")
         if self.fps is not None:
-            known.append(f"{self.fps:.4g} pictures per second")
+            known.append(f"{self.fps:.4g} frames per second")
         known.append(f"{self.width_px} \N{MULTIPLICATION SIGN} {self.height_px}")
         return ", ".join(known)
 
@@ -281,7 +281,7 @@ def _frame_rate(source: VideoFile) -> Message | None:
     return Message(
         code="low_frame_rate",
         level="error",
-        message=f"{fps:.3g} pictures per second; the legs can only be followed with "
+        message=f"{fps:.3g} frames per second; the legs can only be followed with "
         f"{MIN_REAL_FPS:.0f} or more; set the camera to 60",
     )
 

@@ -53,7 +53,7 @@ def analyze(
     ] = None,
     capture_fps: Annotated[
         str | None,
-        typer.Option(help="Pictures per second it was filmed with (slow motion)."),
+        typer.Option(help="Frames per second it was filmed with (slow motion)."),
     ] = None,
     view: Annotated[
         ViewChoice, typer.Option(help="Where the camera stands.")

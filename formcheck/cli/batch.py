@@ -51,7 +51,7 @@ def batch(
         str | None, typer.Option(help="Height of all runners: 175cm, 5ft9in.")
     ] = None,
     capture_fps: Annotated[
-        str | None, typer.Option(help="Pictures per second all were filmed with.")
+        str | None, typer.Option(help="Frames per second all were filmed with.")
     ] = None,
     view: Annotated[
         ViewChoice, typer.Option(help="Where the camera stands in all clips.")

@@ -122,7 +122,7 @@ def pelvic_metrics(
             code="pelvis_low_confidence",
             level="warn",
             message=f"the line of the pelvis scatters by {pelvis.residual_deg:.1f}° "
-            f"from picture to picture (well seen under {LOW_RESIDUAL_DEG:g}°): its "
+            f"from frame to frame (well seen under {LOW_RESIDUAL_DEG:g}°): its "
             "numbers are a first look; film closer, in better light, with a waistband "
             "or dots that stand out",
         )

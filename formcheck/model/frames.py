@@ -164,7 +164,7 @@ class Candidates:
         How far the picture's right end hangs too low, from lines of the room; of a side
         view where the runner is. NaN = not known.
     crowd_frac
-        Share of the pictures looked at first in which more than one person is seen.
+        Share of the frames looked at first in which more than one person is seen.
     wanders_frac
         How far the background moves in a clip in which the runner does not stay in his
         place, as a share of the picture's height.

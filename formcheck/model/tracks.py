@@ -99,7 +99,7 @@ class CleanTrack:
 
     @property
     def timing_hz(self) -> float:
-        """Pictures per second that the events' times rest on."""
+        """Frames per second that the events' times rest on."""
         return self.rate_hz if self.seen_hz is None else min(self.rate_hz, self.seen_hz)
 
     def of(self, name: str) -> FloatArray:

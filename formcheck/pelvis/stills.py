@@ -22,7 +22,7 @@ from formcheck.pelvis.stance import moment_phase, swing_side_lower
 
 NEAR_FRAC: Final = 0.03
 """Part of a stride from the moment within which a picture may stand for it: at 30
-pictures per second and 180 steps/min they are 0.05 apart."""
+frames per second and 180 steps/min they are 0.05 apart."""
 
 
 def pelvis_stills(

@@ -45,7 +45,7 @@ MIN_MARK_LEVELS: Final = 40.0
 """Unannounced dots have to be this much lighter than the cloth, of 255, and to follow
 the stride this well; chosen by us, to leave prints and folds alone."""
 MAX_RESIDUAL_DEG: Final = 2.0
-"""A line that jumps more than this from picture to picture says nothing of the stride:
+"""A line that jumps more than this from frame to frame says nothing of the stride:
 well seen ones have 0.2 to 0.6, dark tights under a dark shirt in a small, much squeezed
 file had 4.3 and were 1.3 deg off; chosen by us."""
 
@@ -102,7 +102,7 @@ def read_pelvis(
         face = "front" if scene.view == "front" else "back"
         return (
             "two light dots or a strip of tape on the shorts were not found in "
-            f"{100 * MIN_VALID_FRAC:.0f} % of the pictures; put two dots of white "
+            f"{100 * MIN_VALID_FRAC:.0f} % of the frames; put two dots of white "
             f"tape, 3 cm wide and 11 cm apart, on the {face} of dark shorts"
         )
     return _edge_line(
@@ -202,8 +202,8 @@ def _no_stride(line: PelvisLine) -> str:
         )
     if line.residual_deg > MAX_RESIDUAL_DEG:
         return (
-            f"the line at the waist jumps by {line.residual_deg:.1f} deg from picture "
-            f"to picture, at most {MAX_RESIDUAL_DEG:.0f} can be used; film closer, in "
+            f"the line at the waist jumps by {line.residual_deg:.1f} deg from frame "
+            f"to frame, at most {MAX_RESIDUAL_DEG:.0f} can be used; film closer, in "
             "better light, with a waistband of another colour or two light dots"
         )
     return ""
@@ -263,7 +263,7 @@ def _edge_refusal(edge: Edge, still_name: str) -> str:
     clear = float(edge.valid.mean())
     if clear < MIN_VALID_FRAC:
         return (
-            f"a line across the waist is clear in {100 * clear:.0f} % of the pictures, "
+            f"a line across the waist is clear in {100 * clear:.0f} % of the frames, "
             f"{100 * MIN_VALID_FRAC:.0f} % are needed; tuck the shirt in and wear "
             "shorts of another colour, or put two light dots on the shorts"
         )

@@ -15,7 +15,7 @@ import numpy as np
 from formcheck.model import Float32Array, FloatArray, ImageArray
 
 WORK_PX: Final = 360
-"""Longer side of the pictures compared: a bob of 0.3 % of the height is one pixel, and
+"""Longer side of the frames compared: a bob of 0.3 % of the height is one pixel, and
 is told to a fiftieth of that in three real clips and two rendered ones."""
 MAX_POINTS: Final = 60
 MIN_POINTS: Final = 8

@@ -45,14 +45,14 @@ class RegionPlan:
     ``time_s`` has shape (n,), ``roi`` (n, 3): centre x, centre y, side [px]; NaN where
     nobody is in the picture. One row = the same region always. ``patches`` says which
     frames also give the picture around the hips; None = none does. ``roll_deg`` is
-    the camera's roll, NaN = not known; ``crowd_frac`` the share of the pictures looked
+    the camera's roll, NaN = not known; ``crowd_frac`` the share of the frames looked
     at in which more than one person is seen; ``background`` what every frame's is
     compared with if the camera does not stand still, ``wanders_frac`` how far it moves
     in a clip whose region moves, as a share of the picture's height.
 
     The net does not treat left and right quite alike: a real clip and its mirror image
     gave shank angles up to 3 deg and contact times up to 15 ms apart. So of a runner
-    who stays every second of the pictures looked at is shown to it in a mirror; its
+    who stays every second of the frames looked at is shown to it in a mirror; its
     two faults then alternate faster than anything that is measured, and the low-pass
     of every quantity takes their mean. ``mirror_every`` counts the file's frames from
     one picture looked at to the next; 0 = none is mirrored.
@@ -192,7 +192,7 @@ def moving_plan(
     Raises
     ------
     TrackError
-        If nobody is found in any of the pictures.
+        If nobody is found in any of the frames.
     """
     times, rois = [], []
     last: FloatArray | None = None
@@ -210,7 +210,7 @@ def moving_plan(
     path = np.array(rois).reshape(-1, 3)
     if not np.isfinite(path[:, 0]).any():
         raise TrackError(
-            f"nobody was found in {len(path)} pictures of the clip; "
+            f"nobody was found in {len(path)} frames of the clip; "
             "film the whole runner, head to feet, and closer if the runner is small"
         )
     return _smooth(np.array(times), path)

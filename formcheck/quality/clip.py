@@ -229,7 +229,7 @@ def _crowd(frac: float) -> Message | None:
     return Message(
         code="second_person",
         level="warn",
-        message=f"more than one person is seen in {100 * frac:.0f} % of the pictures "
+        message=f"more than one person is seen in {100 * frac:.0f} % of the frames "
         "looked at; one of them was measured: look at the overlay or the stills, and "
         "film the runner alone",
     )

@@ -75,7 +75,7 @@ def unbroken(pose: PoseTrack, info: ClipInfo) -> list[slice]:
     Parameters
     ----------
     pose
-        The body in every frame; repeated pictures count as none.
+        The body in every frame; repeated frames count as none.
     info
         The file.
     """
@@ -96,7 +96,7 @@ def gaps(pose: PoseTrack, info: ClipInfo) -> list[Message]:
     Parameters
     ----------
     pose
-        The body in every frame; repeated pictures count as none.
+        The body in every frame; repeated frames count as none.
     info
         The file.
     """

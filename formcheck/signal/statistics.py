@@ -180,7 +180,7 @@ def event_bias_sd_s(
     Parameters
     ----------
     rate_hz
-        Pictures per second. At 30 exposure adds to the bias of toe-offs.
+        Frames per second. At 30 exposure adds to the bias of toe-offs.
     belt_leg_s
         Speed of the belt [leg/s].
     flat_frac

@@ -149,6 +149,6 @@ def shown_again(pose: PoseTrack, shows: IntArray, candidates: Candidates) -> Pos
         interpolated=pose.interpolated[shows],
         history=(
             *pose.history,
-            f"repeats: {shows.size - pose.time_s.size} pictures are shown twice",
+            f"repeats: {shows.size - pose.time_s.size} frames are shown twice",
         ),
     )

@@ -1,6 +1,6 @@
 """A clip of many pictures a second, followed as several of about 60.
 
-From one picture to the next a foot at 120 pictures per second hardly moves more than
+From one picture to the next a foot at 120 frames per second hardly moves more than
 its peak scatters: where the legs cross, its way says little of whose foot it is. Every
 second picture says much more. So a fast clip is parted into strands, each is followed
 by itself, and they are woven into one track again: no picture and no time is lost.
@@ -38,7 +38,7 @@ def strands(candidates: Candidates, real_fps: float) -> list[Candidates]:
     candidates
         What the nets saw.
     real_fps
-        Pictures per second of real time: those of the file, or the rate it was filmed
+        Frames per second of real time: those of the file, or the rate it was filmed
         with. NaN counts as slow.
     """
     n = candidates.time_s.size

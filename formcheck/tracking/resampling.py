@@ -116,7 +116,7 @@ def even_count(time_s: FloatArray) -> int:
 
 
 def seen_hz(time_s: FloatArray) -> float:
-    """Return how many pictures per second are there where they are fewest.
+    """Return how many frames per second are there where they are fewest.
 
     The rate that nine of ten windows of ``RATE_WINDOW_S`` reach: one short halt of the
     camera is bridged or left open, but a second of halved rate is what its steps were
@@ -125,7 +125,7 @@ def seen_hz(time_s: FloatArray) -> float:
     Parameters
     ----------
     time_s
-        Times of the pictures, repeated ones left out [s], shape (n,).
+        Times of the frames, repeated ones left out [s], shape (n,).
     """
     if time_s.size < 2:
         return float("nan")

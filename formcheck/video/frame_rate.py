@@ -1,4 +1,4 @@
-"""Whether a clip has enough pictures per second, and one speed of playing."""
+"""Whether a clip has enough frames per second, and one speed of playing."""
 
 from itertools import pairwise
 from typing import Final
@@ -8,28 +8,28 @@ import numpy as np
 from formcheck.model import CleanTrack, ClipInfo, FloatArray, Message
 
 TRACKING_FPS: Final = 60.0
-"""Pictures per second of real time in each strand: the rate at which the constants of
+"""Frames per second of real time in each strand: the rate at which the constants of
 the tracker were set. Of eight rendered clips at 120, one (tights) had 154 of 1406
 ankles on the wrong leg when followed whole, and 2 in strands; none got worse."""
 MIN_REAL_FPS: Final = 25.0
 """Below this the leg tracks break: 15 % bad frames at 20 frames/s, 55 % at 15."""
 RATE_TOLERANCE_FRAC: Final = 0.03
-"""25 pictures per second are 24.999 after rounding, and 24.3 over 1.5 s with one lost;
+"""25 frames per second are 24.999 after rounding, and 24.3 over 1.5 s with one lost;
 a film's 24 are too few."""
 STEADY_RATE_FRAC: Final = 0.25
 """The usual time between pictures may change by so much within a slowed clip."""
 SAME_RATE_FRAC: Final = 0.10
 """No camera's slow motion is slower than life by so little; 60 and 59.94, or 30 and 29
-pictures per second, are one rate."""
+frames per second, are one rate."""
 MAX_ROUNDED: Final = 1.51
 """A step this many times the median one is still no hole: clocks of files count in
-ticks, and 240 pictures per second on one of 600 are 2 and 3 ticks apart in turn. A lost
+ticks, and 240 frames per second on one of 600 are 2 and 3 ticks apart in turn. A lost
 picture doubles the step."""
 N_RAMP_PARTS: Final = 10
-"""Parts of a clip whose picture rates are compared, each of 4 pictures or more."""
+"""Parts of a clip whose frame rates are compared, each of 4 pictures or more."""
 MIN_RAMP_FRAMES: Final = 4 * N_RAMP_PARTS
 UNEVEN_RATES: Final = 1.8
-"""Parts whose picture rates differ by more are told apart; chosen by us: less than a
+"""Parts whose frame rates differ by more are told apart; chosen by us: less than a
 camera that halves its rate in dim light."""
 
 
@@ -68,14 +68,14 @@ def slow_motion_factor(time_s: FloatArray, capture_fps: float | None) -> float:
 def slow_camera(
     track: CleanTrack, info: ClipInfo, picture_s: FloatArray, slowed: float | None
 ) -> Message | None:
-    """Refuse a clip with too few real pictures per second.
+    """Refuse a clip with too few real frames per second.
 
     Parameters
     ----------
     track, info
         The body on an even grid, the file.
     picture_s
-        Container times of the pictures, repeated ones left out [s], shape (n,).
+        Container times of the frames, repeated ones left out [s], shape (n,).
     slowed
         How many times slower than life it seems to play; None = in real time. A clip
         that is slowed and has enough pictures is refused for that alone.
@@ -85,7 +85,7 @@ def slow_camera(
         return None
     if track.timing_hz >= enough_hz:
         return None
-    repeated = ", repeated pictures not counted" if info.mean_fps > 26.0 else ""
+    repeated = ", repeated frames not counted" if info.mean_fps > 26.0 else ""
     remedy = (
         "for slow motion give the rate it was filmed at (--capture-fps), else "
         if info.slow_motion_factor == 1.0
@@ -96,7 +96,7 @@ def slow_camera(
         return Message(
             code="low_frame_rate",
             level="error",
-            message=f"the clip shows {low:.0f} pictures per second in one part and "
+            message=f"the clip shows {low:.0f} frames per second in one part and "
             f"{high:.0f} in another{repeated}, as where a part is slowed down or the "
             f"camera does not keep up; the legs can only be followed with "
             f"{MIN_REAL_FPS:.0f} or more: cut it to the better part with --start and "
@@ -105,19 +105,19 @@ def slow_camera(
     return Message(
         code="low_frame_rate",
         level="error",
-        message=f"{track.timing_hz:.1f} pictures per second{repeated}; the legs can "
+        message=f"{track.timing_hz:.1f} frames per second{repeated}; the legs can "
         f"only be followed with {MIN_REAL_FPS:.0f} or more; {remedy}film at 60, in "
         "better light",
     )
 
 
 def rates(picture_s: FloatArray) -> tuple[float, float]:
-    """Return the usual pictures per second of a clip's slowest and fastest parts.
+    """Return the usual frames per second of a clip's slowest and fastest parts.
 
     Parameters
     ----------
     picture_s
-        Container times of the pictures, repeated ones left out [s], shape (n,).
+        Container times of the frames, repeated ones left out [s], shape (n,).
     """
     if picture_s.size < MIN_RAMP_FRAMES:
         return float("nan"), float("nan")
@@ -161,6 +161,6 @@ def speed_ramp(time_s: FloatArray, info: ClipInfo) -> Message | None:
         code="speed_ramp",
         level="error",
         message=f"the file plays {1 / usual.max():.0f} to {1 / usual.min():.0f} "
-        "pictures per second in different parts, so --capture-fps cannot tell how much "
+        "frames per second in different parts, so --capture-fps cannot tell how much "
         "each is slowed down; cut it to one speed with --start and --end",
     )

@@ -42,7 +42,7 @@ class AstrayError(Exception):
 class Stretch:
     """Packets to be decoded one after the other, from a key frame on.
 
-    ``key`` is the time stamp of that key frame, ``due`` those of the pictures wanted,
+    ``key`` is the time stamp of that key frame, ``due`` those of the frames wanted,
     in order.
     """
 
@@ -111,7 +111,7 @@ def stretches(packets: Sequence[Packet], due: Sequence[int]) -> list[Stretch] | 
 def serving(
     keys_s: FloatArray | None, wanted_s: FloatArray, *, apart_s: float, from_s: float
 ) -> FloatArray | None:
-    """Return the times at which key frames serve instead of the pictures themselves.
+    """Return the times at which key frames serve instead of the frames themselves.
 
     Parameters
     ----------

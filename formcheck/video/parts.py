@@ -17,7 +17,7 @@ def parts(source: VideoFile, at_least: int) -> list[VideoFile] | None:
     """Return the wanted part of a clip as pieces, each beginning with a key frame.
 
     Read one after the other they give the same frames, numbers and times. Nothing is
-    decoded for it: packets carry the times of the pictures.
+    decoded for it: packets carry the times of the frames.
 
     Parameters
     ----------

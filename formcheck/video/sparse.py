@@ -1,7 +1,7 @@
 """Of a fast clip only as many frames are looked at as tell of the run.
 
 One look by the net costs more than all else that is done for a frame, and the legs are
-followed at about 60 pictures per second in any case: what more pictures show is lost in
+followed at about 60 frames per second in any case: what more pictures show is lost in
 the errors of the events (docs/architecture.md).
 """
 
@@ -17,7 +17,7 @@ from formcheck.video.reader import VideoFile
 MIN_FAST_FPS: Final = 1.5 * TRACKING_FPS
 """From so many pictures of real time per second on a clip is fast: see ``strands``."""
 RATE_TOLERANCE_FRAC: Final = 0.01
-"""59.94 and 59.6 pictures per second are 60."""
+"""59.94 and 59.6 frames per second are 60."""
 
 
 def sparse(source: VideoFile, *, capture_fps: float | None) -> VideoFile:

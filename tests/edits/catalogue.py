@@ -9,7 +9,7 @@ from tests.edits.kinds import Kind
 
 SIDE_ON: Final = ("side", "gym", "garage")
 SHAKEN: Final = "camera (shakes|moves)"
-RATE: Final = "pictures per second"
+RATE: Final = "frames per second"
 NO_RUN: Final = "walk|no steps|no repeating|no gait|swings only"
 
 

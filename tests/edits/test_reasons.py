@@ -25,7 +25,7 @@ from tests.edits.tracks import (
 )
 
 OTHERS = {
-    "rate": "pictures per second",
+    "rate": "frames per second",
     "ramp": "changes its speed",
     "slow": "slow motion|speeded up",
     "backward": "plays backward",

@@ -118,7 +118,7 @@ def test_a_mirrored_copy_gives_the_same_events_with_sides_exchanged(tmp_path, or
 
 
 def test_another_runner_in_a_mirror_exchanges_the_sides_too(tmp_path):
-    # 30 pictures per second, hand-held; one foot is refused in both.
+    # 30 frames per second, hand-held; one foot is refused in both.
     path = copied(tmp_path / "mirror.mp4", source=GARAGE, change=in_a_mirror)
     mirror, plain = analyze(path, RUNNER), analyze(GARAGE, RUNNER)
     assert_same_numbers(mirror, plain, turned=True)

@@ -21,7 +21,7 @@ _POINTS: Final = {
     "view": "View",
     "size": "Height in the picture",
     "light": "Light",
-    "rate": "Pictures per second",
+    "rate": "Frames per second",
     "level": "Level",
 }
 _MARKS: Final = {"good": "\u2713", "fair": "!", "poor": "\u2717", "unknown": "?"}
@@ -61,7 +61,7 @@ _STEPS: Final = (
         "phone.svg",
         "Camera and light",
         (
-            "**60 pictures per second**. 30 works with wider errors; below 25 nothing "
+            "**60 frames per second**. 30 works with wider errors; below 25 nothing "
             "is measured. Slow motion is fine: give the rate it was filmed at.",
             "Upright or lying does not matter; the phone must **not move**.",
             "Bright, even light, from the camera's side, not a window behind the "
@@ -99,7 +99,7 @@ def _check(visitor: Visitor) -> None:
     st.markdown(
         say(
             "Film three seconds, drop the clip here, and see what is good and what to "
-            "change: view, height in the picture, light, pictures per second, level."
+            "change: view, height in the picture, light, frames per second, level."
         )
     )
     room = limits()

@@ -116,7 +116,7 @@ def test_a_clip_with_too_few_pictures_gives_the_reason_for_every_number(seen) ->
     analysis = measured(few, info=info_of(few, mean_fps=20.0))
     assert analysis.metrics == ()
     assert analysis.timing.events == ()
-    assert all("20.0 pictures per second" in n.reason for n in analysis.not_measured)
+    assert all("20.0 frames per second" in n.reason for n in analysis.not_measured)
 
 
 def part(seen: Candidates, kept: np.ndarray) -> Candidates:
@@ -145,7 +145,7 @@ def test_a_coarse_clock_is_no_slow_motion(n) -> None:
 
 @pytest.fixture(scope="module")
 def fast() -> Candidates:
-    """A clip of 240 pictures per second, all looked at."""
+    """A clip of 240 frames per second, all looked at."""
     track, _, _ = make_run(Gait(cadence_spm=172.0), seconds=6.0, fps=240.0)
     return candidates_of(track, noise_leg=0.004, run_length=16)
 

@@ -49,8 +49,7 @@ def test_a_good_clip_needs_no_remark_and_says_what_it_is() -> None:
     assert (found.width_px, found.height_px) == (720, 1280)
     assert found.filmed == "From the side, running to the left, left leg near"
     assert (
-        found.facts
-        == "12.0 s, 30 pictures per second, 720 \N{MULTIPLICATION SIGN} 1280"
+        found.facts == "12.0 s, 30 frames per second, 720 \N{MULTIPLICATION SIGN} 1280"
     )
     assert found.duration_s == pytest.approx(12.0, abs=0.1)
     assert found.fps == pytest.approx(30.0, abs=0.1)
@@ -79,7 +78,7 @@ def test_too_few_pictures_per_second_and_a_short_clip_are_told(tmp_path) -> None
     assert {"low_frame_rate", "short_clip", "nobody"} <= codes(found)
     assert found.messages[0].level == "error", "the gravest first"
     texts = " ".join(m.message for m in found.messages)
-    assert "15 pictures per second" in texts
+    assert "15 frames per second" in texts
     assert "only 2.0 s long" in texts
 
 
@@ -108,8 +107,8 @@ def test_the_command_says_the_same_as_the_app(tmp_path) -> None:
     )
     result = CliRunner().invoke(app, ["preview", str(clip)])
     assert result.exit_code == 0
-    assert "slow.mp4: Nobody recognised; 2.0 s, 15 pictures per second" in result.output
-    assert "cannot be measured: 15 pictures per second" in result.output
+    assert "slow.mp4: Nobody recognised; 2.0 s, 15 frames per second" in result.output
+    assert "cannot be measured: 15 frames per second" in result.output
     missing = CliRunner().invoke(app, ["preview", str(tmp_path / "none.mp4")])
     assert missing.exit_code != 0
     assert "Traceback" not in missing.output

@@ -250,7 +250,7 @@ def test_a_pale_waistband_is_no_strip(run):
     ("back", "words"),
     [
         (Back(hw=HW, edge_hw=-0.12, bend=0.0), "hip widths above the hips"),
-        (Back(hw=HW, shorts=(120.0, 120.0, 130.0)), "% of the pictures"),
+        (Back(hw=HW, shorts=(120.0, 120.0, 130.0)), "% of the frames"),
     ],
 )
 def test_a_line_that_is_no_waistband_is_refused_even_with_a_yes(run, back, words):
@@ -309,7 +309,7 @@ def test_a_line_that_jumps_from_picture_to_picture_is_no_number(run):
         slow_motion_factor=1.0,
         clip=Clip(path=Path("x.mp4"), waistband="yes"),
     )
-    assert "deg from picture to picture, at most 2 can be used" in line.refusal
+    assert "deg from frame to frame, at most 2 can be used" in line.refusal
     assert not line.asks
     assert all(isinstance(v, NotMeasured) for v in numbers(run, line))
 

@@ -70,7 +70,7 @@ def test_one_wild_probe_is_smoothed_away():
 
 
 def test_nobody_anywhere_is_said_in_one_sentence():
-    with pytest.raises(TrackError, match="nobody was found in 5 pictures"):
+    with pytest.raises(TrackError, match="nobody was found in 5 frames"):
         moving_plan(_frames(range(5)), _Prober(lambda t: [np.nan] * 3))
 
 

@@ -57,7 +57,7 @@ def test_too_few_pictures_per_second_are_refused(good, rate_hz, refused) -> None
 
 def test_repeated_pictures_are_named_as_the_cause_of_a_low_rate(good) -> None:
     slow = replace(good, track=replace(good.track, rate_hz=15.0))
-    assert "repeated pictures" in message(slow, "low_frame_rate").message
+    assert "repeated frames" in message(slow, "low_frame_rate").message
 
 
 def test_a_low_rate_asks_for_the_capture_rate_only_where_none_was_given(good) -> None:
@@ -84,7 +84,7 @@ def test_a_clip_without_numbers_is_unusable_unless_nobody_runs(good) -> None:
 def test_the_rate_is_that_of_the_pictures_not_of_the_even_grid(good) -> None:
     # 33 and 66 ms in turn: the usual interval is 33 ms, the mean rate 21 a second.
     gappy = replace(good, track=replace(good.track, rate_hz=30.0, seen_hz=20.8))
-    assert "20.8 pictures" in message(gappy, "low_frame_rate").message
+    assert "20.8 frames" in message(gappy, "low_frame_rate").message
 
 
 def test_a_capture_rate_that_changes_nothing_is_said(good) -> None:
@@ -152,7 +152,7 @@ def test_a_second_person_is_said_from_two_pictures_of_eight_on(
     found = said_of(good, crowd_frac=frac)
     assert [m.code for m in found] == (["second_person"] if said else [])
     if said:
-        assert "25 % of the pictures" in found[0].message
+        assert "25 % of the frames" in found[0].message
 
 
 @pytest.mark.parametrize(

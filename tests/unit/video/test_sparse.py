@@ -75,7 +75,7 @@ def test_slow_stretches_of_a_clip_are_looked_at_whole() -> None:
 
 @pytest.fixture(scope="module")
 def clip(tmp_path_factory):
-    """A file of 240 pictures per second with a key frame after every ninth."""
+    """A file of 240 frames per second with a key frame after every ninth."""
     path = tmp_path_factory.mktemp("fast") / "fast.mp4"
     pictures = [corner_picture(shade=i % 60) for i in range(100)]
     return write_clip(path, pictures, fps=240, options={"g": "9", "bf": "2"})
