@@ -9,8 +9,9 @@ from formcheck.model.skeleton import point
 
 TRUNK: Final = ("left_hip", "right_hip", "left_shoulder", "right_shoulder")
 AGREE_FRAC: Final = 0.02
-"""The trunk's step time is within this of the feet's: 0.1 to 0.7 % in six real and
-rendered clips of 3 to 12 s; chosen by us, well below one step in ten seconds."""
+"""The trunk's step time is within this of the feet's: 0 to 0.75 % in three stretches
+each of one real and one rendered clip; chosen by us, well below one step in ten
+seconds."""
 AROUND_FRAC: Final = 0.25
 """Step times that are tried, on both sides of the feet's."""
 N_TRIED: Final = 201
