@@ -72,6 +72,11 @@ def test_exercises_open_and_folded_cards_hold_their_gate(report) -> None:
     assert card.get_by_text("For after you have asked your doctor.").is_visible()
 
 
+def unfold(page) -> None:
+    """Open everything that opens with a click."""
+    page.evaluate("document.querySelectorAll('details').forEach((d) => d.open = true)")
+
+
 @pytest.fixture
 def numbers_page(browser, tmp_path):
     """Open the report of a measured clip, at a width, with what its scripts said."""
@@ -98,6 +103,7 @@ def test_every_chart_is_there_without_a_script_and_can_be_read(
     numbers_page, width
 ) -> None:
     page, said = numbers_page(width)
+    unfold(page)
     charts = page.locator(".plot svg")
     assert charts.count() >= 3
     for chart in charts.all():
@@ -110,6 +116,7 @@ def test_every_chart_is_there_without_a_script_and_can_be_read(
 @pytest.mark.parametrize("width", [375, 1280])
 def test_what_left_against_right_says_is_not_squeezed(numbers_page, width) -> None:
     page, _ = numbers_page(width)
+    unfold(page)
     cells = [c for c in page.locator(".numbers td.compared").all() if c.inner_text()]
     assert cells
     # Three lines of 24 px and the padding.
@@ -139,6 +146,13 @@ def session_page(browser, tmp_path):
     page.close()
 
 
-def test_no_clip_of_a_session_is_folded(session_page) -> None:
-    assert session_page.locator("details.clip[open]").count() == 2
-    assert session_page.locator("details.clip .plot").first.is_visible()
+def test_each_clip_of_a_session_opens_with_a_click(session_page) -> None:
+    clips = session_page.get_by_text("Numbers and charts of this clip", exact=True)
+    assert clips.count() == 2
+    charts = session_page.locator("details.clip details.clip > summary")
+    charts = charts.filter(has_text="Charts")
+    for n in range(2):
+        assert not charts.nth(n).is_visible()
+        clips.nth(n).click()
+        charts.nth(n).click()
+        assert session_page.locator("details.clip[open] .plot").nth(n).is_visible()

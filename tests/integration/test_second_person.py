@@ -29,6 +29,10 @@ class Changed:
         return self.change(as_stored).shape[1]
 
     @property
+    def height_px(self) -> int:
+        return self.source.height_px
+
+    @property
     def header_duration_s(self) -> float | None:
         return self.source.header_duration_s
 

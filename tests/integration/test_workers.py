@@ -77,9 +77,9 @@ def crews(monkeypatch) -> list[int]:
     started: list[int] = []
 
     class Noted(crew.Crew):
-        def __init__(self, workers: int) -> None:
+        def __init__(self, workers: int, *net: str) -> None:
             started.append(workers)
-            super().__init__(workers)
+            super().__init__(workers, *net)
 
     monkeypatch.setattr(blazepose, "Crew", Noted)
     return started
