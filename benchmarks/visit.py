@@ -8,6 +8,7 @@ busy the machine was.
 """
 
 import os
+import re
 import statistics
 import sys
 import time
@@ -64,7 +65,7 @@ def _visit(page: Page, address: str, clip: Path) -> tuple[float, ...]:
     card_s = clock() - at
     app.fill(page, "Belt speed", "10.8 km/h")
     app.fill(page, "Body height", "175 cm")
-    page.get_by_text("Processed", exact=True).wait_for()
+    page.get_by_text(re.compile(r"\bProcessed$")).wait_for()
     looked_s = clock() - at
     at = clock()
     page.get_by_role("button", name="Analyse").click()
