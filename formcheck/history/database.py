@@ -7,6 +7,7 @@ from typing import Any, Final
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
+from sqlalchemy.pool import NullPool
 
 from formcheck.errors import InputError
 
@@ -59,7 +60,9 @@ def make_private(file: Path) -> None:
 
 def engine(url: URL) -> Engine:
     """Return an engine that deletes for good."""
-    made = create_engine(url)
+    # A pool would keep a connection to the file open until it is collected, unclosed.
+    pool = {} if file_of(url) is None else {"poolclass": NullPool}
+    made = create_engine(url, **pool)
     if url.get_backend_name() == "sqlite":
 
         @event.listens_for(made, "connect")

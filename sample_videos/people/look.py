@@ -203,9 +203,9 @@ def _dressed(
     shirt = (~arm & ~bare & (z > hem) & (z < measures[NECK_Z] + 0.01)) | sleeve
     shorts = ~arm & ~bare & (z <= measures[BAND_Z]) & (z > measures[SHORTS_Z])
     tight = take.outfit == "tights"
-    covered = (shirt | (shorts & ~tight)).astype(np.float64)
+    covered = (shirt | (shorts & (not tight))).astype(np.float64)
     moved = laplace(mesh, faces, 0.9 * covered, passes=10)
-    below = (shorts & ~tight).astype(np.float64)
+    below = (shorts & (not tight)).astype(np.float64)
     moved = laplace(moved, faces, below, passes=14)
     # Cloth is painted by height at rest: a band stays level around the waist.
     lowest = min(measures[BAND_Z], hem)

@@ -62,13 +62,15 @@ def test_many_clips_become_a_batch_and_questions_are_asked_in_a_row(
     )
     expect(ana.locator("p").first).to_contain_text(".")
     expect(cy).to_contain_text("Stride length")
-    expect(bo.locator("dl")).not_to_contain_text("Pelvic drop")
+    expect(bo.locator("dl").first).not_to_contain_text("Pelvic drop")
     page.wait_for_function(  # every picture is there
         "[...document.querySelectorAll('.fc-run img, .fc-photo')]"
         ".every((picture) => picture.naturalWidth > 0)"
     )
     page.get_by_role("button", name="Yes, the waistband").click()
-    expect(bo.locator("dl")).to_contain_text("Pelvic drop", timeout=RESULT_MS)
+    # While a card is drawn anew, the old one may stand beside it.
+    numbers = bo.locator("dl").filter(has_text="Pelvic drop")
+    expect(numbers).to_have_count(1, timeout=RESULT_MS)
     expect(page.get_by_role("heading", name="Is this line")).to_have_count(0)
 
     whole = downloaded(page, "Everything", tmp_path / "all.zip")
