@@ -1,6 +1,6 @@
 """One number against its truth, and what many of them say together."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Final
@@ -174,3 +174,28 @@ def from_csv(path: Path) -> list[Compared]:
     table["place"] = table["place"].fillna("")
     names = [f.name for f in fields(Compared)]
     return [Compared(**row) for row in table[names].to_dict("records")]
+
+
+def scatter_table(
+    groups: Mapping[tuple[str, str, str], Sequence[Sequence[float]]],
+) -> str:
+    """Return how late events are, by event, landing and side.
+
+    Parameters
+    ----------
+    groups
+        Event, landing and side; of each clip the lateness of its events [ms].
+    """
+    heads = ("event", "landing", "side", "clips", "bias, ms", "sd of clip means")
+    heads += ("worst clip mean", "scatter within a clip")
+    lines = ["| " + " | ".join(heads) + " |", "|---" * len(heads) + "|"]
+    for (key, strike, place), clips in sorted(groups.items()):
+        means = np.array([np.mean(values) for values in clips])
+        within = np.mean([np.std(v, ddof=1) for v in clips if len(v) > 1])
+        spread = f"{means.std(ddof=1):.1f}" if len(means) > 1 else "-"
+        lines.append(
+            f"| {key.replace('_', ' ')} | {strike} | {place} | {len(means)} "
+            f"| {means.mean():+.1f} | {spread} | {max(means, key=abs):+.1f} "
+            f"| {within:.1f} |"
+        )
+    return "\n".join(lines)

@@ -14,7 +14,7 @@ from typing import Final
 
 import numpy as np
 
-from benchmarks.compared import Compared, from_csv, to_csv
+from benchmarks.compared import Compared, from_csv, scatter_table, to_csv
 from benchmarks.people import TRUTH, clip_of, rendered_rows
 from formcheck.analysis.clip import clip_info, measure_clip
 from formcheck.analysis.pose_pass import watch
@@ -192,19 +192,7 @@ def by_strike(rows: Sequence[Compared]) -> str:
     for (clip, key, place), values in single.items():
         landing = _landing(strikes.get((clip, place), np.nan))
         groups.setdefault((key, landing, place), []).append(values)
-    heads = ("event", "landing", "side", "clips", "bias, ms", "sd of clip means")
-    heads += ("worst clip mean", "scatter within a clip")
-    lines = ["| " + " | ".join(heads) + " |", "|---" * len(heads) + "|"]
-    for (key, strike, place), clips in sorted(groups.items()):
-        means = np.array([np.mean(values) for values in clips])
-        within = np.mean([np.std(v, ddof=1) for v in clips if len(v) > 1])
-        spread = f"{means.std(ddof=1):.1f}" if len(means) > 1 else "-"
-        lines.append(
-            f"| {key.replace('_', ' ')} | {strike} | {place} | {len(means)} "
-            f"| {means.mean():+.1f} | {spread} | {max(means, key=abs):+.1f} "
-            f"| {within:.1f} |"
-        )
-    return "\n".join(lines)
+    return scatter_table(groups)
 
 
 def _landing(strike_deg: float) -> str:

@@ -13,7 +13,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 
-from benchmarks.compared import Compared, from_csv, to_csv
+from benchmarks.compared import Compared, from_csv, scatter_table, to_csv
 from benchmarks.truths import compare_rendered
 from formcheck.errors import FormcheckError
 from sample_videos.make_samples.film import film
@@ -159,19 +159,7 @@ def by_strike(rows: Sequence[Compared], drawn: Sequence[Drawn]) -> str:
     for (clip, key, place), values in single.items():
         landing = _landing(takes[clip], place)
         groups.setdefault((key, landing, place), []).append(values)
-    heads = ("event", "landing", "side", "clips", "bias, ms", "sd of clip means")
-    heads += ("worst clip mean", "scatter within a clip")
-    lines = ["| " + " | ".join(heads) + " |", "|---" * len(heads) + "|"]
-    for (key, strike, place), clips in sorted(groups.items()):
-        means = np.array([np.mean(values) for values in clips])
-        within = np.mean([np.std(v, ddof=1) for v in clips if len(v) > 1])
-        spread = f"{means.std(ddof=1):.1f}" if len(means) > 1 else "-"
-        lines.append(
-            f"| {key.replace('_', ' ')} | {strike} | {place} | {len(means)} "
-            f"| {means.mean():+.1f} | {spread} | {max(means, key=abs):+.1f} "
-            f"| {within:.1f} |"
-        )
-    return "\n".join(lines)
+    return scatter_table(groups)
 
 
 def _landing(take: Take, place: str) -> str:

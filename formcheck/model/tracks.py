@@ -68,7 +68,7 @@ class CleanTrack:
     rate_hz
         Samples per real second.
     seen_hz
-        Pictures per real second where they are fewest: repeated ones are not counted,
+        Frames per real second where they are fewest: repeated ones are not counted,
         and dropped ones leave holes that the even grid only bridges. None = as many as
         samples.
     xy_px

@@ -32,7 +32,7 @@ MAX_BRIDGE_S: Final = 0.7
 """Nobody seen for longer: nobody is there."""
 SMOOTH_PROBES: Final = 1.0
 MIRROR_FROM_FPS: Final = 48.0
-"""Pictures per real second from which every second one is mirrored: the change then has
+"""Frames per real second from which every second one is mirrored: the change then has
 24 Hz or more, twice the cut-off of the points. In 23 rendered clips of 60 the SD of
 foot strikes fell from 2.8 to 2.4 ms and of the foot's angle from 2.2 to 1.8 deg; in 22
 of 30 both rose, from 3.2 to 4.2 ms and from 2.9 to 3.3 deg."""
