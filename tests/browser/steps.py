@@ -27,6 +27,12 @@ def home(page: Page, url: str) -> None:
     page.get_by_role("heading", name="How do you run?").wait_for()
 
 
+def settled(page: Page) -> None:
+    """Wait until the page is drawn: until then old fields stand beside the new."""
+    app = page.locator('[data-testid="stApp"]')
+    expect(app).to_have_attribute("data-test-script-state", "notRunning")
+
+
 def drop(page: Page, *files: Path) -> None:
     page.locator("input[type=file]").first.set_input_files(files)
 
@@ -41,6 +47,7 @@ def cards(page: Page, count: int) -> None:
 def only_until(page: Page, seconds: int, clips: int) -> None:
     """Use the first seconds of each clip only."""
     for place in range(clips):
+        settled(page)
         page.get_by_text("More about this clip").nth(place).click()
         field = page.get_by_label("Use only until").nth(place)
         field.fill(f"{seconds}s")
@@ -48,12 +55,15 @@ def only_until(page: Page, seconds: int, clips: int) -> None:
 
 
 def fill(page: Page, label: str, text: str) -> None:
+    settled(page)
     field = page.get_by_label(label, exact=True)
+    expect(field).to_have_count(1)
     field.fill(text)
     field.press("Enter")
 
 
 def start(page: Page) -> None:
+    settled(page)
     page.get_by_role("button", name=re.compile("Analyse$")).click()
 
 
@@ -73,7 +83,7 @@ def downloaded(page: Page, label: str, to: Path) -> Path:
 
 
 def press(page: Page, name: str) -> None:
-    """Click a button once the page is complete: until then the old one stays beside."""
+    settled(page)
     button = page.get_by_role("button", name=name)
     expect(button).to_have_count(1)
     button.click()

@@ -19,6 +19,7 @@ from tests.browser.steps import (
     only_until,
     press,
     result,
+    settled,
     start,
 )
 
@@ -42,6 +43,10 @@ def check(page: Page, axe: Path, state: str, wrong: list[str]) -> None:
         page.emulate_media(color_scheme=scheme)
         page.wait_for_timeout(400)
         found = violations(page, axe)
+        if found:  # what is drawn anew is pale for a moment
+            settled(page)
+            page.wait_for_timeout(3000)
+            found = violations(page, axe)
         wrong += [f"{state}, {width} {scheme}: {one}" for one in found]
 
 

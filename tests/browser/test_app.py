@@ -43,7 +43,7 @@ def test_from_two_clips_to_report_comparison_and_history(
 
     # Switch the history on first, so that a run can be kept.
     go(page, "History")
-    page.get_by_role("button", name="Switch the history on").click()
+    press(page, "Switch the history on")
     page.get_by_text("No run is kept yet").wait_for()
 
     go(page, "Analyse")
@@ -161,7 +161,7 @@ def _forget(page: Page, data: Path) -> None:
     page.get_by_text(re.compile(r"\d\d:\d\d, Ana")).wait_for()
     press(page, "Delete everything")
     press(page, "Forget for good")
-    page.get_by_role("button", name="Switch the history off").click()
+    press(page, "Switch the history off")
     page.get_by_text("Nothing is kept at the moment").wait_for()
     assert not file.exists()
 

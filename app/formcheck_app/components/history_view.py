@@ -98,7 +98,11 @@ def _undo() -> None:
             icon=":material/undo:",
             on_click=partial(_bring_back, visitor.deleted),
         )
-        st.button(say("Forget for good"), on_click=visitor.deleted.clear)
+        st.button(say("Forget for good"), on_click=_forget)
+
+
+def _forget() -> None:
+    current_visitor().deleted = []
 
 
 def _bring_back(runs: list[StoredRun]) -> None:
