@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
 _PERCENT: Final = "frac"
+_BY_THE_CLOCK: Final = ("s", "ms", "steps/min", "m", "m/s")
+"""Units of what is read off the clock, or made of a time and the belt speed."""
 _NUMBER_COLUMNS: Final = (
     "Number",
     "Side",
@@ -26,6 +28,7 @@ _NUMBER_COLUMNS: Final = (
     "Error (\N{PLUS-MINUS SIGN})",
     "Spread",
     "Unit",
+    "Holds if",
     "Strides",
     "Clip",
     "How it was measured",
@@ -39,12 +42,14 @@ _NUMBER_MEANINGS: Final = {
     "like this one the true value lies within it.",
     "Spread": "Standard deviation over the strides: how much the runner varies.",
     "Unit": "Unit of value, error and spread.",
+    "Holds if": "What no picture can show: a file that plays a little slower or faster "
+    "than life gives times that are off by as much.",
     "Strides": "How many strides the number rests on.",
     "Clip": "File that shows it best.",
     "How it was measured": "Method, where there are several.",
     "Why it is missing": "Reason, for numbers that could not be measured.",
 }
-_WIDTHS: Final = {"Number": 34, "Clip": 24, "How it was measured": 40}
+_WIDTHS: Final = {"Number": 34, "Holds if": 26, "Clip": 24, "How it was measured": 40}
 _WIDE: Final = 14
 
 
@@ -80,7 +85,8 @@ def _numbers(analysis: Analysis) -> Iterable[Sequence[Cell]]:
         scale = 100.0 if m.unit == _PERCENT else 1.0
         yield (
             *(m.label, m.side, scale * m.value, scale * m.error, scale * m.spread),
-            *(unit_words(m.unit), m.n_strides, files[m.clip], m.method, None),
+            *(unit_words(m.unit), _condition(m.unit), m.n_strides, files[m.clip]),
+            *(m.method, None),
         )
     for refused in analysis.not_measured:
         known = METRICS.get(refused.key)
@@ -88,8 +94,12 @@ def _numbers(analysis: Analysis) -> Iterable[Sequence[Cell]]:
         clip = None if refused.clip is None else files[refused.clip]
         yield (
             *(label, refused.side, None, None, None),
-            *(None, None, clip, None, refused.reason),
+            *(None, None, None, clip, None, refused.reason),
         )
+
+
+def _condition(unit: str) -> str | None:
+    return "the file's clock is right" if unit in _BY_THE_CLOCK else None
 
 
 def _sheet(

@@ -164,6 +164,9 @@ def all_numbers(analysis: Analysis) -> None:
             "value lies within it."
         )
     )
+    st.caption(
+        say("Times, and what follows from them, hold if the file's clock is right.")
+    )
     for clip in analysis.clips:
         st.caption(f"**{styles.literal(clip.info.name)}**: {say(clip_facts(clip))}")
     if len(analysis.clips) > 1:

@@ -31,6 +31,15 @@ def test_numbers_are_numbers_each_with_its_error_and_unit(book) -> None:
     assert 20 < duty["Value"] < 60
 
 
+def test_what_rests_on_the_clock_says_so(book) -> None:
+    lines = book["Numbers"].iter_rows(values_only=True)
+    head = next(lines)
+    said = {line[0]: line[head.index("Holds if")] for line in lines}
+    for name in ("Cadence", "Ground contact time"):
+        assert said[name] == "the file's clock is right"
+    assert said["Duty factor"] is None
+
+
 def test_every_column_of_every_sheet_is_explained(book) -> None:
     told = {(s, c): m for s, c, m in book["Columns"].iter_rows(2, values_only=True)}
     for sheet in book:
