@@ -5,7 +5,8 @@ FROM python:3.13-slim AS build
 WORKDIR /source
 COPY . .
 RUN python -m venv /opt/formcheck \
-    && /opt/formcheck/bin/pip install --no-cache-dir -c constraints.txt .
+    && /opt/formcheck/bin/pip install --no-cache-dir --require-hashes -r requirements-hashed.txt \
+    && /opt/formcheck/bin/pip install --no-cache-dir --no-deps --no-build-isolation .
 
 FROM python:3.13-slim
 # OpenCV's wheel needs them; security updates go before pinned versions.

@@ -9,6 +9,7 @@
 # make wheel-test         the wheel, without constraints, in fresh environments
 # make audit              known weaknesses of the pinned packages
 # make constraints        constraints.txt anew, from the newest releases (needs uv)
+# make hashed             requirements-hashed.txt: the same releases with the hashes of their files (needs uv)
 # make venv               only the environment, with all that the tests need
 #
 # A fresh machine needs make, git and Python 3.11 or newer (or PYTHON=path).
@@ -26,7 +27,7 @@ MINUTES ?= 5
 # Whole files go to one worker each, so that what a file prepares is prepared once.
 TOGETHER := -n auto --dist loadfile
 
-.PHONY: demo test quick coverage hostile fuzz sbom check wheel-test audit constraints venv clean
+.PHONY: demo test quick coverage hostile fuzz sbom check wheel-test audit constraints hashed venv clean
 .DELETE_ON_ERROR:
 
 demo: $(USE)
@@ -66,6 +67,9 @@ audit: $(DEV)
 
 constraints:
 	@tools/make_constraints.sh
+
+hashed:
+	@tools/make_hashed.sh
 
 venv: $(DEV)
 

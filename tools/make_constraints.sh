@@ -15,3 +15,4 @@ command -v uv >/dev/null 2>&1 || {
 } >constraints.new
 mv constraints.new constraints.txt
 git --no-pager diff --stat constraints.txt
+tools/make_hashed.sh
