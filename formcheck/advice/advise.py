@@ -175,8 +175,8 @@ def advise(
     Parameters
     ----------
     findings
-        What stands out; typical ones and signs that never count alone bring nothing
-        up.
+        What stands out; typical ones bring nothing up, and signs that never count
+        alone only together with pain that the card is a remedy for.
     metrics, asymmetries
         The numbers behind the runner's own figures.
     runner
@@ -212,9 +212,7 @@ def advise(
     if passing.stop:
         found: list[Recommendation] = []
     else:
-        weak = knowledge.thresholds.never_alone
-        counting = [f for f in findings if f.key not in weak]
-        brought = _brought(counting, answers, flags, passing, knowledge)
+        brought = _brought(findings, answers, flags, passing, knowledge)
         brought = [b for b in brought if b.card.only_with in ("", *known)]
         brought = _one_running_order(_first_things_first(brought, knowledge))
         places = _places(brought)
@@ -262,6 +260,8 @@ def fires(
     """Return whether a trigger fires, and the findings that make it fire."""
     named = set(trigger.findings)
     behind = [f for f in findings if f.level != "typical" and named & {f.key, *f.parts}]
+    if trigger.also and not any_holds(trigger.also, answers):
+        behind = []
     quiet = any_holds(trigger.unless, answers)
     flagged = any(flag.tier in trigger.tiers for flag in flags)
     answered = flagged or any_holds(trigger.any, answers)
@@ -278,8 +278,11 @@ def _brought(
 ) -> list[Brought]:
     """Return every card that may be shown, most important first."""
     cards: dict[str, Brought] = {}
+    weak = knowledge.thresholds.never_alone
+    counting = [f for f in findings if f.key not in weak]
     for key, trigger in knowledge.triggers.items():
-        fired, behind = fires(trigger, findings, answers, flags)
+        here = findings if trigger.also else counting
+        fired, behind = fires(trigger, here, answers, flags)
         if not fired:
             continue
         for name in trigger.cards:

@@ -166,7 +166,7 @@ def _composed(
     """Return findings: signs of one cause together, legs of one sign together.
 
     Two signs that are one fact in two units count once. A sign that never counts alone
-    is told with what the others showed.
+    is told with what the others showed, one that only supports others not by itself.
     """
     told = []
     left = list(found)
@@ -176,7 +176,8 @@ def _composed(
         if not _makes(text, kinds, knowledge) or _lone(group):
             continue
         left = [sign for sign in left if sign not in group]
-        told.append(_finding(key, group, knowledge))
+        told.append(_finding(key, _held(group), knowledge))
+    left = [sign for sign in left if not sign.supports]
     for fact in dict.fromkeys(_fact(sign.finding, knowledge) for sign in left):
         group = [sign for sign in left if _fact(sign.finding, knowledge) == fact]
         kinds = {sign.finding for sign in group}
@@ -193,14 +194,18 @@ def _lone(group: Sequence[Sign]) -> bool:
     return all(sign.never_alone for sign in group)
 
 
+def _held(group: Sequence[Sign]) -> Sequence[Sign]:
+    """Return signs; to be watched at most if none of them counts by itself."""
+    if not all(sign.never_alone or sign.supports for sign in group):
+        return group
+    return [replace(s, level="watch", surest=s.surest and "watch") for s in group]
+
+
 def _finding_alone(
     key: str, group: Sequence[Sign], values: Values, knowledge: Knowledge
 ) -> Finding:
     """Return a sign that never counts alone: to be watched, however large it is."""
-    held = [
-        replace(s, level="watch", surest=s.surest and "watch", never_alone=False)
-        for s in group
-    ]
+    held = [replace(sign, never_alone=False) for sign in _held(group)]
     message = knowledge.findings[key].alone.format(
         seen=_seen(group, [key], knowledge), others=others(group, values, knowledge)
     )

@@ -5,7 +5,7 @@ A number that lies within its own error of a limit gives no sign.
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal, TypeVar
 
 from formcheck.findings.reference_values import SPM_PER_MPS, expected
@@ -32,7 +32,8 @@ class Sign:
     """One number, or a difference of two, beyond its limit.
 
     ``surest`` is the level that is left if the number moves by its error toward the
-    limit; None if none is left.
+    limit; None if none is left. What only ``supports`` another sign is told beside it
+    or not at all.
     """
 
     finding: str
@@ -46,6 +47,7 @@ class Sign:
     clip: int | None
     never_alone: bool = False
     difference: bool = False
+    supports: bool = False
 
 
 def surest(
@@ -98,6 +100,8 @@ def _cadence_signs(
     error = cadence_error(cadence, expected)
     level, sure = _levels(usual.value - cadence.value, error, line.low, sign=-1.0)
     if level == "typical":
+        if cadence.value < usual.low:
+            yield _slow_steps(cadence, usual, error, knowledge)
         return
     yield _expected_sign(cadence, line.low.finding, level, sure, usual.value, knowledge)
     stride = values.get(("stride_length", None))
@@ -114,6 +118,16 @@ def _cadence_signs(
     if level != "typical":
         usual_m = metres / usual.value
         yield _expected_sign(stride, limit.finding, level, sure, usual_m, knowledge)
+
+
+def _slow_steps(
+    cadence: MetricValue, usual: Expected, error: float, knowledge: Knowledge
+) -> Sign:
+    """Return the support that steps on the slow side give to another sign."""
+    finding = knowledge.thresholds.expected["cadence"].slow_finding
+    sure: Level | None = "watch" if cadence.value + error < usual.low else None
+    sign = _expected_sign(cadence, finding, "watch", sure, usual.value, knowledge)
+    return replace(sign, supports=True)
 
 
 def _expected_sign(
@@ -165,12 +179,13 @@ def signs(
     expected: tuple[Expected, float] | None,
     knowledge: Knowledge,
 ) -> list[Sign]:
-    """Return every number beyond its limit."""
-    return [
+    """Return every number beyond its limit, what only supports others last."""
+    found = [
         *_cadence_signs(values, expected, knowledge),
         *_range_signs(values, knowledge),
         *_difference_signs(differences, knowledge),
     ]
+    return sorted(found, key=lambda sign: sign.supports)
 
 
 def _range_signs(values: Values, knowledge: Knowledge) -> Iterable[Sign]:

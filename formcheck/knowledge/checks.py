@@ -77,7 +77,7 @@ def finding_keys(knowledge: Knowledge) -> set[str]:
     }
     single |= {d.finding for d in limits.difference.values()}
     for line in limits.expected.values():
-        single |= {line.low.finding, line.stride_finding}
+        single |= {line.low.finding, line.stride_finding, line.slow_finding}
     return single | {key for key, text in knowledge.findings.items() if text.parts}
 
 
@@ -119,7 +119,7 @@ def _lone_signs(knowledge: Knowledge) -> Iterator[str]:
     for key in sorted(knowledge.thresholds.never_alone & set(knowledge.findings)):
         text = knowledge.findings[key]
         whole = knowledge.findings.get(text.one_of)
-        if whole is None or key not in whole.parts or whole.needs:
+        if whole is None or key not in (whole.needs or whole.parts):
             yield f"finding {key} never counts alone: one_of must name its composite"
         if "{others}" not in text.alone:
             yield f"finding {key} never counts alone: alone must tell the {{others}}"
@@ -152,7 +152,10 @@ def _unused(knowledge: Knowledge) -> Iterator[str]:
 
 def _tests(knowledge: Knowledge) -> Iterator[str]:
     lines: list[tuple[str, Iterable[Mapping[str, Test]]]] = [
-        *((f"trigger {k}", (*t.any, *t.unless)) for k, t in knowledge.triggers.items()),
+        *(
+            (f"trigger {k}", (*t.any, *t.also, *t.unless))
+            for k, t in knowledge.triggers.items()
+        ),
         *(
             (f"red flag {k}", (*f.any, *f.unless))
             for k, f in knowledge.red_flags.items()

@@ -128,11 +128,15 @@ class Difference(_Part):
 
 
 class Expectation(_Part):
-    """How far a value may lie from ``findings.reference_values``."""
+    """How far a value may lie from ``findings.reference_values``.
+
+    ``slow_finding`` supports other signs from one SD below on; alone it is not told.
+    """
 
     unit: Text
     low: Limit
     stride_finding: Text
+    slow_finding: Text
     grade: Grade
     sources: tuple[Text, ...] = Field(min_length=1)
     why: Text
@@ -220,9 +224,14 @@ class Question(_Part):
 
 
 class Trigger(_Part):
-    """What brings items up: findings, or lines of answers of which one must hold."""
+    """What brings items up: findings, or lines of answers of which one must hold.
+
+    With ``also`` one of its lines must hold beside a finding; a finding that never
+    counts alone is enough then.
+    """
 
     findings: tuple[Text, ...] = ()
+    also: tuple[dict[str, Test], ...] = ()
     any: tuple[dict[str, Test], ...] = ()
     unless: tuple[dict[str, Test], ...] = ()
     tiers: tuple[Tier, ...] = Field(default=(), description="red flags of this tier")
@@ -238,6 +247,8 @@ class Trigger(_Part):
         ways = (self.findings, self.any, self.tiers, self.always)
         if sum(map(bool, ways)) != 1:
             raise ValueError("give exactly one of findings, any, tiers, always")
+        if self.also and not self.findings:
+            raise ValueError("also goes with findings")
         if self.lead and self.lead not in self.cards:
             raise ValueError(f"its lead {self.lead!r} is not among its cards")
         return self

@@ -197,6 +197,7 @@ def _triggers(knowledge: Knowledge) -> Iterator[str]:
         yield from _entry(
             f"{key}: {trigger.says}",
             ("findings", ", ".join(trigger.findings)),
+            ("only with", _lines(trigger.also, knowledge)),
             ("answers", _lines(trigger.any, knowledge)),
             ("not if", _lines(trigger.unless, knowledge)),
             ("points", ", ".join(trigger.items)),

@@ -26,6 +26,7 @@ KNEES = legs("knee_frontal", 10.0, 2.0, 1.0)
 CONTACTS = legs("contact_time", 265.0, 240.0, 2.0)
 
 SEEN: dict[str, tuple[list, list]] = {
+    "foot_ahead": (legs("overstride_distance", 0.36, 0.36, 0.05), []),
     "stride_long": (rhythm(150.0, 10.8), []),
     "shank_reach": (legs("shank_angle_ic", 14.0, 14.0, 1.0), []),
     "cadence_low": (rhythm(150.0, 10.8), []),
@@ -57,6 +58,7 @@ ANSWERED: dict[str, dict] = {
     "pain_long": {"pain_since": "over_2_weeks"},
     "pain_daily": {"pain_daily": True},
     "pain_joint": {"signs": ["clicking"]},
+    "foot_ahead_hurts": {"pain_where": ["knee"], "pain_now": 2.0},
     "pain_nerve": {"signs": ["numbness"]},
     "pain": {"pain_now": 1.0},
     "pain_acute": {"pain_now": 4.0},
@@ -122,7 +124,7 @@ def brought_by(name: str):
         return advice()
     if trigger.findings:
         key = next(f for f in trigger.findings if f in SEEN)
-        return advice(*SEEN[key])
+        return advice(*SEEN[key], **ANSWERED.get(name, {}))
     return advice(**ANSWERED[name])
 
 
@@ -190,6 +192,25 @@ def test_a_foot_ahead_of_the_hips_alone_brings_no_advice_up() -> None:
     with_shank = [*ahead, *legs("shank_angle_ic", 14.0, 14.0, 1.0)]
     both = advice([*rhythm(165.0, 10.8), *with_shank], pain_now=0.0)
     assert both.recommendations[0].key == "shorter_stride"
+
+
+@pytest.mark.parametrize(
+    ("where", "place"),
+    [("outer_hip", "headline"), ("buttock", "headline"), ("crease", None)],
+)
+def test_a_foot_far_ahead_that_goes_with_pain_at_the_side_asks_for_shorter_steps(
+    where, place
+) -> None:
+    ahead = legs("overstride_distance", 0.36, 0.36, 0.05)
+    answers = {"pain_where": [where], "pain_now": 3.0}
+    told = advice([*rhythm(165.0, 10.8), *ahead], **answers).recommendations
+    cards = {r.key: r for r in told}
+    found = cards.get("shorter_stride")
+    assert (found and found.place) == place
+    if found:
+        assert "metronome to 174 beats" in found.how
+        assert found.dose
+        assert "alone, and without pain, it asks for no change" in found.seen[0]
 
 
 def test_an_estimated_speed_promises_no_lengths() -> None:
