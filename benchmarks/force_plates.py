@@ -34,7 +34,7 @@ from formcheck.gait.events import gait_timing
 from formcheck.gait.strides import strides
 from formcheck.metrics import Inputs, measure
 from formcheck.metrics.asymmetry import FLOOR_PCT, timing_asymmetries
-from formcheck.metrics.foot_strike import strike_class
+from formcheck.metrics.side.foot_strike import strike_class
 from formcheck.model import (
     Asymmetry,
     CleanTrack,

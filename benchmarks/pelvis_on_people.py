@@ -17,7 +17,7 @@ import numpy as np
 
 from benchmarks.reference_runners import pelvis_deg
 from benchmarks.treadmill import Trial, trials
-from formcheck.metrics.pelvis import EXCURSION_ERROR_DEG
+from formcheck.metrics.frontal.pelvis import EXCURSION_ERROR_DEG
 from formcheck.model import FloatArray
 from formcheck.model.skeleton import SIDES
 from formcheck.signal.harmonics import fit_stride, stride_curve

@@ -17,7 +17,7 @@ from formcheck.errors import TrackError, VideoError
 from formcheck.escaping import escaped
 from formcheck.gait.view import scene
 from formcheck.isolation import apart
-from formcheck.metrics.pelvis import expected_error_deg
+from formcheck.metrics.frontal.pelvis import expected_error_deg
 from formcheck.model import (
     Candidates,
     ClipInfo,

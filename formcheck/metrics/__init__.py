@@ -15,18 +15,22 @@ from formcheck.metrics.catalogue import (
     TIMING_KEYS,
     Metric,
 )
-from formcheck.metrics.curves import CURVE_JOINTS, curves
-from formcheck.metrics.foot_strike import foot_asymmetries, foot_metrics
-from formcheck.metrics.frontal import FRONTAL_KEYS, Frontal, frontal_metrics
-from formcheck.metrics.knee_separation import KEY as KNEE_KEY
-from formcheck.metrics.knee_separation import knee_separation
+from formcheck.metrics.frontal.knee_separation import KEY as KNEE_KEY
+from formcheck.metrics.frontal.knee_separation import knee_separation
+from formcheck.metrics.frontal.pelvis import PELVIC_KEYS, pelvic_metrics
+from formcheck.metrics.frontal.stance import FRONTAL_KEYS, Frontal, frontal_metrics
+from formcheck.metrics.frontal.trunk_drop import KEY as TRUNK_KEY
+from formcheck.metrics.frontal.trunk_drop import trunk_drop
 from formcheck.metrics.measure import Inputs, Result
-from formcheck.metrics.pelvis import PELVIC_KEYS, pelvic_metrics
-from formcheck.metrics.sagittal import joint_metrics
-from formcheck.metrics.temporal import timing_messages, timing_metrics, timing_refusal
-from formcheck.metrics.trunk_drop import KEY as TRUNK_KEY
-from formcheck.metrics.trunk_drop import trunk_drop
-from formcheck.metrics.vertical_oscillation import bounce_metrics
+from formcheck.metrics.side.curves import CURVE_JOINTS, curves
+from formcheck.metrics.side.foot_strike import foot_asymmetries, foot_metrics
+from formcheck.metrics.side.joints import joint_metrics
+from formcheck.metrics.side.vertical_oscillation import bounce_metrics
+from formcheck.metrics.timing.temporal import (
+    timing_messages,
+    timing_metrics,
+    timing_refusal,
+)
 from formcheck.model import Curve, Message, MetricValue, NotMeasured
 
 __all__ = [

@@ -335,7 +335,7 @@ TIMING_KEYS: Final = (
     "flight_time",
     "duty_factor",
 )
-"""What :mod:`formcheck.metrics.temporal` measures."""
+"""What :mod:`formcheck.metrics.timing.temporal` measures."""
 
 SIDE_KEYS: Final = (
     "shank_angle_ic",

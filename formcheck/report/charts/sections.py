@@ -6,8 +6,8 @@ from typing import Final
 
 from markupsafe import Markup
 
-from formcheck.metrics.foot_strike import FLAT_OFFSET_DEG, TIP_FRAC
 from formcheck.metrics.joint_angles import FOOT_BEFORE_S, LEG_BEFORE_S
+from formcheck.metrics.side.foot_strike import FLAT_OFFSET_DEG, TIP_FRAC
 from formcheck.model import ClipAnalysis, Curve, PelvisLine
 from formcheck.model.formatting import unit_words
 from formcheck.report.charts import timeline

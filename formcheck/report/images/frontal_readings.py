@@ -11,7 +11,7 @@ from typing import Final
 
 import numpy as np
 
-from formcheck.metrics.frontal import Frontal, mid_stances_s, stance_signals
+from formcheck.metrics.frontal.stance import Frontal, mid_stances_s, stance_signals
 from formcheck.model import ClipAnalysis, FloatArray, MetricValue
 from formcheck.model.skeleton import Side
 

@@ -13,8 +13,8 @@ from typing import Final, Literal
 import numpy as np
 
 from formcheck.gait.strides import stances_s
-from formcheck.metrics.foot_strike import tipped_deg
 from formcheck.metrics.joint_angles import Posture, contact_reading_s, posture
+from formcheck.metrics.side.foot_strike import tipped_deg
 from formcheck.model import ClipAnalysis, GaitTiming
 from formcheck.model.skeleton import SIDES, Side
 

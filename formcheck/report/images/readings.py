@@ -12,9 +12,9 @@ from typing import Final, Literal, cast
 import numpy as np
 
 from formcheck.gait.strides import stances_s
-from formcheck.metrics.foot_strike import tipped_deg
 from formcheck.metrics.joint_angles import Posture, contact_reading_s, posture
-from formcheck.metrics.sagittal import PEAK_KNEE_FRAC, TRUNK_OFFSET_DEG
+from formcheck.metrics.side.foot_strike import tipped_deg
+from formcheck.metrics.side.joints import PEAK_KNEE_FRAC, TRUNK_OFFSET_DEG
 from formcheck.model import ClipAnalysis, FloatArray, MetricValue
 from formcheck.model.skeleton import Side
 from formcheck.report.images.frontal_readings import Read, frontal_readings

@@ -7,7 +7,7 @@ from formcheck.advice.answers import with_derived
 from formcheck.errors import InputError
 from formcheck.findings.findings import judge
 from formcheck.knowledge import load
-from formcheck.metrics.foot_strike import class_asymmetry
+from formcheck.metrics.side.foot_strike import class_asymmetry
 from formcheck.model import Analysis, ClipAnalysis, Message
 from formcheck.settings.settings import Runner
 from tests import plain_limits

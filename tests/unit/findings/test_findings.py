@@ -13,7 +13,7 @@ from formcheck.findings.reference_values import (
 from formcheck.findings.robustness import Retest
 from formcheck.knowledge import checked, load
 from formcheck.metrics.asymmetry import UNCERTAIN_SIZE
-from formcheck.metrics.foot_strike import class_asymmetry
+from formcheck.metrics.side.foot_strike import class_asymmetry
 from formcheck.model import Analysis, Asymmetry, Finding
 from formcheck.settings.settings import Runner
 from tests import plain_limits

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from formcheck.gait.events import gait_timing
-from formcheck.metrics.frontal import (
+from formcheck.metrics.frontal.stance import (
     Frontal,
     frontal_asymmetries,
     frontal_metrics,

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from formcheck.gait.events import gait_timing
-from formcheck.metrics.frontal import Frontal
-from formcheck.metrics.knee_separation import knee_separation
-from formcheck.metrics.trunk_drop import trunk_drop
+from formcheck.metrics.frontal.knee_separation import knee_separation
+from formcheck.metrics.frontal.stance import Frontal
+from formcheck.metrics.frontal.trunk_drop import trunk_drop
 from formcheck.model import NotMeasured
 from formcheck.model.skeleton import SIDES
 from tests.frontal import HIP_WIDTH_PX, LEG_PX, FrontalGait, make_frontal

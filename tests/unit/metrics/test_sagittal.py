@@ -8,10 +8,10 @@ from formcheck.gait.events import gait_timing
 from formcheck.gait.strides import strides
 from formcheck.gait.thrown_up import mass_bounce_m
 from formcheck.metrics import SIDE_KEYS, Inputs, foot_asymmetries, measure
-from formcheck.metrics.foot_strike import tipped_deg
 from formcheck.metrics.joint_angles import LEG_BEFORE_S
-from formcheck.metrics.sagittal import TRUNK_OFFSET_DEG
-from formcheck.metrics.vertical_oscillation import CARRIED_GAIN, _sine_height
+from formcheck.metrics.side.foot_strike import tipped_deg
+from formcheck.metrics.side.joints import TRUNK_OFFSET_DEG
+from formcheck.metrics.side.vertical_oscillation import CARRIED_GAIN, _sine_height
 from formcheck.model import MetricValue, NotMeasured
 from formcheck.model.skeleton import SIDES, opposite, point
 from formcheck.settings.settings import Runner

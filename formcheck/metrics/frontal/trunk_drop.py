@@ -6,7 +6,7 @@ from typing import Final
 import numpy as np
 
 from formcheck.metrics.catalogue import MIN_READINGS
-from formcheck.metrics.frontal import Frontal, stance_signals, too_few
+from formcheck.metrics.frontal.stance import Frontal, stance_signals, too_few
 from formcheck.model import FloatArray, MetricValue, NotMeasured
 from formcheck.model.skeleton import SIDES, Side
 from formcheck.signal.statistics import Z95, combined, mean_error

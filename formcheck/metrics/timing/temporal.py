@@ -15,7 +15,7 @@ from formcheck.gait.strides import (
 from formcheck.metrics.asymmetry import left_to_right_error_s
 from formcheck.metrics.catalogue import GOOD_STRIDES, TIMING_KEYS
 from formcheck.metrics.measure import Reader, Result, sd
-from formcheck.metrics.spatial import Speed, belt_speed, speed_doubt
+from formcheck.metrics.timing.speed import Speed, belt_speed, speed_doubt
 from formcheck.model import (
     FloatArray,
     GaitTiming,

@@ -9,7 +9,7 @@ import numpy as np
 from formcheck.metrics.asymmetry import asymmetry
 from formcheck.metrics.catalogue import MIN_READINGS
 from formcheck.metrics.measure import Inputs, Reader, Result, sd
-from formcheck.metrics.sagittal import contact_readings, timing_sd, too_few
+from formcheck.metrics.side.joints import contact_readings, timing_sd, too_few
 from formcheck.model import Asymmetry, FloatArray, MetricValue
 from formcheck.model.skeleton import SIDES, Side, opposite
 from formcheck.signal.statistics import Z95, combined, reading_error

@@ -9,7 +9,7 @@ import numpy as np
 
 from formcheck.metrics.asymmetry import asymmetry, judged
 from formcheck.metrics.catalogue import METRICS
-from formcheck.metrics.frontal import Frontal, stance_readings
+from formcheck.metrics.frontal.stance import Frontal, stance_readings
 from formcheck.model import (
     Asymmetry,
     Curve,
@@ -58,7 +58,7 @@ STRIDE_SD_DEG: Final = 0.7
 LOW_RESIDUAL_DEG: Final = 0.8
 """From here on single pictures scatter so much that the value is a first look only."""
 HIP_ERROR_DEG: Final = 4.5
-"""95 % error of the thigh's angle, see :mod:`formcheck.metrics.frontal`."""
+"""95 % error of the thigh's angle, see :mod:`formcheck.metrics.frontal.stance`."""
 PELVIC_KEYS: Final = ("pelvic_excursion", "pelvic_drop", "hip_adduction")
 _METHOD_WORDS: Final[Mapping[PelvisMethod, str]] = MappingProxyType(
     {

@@ -7,9 +7,9 @@ import numpy as np
 
 from formcheck.gait.strides import of_side
 from formcheck.metrics.catalogue import MIN_READINGS
-from formcheck.metrics.foot_strike import far_refusal
 from formcheck.metrics.measure import Inputs
-from formcheck.metrics.sagittal import (
+from formcheck.metrics.side.foot_strike import far_refusal
+from formcheck.metrics.side.joints import (
     MAX_EXCHANGED_FRAC,
     TRUNK_OFFSET_DEG,
     exchanged_frac,

@@ -11,8 +11,8 @@ from formcheck.gait.strides import STEP_FRAC, contact_times_s
 from formcheck.gait.thrown_up import mass_bounce_m
 from formcheck.metrics.catalogue import MIN_READINGS
 from formcheck.metrics.measure import Inputs, Result, sd
-from formcheck.metrics.sagittal import too_few
-from formcheck.metrics.spatial import Speed, belt_speed, scale, seen_belt_px_s
+from formcheck.metrics.side.joints import too_few
+from formcheck.metrics.timing.speed import Speed, belt_speed, scale, seen_belt_px_s
 from formcheck.model import FloatArray
 from formcheck.model.skeleton import SIDES, Side
 from formcheck.signal.statistics import (

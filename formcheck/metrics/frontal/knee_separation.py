@@ -6,7 +6,7 @@ from typing import Final
 import numpy as np
 
 from formcheck.metrics.catalogue import MIN_READINGS
-from formcheck.metrics.frontal import (
+from formcheck.metrics.frontal.stance import (
     Frontal,
     hip_width_px,
     levelled,

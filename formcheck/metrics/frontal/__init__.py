@@ -1,0 +1,1 @@
+"""What a clip from behind or in front shows: pelvis, thighs, knees, trunk, feet."""

@@ -1,0 +1,1 @@
+"""What a clip from the side shows: joints, foot strike, bounce, curves."""

@@ -1,0 +1,1 @@
+"""Rhythm, contact and the lengths that speed gives."""
