@@ -18,10 +18,10 @@ from formcheck.metrics import (
     measure,
 )
 from formcheck.metrics.asymmetry import timing_asymmetries
+from formcheck.metrics.frontal.mid_stance import frontal_asymmetries
 from formcheck.metrics.frontal.pelvis import pelvic_asymmetries, pelvic_curves
-from formcheck.metrics.frontal.stance import frontal_asymmetries
+from formcheck.metrics.timing.remarks import timing_refusal
 from formcheck.metrics.timing.speed import seen_speed_mps
-from formcheck.metrics.timing.temporal import timing_refusal
 from formcheck.model import (
     Candidates,
     CleanTrack,

@@ -26,19 +26,6 @@ from formcheck.signal.statistics import combined
 SAME_RUN_FRAC: Final = 0.02
 """Cadence drifts by up to this much between two clips of one run at one speed; chosen
 by us. A clip's own error is often smaller, which would call most pairs different."""
-ONE_CLIP: Final = frozenset({"step_time", "step_length"})
-"""Both sides of these are two parts of one stride and come from the same clip."""
-OF_THE_BEAT: Final = frozenset({"stride_time", "stride_length", "belt_speed"})
-"""These belong to the cadence and come from its clip, so that they multiply out."""
-ACROSS: Final = (
-    "shank_angle_ic",
-    "overstride_distance",
-    "knee_flexion_ic",
-    "knee_flexion_stance",
-    "hip_extension",
-)
-"""What is compared between the near legs of two clips; the foot has its own rule, and
-times are compared within one clip, where speed and camera are the same."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -123,14 +110,14 @@ def _best_metrics(clips: Sequence[ClipAnalysis]) -> list[MetricValue]:
         key=lambda m: m.error,
         default=None,
     )
-    for key in METRICS:
+    for key, metric in METRICS.items():
         found = [m for clip in clips for m in clip.metrics if m.key == key]
-        if key in ONE_CLIP:
+        if metric.from_clip == "one":
             best += _from_one_clip(found)
             continue
         for side in (None, *SIDES):
             own = [m for m in found if m.side == side]
-            if beat is not None and key in OF_THE_BEAT:
+            if beat is not None and metric.from_clip == "cadence":
                 own = [m for m in own if m.clip == beat.clip] or own
             if own:
                 best.append(min(own, key=lambda m: _rank(m, clips)))
@@ -214,7 +201,7 @@ def _asymmetries(
 
 def _across(best: Sequence[MetricValue]) -> Iterable[Asymmetry]:
     found = {(m.key, m.side): m for m in best}
-    for key in ACROSS:
+    for key in (m.key for m in METRICS.values() if m.difference.across_clips):
         left, right = found.get((key, "left")), found.get((key, "right"))
         if left is not None and right is not None and left.clip != right.clip:
             yield asymmetry(key, left, right)

@@ -13,7 +13,7 @@ import numpy as np
 from scipy.signal import lfilter
 
 from formcheck.gait.strides import strides
-from formcheck.metrics import Inputs, measure
+from formcheck.metrics import Inputs, inputs_of, measure
 from formcheck.model import (
     CleanTrack,
     ClipAnalysis,
@@ -61,24 +61,9 @@ def retests(
     index
         Place of the clip in the session.
     """
-    if clip.track is None or clip.scene is None or clip.timing is None:
+    inputs = inputs_of(clip, runner=runner, speed_mps=speed_mps, index=index)
+    if inputs is None or not inputs.timing.events:
         return ()
-    if not clip.timing.events:
-        return ()
-    side_view = clip.scene.view == "side"
-    inputs = Inputs(
-        track=clip.track,
-        scene=clip.scene,
-        timing=clip.timing,
-        strides=clip.strides,
-        runner=runner,
-        speed_mps=speed_mps,
-        clip=index,
-        roll_deg=(clip.roll_deg or 0.0) if side_view else 0.0,
-        roll_sd_deg=clip.roll_sd_deg,
-        pelvis=clip.pelvis or "the pelvis was not found in this clip",
-        frontal_roll_deg=None if side_view else clip.roll_deg,
-    )
     return tuple(
         Retest(name=name, values=measure(changed).values)
         for name, changed in _changes(inputs)

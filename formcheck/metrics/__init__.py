@@ -1,7 +1,7 @@
-"""The measurements: one table of what each means, one file per family.
+"""The measurements: each declared beside its formula, listed in the catalogue.
 
-A family is a function of :class:`Inputs` that returns values and refusals. To add one,
-write its file and put it into :data:`FAMILIES`.
+What is read off the posture once a stride needs its declaration only; anything else is
+a function of :class:`Inputs` that returns values and refusals, called here.
 """
 
 from collections.abc import Callable, Iterable
@@ -9,28 +9,28 @@ from dataclasses import dataclass
 from typing import Final
 
 from formcheck.metrics.catalogue import (
-    GOOD_STRIDES,
+    FRONTAL,
     METRICS,
+    SIDE,
     SIDE_KEYS,
+    TIMING,
     TIMING_KEYS,
-    Metric,
 )
-from formcheck.metrics.frontal.knee_separation import KEY as KNEE_KEY
+from formcheck.metrics.frontal.clip import Frontal
 from formcheck.metrics.frontal.knee_separation import knee_separation
-from formcheck.metrics.frontal.pelvis import PELVIC_KEYS, pelvic_metrics
-from formcheck.metrics.frontal.stance import FRONTAL_KEYS, Frontal, frontal_metrics
-from formcheck.metrics.frontal.trunk_drop import KEY as TRUNK_KEY
+from formcheck.metrics.frontal.pelvis import pelvic_metrics
+from formcheck.metrics.frontal.stance import frontal_metrics
 from formcheck.metrics.frontal.trunk_drop import trunk_drop
-from formcheck.metrics.measure import Inputs, Result
+from formcheck.metrics.measure import Inputs, Result, inputs_of
+from formcheck.metrics.metric import GOOD_STRIDES, Metric
 from formcheck.metrics.side.curves import CURVE_JOINTS, curves
-from formcheck.metrics.side.foot_strike import foot_asymmetries, foot_metrics
-from formcheck.metrics.side.joints import joint_metrics
+from formcheck.metrics.side.foot_strike import foot_asymmetries, rearfoot_metrics
+from formcheck.metrics.side.readings import measured
 from formcheck.metrics.side.vertical_oscillation import bounce_metrics
-from formcheck.metrics.timing.temporal import (
-    timing_messages,
-    timing_metrics,
-    timing_refusal,
-)
+from formcheck.metrics.timing.contact import contact_metrics
+from formcheck.metrics.timing.lengths import length_metrics
+from formcheck.metrics.timing.remarks import timing_messages, timing_refusal
+from formcheck.metrics.timing.rhythm import rhythm_metrics
 from formcheck.model import Curve, Message, MetricValue, NotMeasured
 
 __all__ = [
@@ -45,6 +45,7 @@ __all__ = [
     "Metric",
     "curves",
     "foot_asymmetries",
+    "inputs_of",
     "measure",
 ]
 
@@ -63,24 +64,14 @@ Family = Callable[[Inputs], Iterable[MetricValue | NotMeasured | Message]]
 
 
 def _timing(inputs: Inputs) -> Iterable[MetricValue | NotMeasured | Message]:
-    yield from timing_metrics(
-        inputs.timing,
-        inputs.strides,
-        scene=inputs.scene,
-        runner=inputs.runner,
-        speed_mps=inputs.speed_mps,
-        legs_px=inputs.legs_px,
-        rate_hz=inputs.track.timing_hz,
-        clip=inputs.clip,
-    )
-    yield from timing_messages(
-        inputs.timing,
-        inputs.strides,
-        scene=inputs.scene,
-        runner=inputs.runner,
-        speed_mps=inputs.speed_mps,
-        legs_px=inputs.legs_px,
-    )
+    refusal = timing_refusal(inputs.timing, inputs.scene)
+    if refusal:
+        yield from (inputs.reader.none(metric.key, None, refusal) for metric in TIMING)
+        return
+    yield from rhythm_metrics(inputs)
+    yield from contact_metrics(inputs)
+    yield from length_metrics(inputs)
+    yield from timing_messages(inputs)
 
 
 def _side(inputs: Inputs) -> Iterable[Result]:
@@ -88,11 +79,10 @@ def _side(inputs: Inputs) -> Iterable[Result]:
     refusal = _side_refusal(inputs)
     if refusal:
         return [inputs.reader.none(key, None, refusal) for key in SIDE_KEYS]
-    found = [
-        *joint_metrics(inputs),
-        *foot_metrics(inputs),
-        *bounce_metrics(inputs),
-    ]
+    found = [*rearfoot_metrics(inputs), *bounce_metrics(inputs)]
+    for metric in SIDE:
+        if metric.reading is not None:
+            found += measured(inputs, metric)
     return sorted(found, key=lambda one: SIDE_KEYS.index(one.key))
 
 
@@ -115,8 +105,8 @@ def _frontal(inputs: Inputs) -> Iterable[MetricValue | NotMeasured | Message]:
         roll_deg=inputs.frontal_roll_deg,
     )
     if refusal:
-        for key in (*PELVIC_KEYS, *FRONTAL_KEYS, KNEE_KEY, TRUNK_KEY):
-            yield clip.none(key, None, refusal)
+        for metric in FRONTAL:
+            yield clip.none(metric.key, None, refusal)
         return
     yield from pelvic_metrics(clip, inputs.pelvis)
     yield from frontal_metrics(clip)

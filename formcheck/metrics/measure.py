@@ -6,10 +6,11 @@ from functools import cached_property
 
 import numpy as np
 
-from formcheck.metrics.catalogue import METRICS
 from formcheck.metrics.joint_angles import Posture, leg_length_px, posture
+from formcheck.metrics.metric import Metric
 from formcheck.model import (
     CleanTrack,
+    ClipAnalysis,
     FloatArray,
     GaitTiming,
     MetricValue,
@@ -76,9 +77,45 @@ class Inputs:
         )
 
 
+def inputs_of(
+    clip: ClipAnalysis,
+    *,
+    runner: Runner | None = None,
+    speed_mps: float | None = None,
+    index: int = 0,
+) -> Inputs | None:
+    """Return what a finished clip was measured from; None if it gave no events.
+
+    Parameters
+    ----------
+    clip
+        A finished clip; nothing of the video is needed.
+    runner, speed_mps
+        As in the analysis [m/s]; without them lengths are missing.
+    index
+        Place of the clip in the session.
+    """
+    if clip.track is None or clip.scene is None or clip.timing is None:
+        return None
+    side_view = clip.scene.view == "side"
+    return Inputs(
+        track=clip.track,
+        scene=clip.scene,
+        timing=clip.timing,
+        strides=clip.strides,
+        runner=runner or Runner(),
+        speed_mps=speed_mps,
+        clip=index,
+        roll_deg=(clip.roll_deg or 0.0) if side_view else 0.0,
+        roll_sd_deg=clip.roll_sd_deg,
+        pelvis=clip.pelvis or "the pelvis was not found in this clip",
+        frontal_roll_deg=None if side_view else clip.roll_deg,
+    )
+
+
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Reader:
-    """Events of one clip, and values with the label and unit of the table."""
+    """Events of one clip, and values with the label and unit of their metric."""
 
     timing: GaitTiming
     strides: tuple[Stride, ...]
@@ -87,7 +124,7 @@ class Reader:
 
     def value(
         self,
-        key: str,
+        metric: Metric,
         side: Side | None,
         value: float,
         *,
@@ -96,10 +133,9 @@ class Reader:
         n: int,
         method: str,
     ) -> MetricValue:
-        """Return a value with the label and unit of the table."""
-        metric = METRICS[key]
+        """Return a value with the label and unit of its metric."""
         return MetricValue(
-            key=key,
+            key=metric.key,
             label=metric.label,
             unit=metric.unit,
             side=side,

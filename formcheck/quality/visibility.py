@@ -5,11 +5,11 @@ what to do, and names the numbers it takes away.
 """
 
 from collections.abc import Mapping, Sequence
-from types import MappingProxyType
 from typing import Final
 
 import numpy as np
 
+from formcheck.metrics import METRICS
 from formcheck.model import (
     Asymmetry,
     BoolArray,
@@ -35,66 +35,8 @@ STANCE_MARGIN_S: Final = 0.06
 """Events rest on the motion this long before foot strike and after toe-off [s]: about
 half a period of the 8-10 Hz low-pass."""
 
-_FOOT: Final = ("hip", "heel", "toe")
-METRIC_JOINTS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
-    {
-        "cadence": _FOOT,
-        "stride_time": _FOOT,
-        "step_time": _FOOT,
-        "stride_length": _FOOT,
-        "step_length": _FOOT,
-        "belt_speed": _FOOT,
-        "contact_time": _FOOT,
-        "flight_time": _FOOT,
-        "duty_factor": _FOOT,
-        "shank_angle_ic": (*_FOOT, "knee", "ankle"),
-        "overstride_distance": (*_FOOT, "knee", "ankle"),
-        "foot_strike_angle": _FOOT,
-        "rearfoot_share": _FOOT,
-        "knee_flexion_ic": (*_FOOT, "knee", "ankle"),
-        "knee_flexion_stance": (*_FOOT, "knee", "ankle"),
-        "hip_extension": (*_FOOT, "knee"),
-        "trunk_lean": ("hip", "shoulder"),
-        "vertical_oscillation": ("hip", "knee"),
-        "vertical_ratio": (*_FOOT, "knee"),
-        "pelvic_drop": _FOOT,
-        "pelvic_excursion": _FOOT,
-        "femoral_adduction": (*_FOOT, "knee"),
-        "hip_adduction": (*_FOOT, "knee"),
-        "knee_frontal": (*_FOOT, "knee", "ankle"),
-        "step_width": _FOOT,
-        "crossover_share": _FOOT,
-        "lateral_trunk_lean": (*_FOOT, "shoulder"),
-        "knee_separation": (*_FOOT, "knee"),
-        "trunk_drop": (*_FOOT, "shoulder"),
-        "arm_crossover_share": ("hip", "shoulder", "wrist"),
-    }
-)
-"""The joints each metric rests on: its own side's, or both sides' if it has none or
-is in ``BOTH_FEET``."""
-_TRUNK: Final = ("hip", "shoulder", "ankle")
-FRONTAL_JOINTS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
-    {
-        **dict.fromkeys(METRIC_JOINTS, _TRUNK),
-        "femoral_adduction": ("hip", "knee"),
-        "hip_adduction": ("hip", "knee"),
-        "knee_frontal": ("hip", "knee", "ankle"),
-        "step_width": ("hip", "heel"),
-        "crossover_share": ("hip", "heel"),
-        "lateral_trunk_lean": ("hip", "shoulder"),
-        "knee_separation": ("hip", "knee"),
-        "trunk_drop": ("hip", "shoulder"),
-        "arm_crossover_share": ("hip", "shoulder", "wrist"),
-    }
-)
-"""The same for clips from behind and in front, where events come from the trunk."""
-BOTH_FEET: Final = frozenset({"step_time", "step_length", "flight_time"})
-"""Numbers of one side that end or begin with the other foot."""
-RHYTHM: Final = frozenset({"cadence", "stride_time", "stride_length"})
-"""Numbers for which one leg that is seen is enough: both keep one rhythm, and feet that
-do not are refused before. So is the trunk, where it moves at the feet's rate."""
 _BODY: Final = frozenset({"shoulder", "hip", "knee", "ankle", "heel", "toe"})
-_JOINTS: Final = tuple(sorted({j for needed in METRIC_JOINTS.values() for j in needed}))
+_JOINTS: Final = tuple(sorted({j for m in METRICS.values() for j in m.joints}))
 
 
 def unseen_frac(
@@ -184,11 +126,10 @@ def trusted(
     """
     kept: list[MetricValue] = []
     refused: list[NotMeasured] = []
-    joints = METRIC_JOINTS if view == "side" else FRONTAL_JOINTS
     for value in values:
-        needed = joints[value.key]
+        needed = METRICS[value.key].joints_from(view)
         reason = _reason(value, unseen, needed, sides_known=sides_known)
-        if reason and value.key in RHYTHM and view == "side":
+        if reason and METRICS[value.key].feet == "either" and view == "side":
             reason = "" if trunk_agrees or _one_leg(unseen, needed) else reason
         if reason:
             refused.append(
@@ -222,7 +163,7 @@ def _reason(
             "report: it could be a few strides or most of them; film 20 s or more, "
             "closer"
         )
-    both = value.side is None or value.key in BOTH_FEET
+    both = value.side is None or METRICS[value.key].feet == "both"
     sides: tuple[Side, ...] = (value.side,) if value.side and not both else SIDES
     needed = [f"{s}_{j}" for j in joints for s in sides]
     worst = max(needed, key=lambda name: unseen[name])

@@ -4,7 +4,6 @@ All errors are half widths of 95 % intervals; parts that are SDs say so.
 """
 
 from collections.abc import Mapping
-from types import MappingProxyType
 from typing import Final
 
 import numpy as np
@@ -92,46 +91,6 @@ real clip and its mirror image were 11 % apart."""
 ROLL_SD_DEG: Final = 1.5
 """SD of the roll of a camera levelled by eye [deg]; chosen by us, so that the 3 deg
 under which the belt's line is not trusted are two of them."""
-LANDMARK_SD: Final[Mapping[str, float]] = MappingProxyType(
-    {
-        "foot_strike_angle": 2.6,
-        "shank_angle_ic": 1.8,
-        "knee_flexion_ic": 3.0,
-        "knee_flexion_stance": 3.0,
-        "hip_extension": 3.0,
-        "trunk_lean": 1.5,
-        "overstride_distance": 0.020,
-        "vertical_oscillation": 0.006,
-    }
-)
-"""SD of a runner's mean that the landmarks' places on the body give, near leg, in the
-metric's unit (lengths: leg lengths); what the strike's timing gives comes on top.
-Tracked against exact joints, bias included, 23 clips of 17 rendered people: foot 2.6,
-shank 1.7, knee 4.0 and 3.7, thigh 2.9 deg, ankle 1.6 % of a leg; one more drawn body in
-21 runs: foot 2.1, shank 0.8, knee 1.4 and 1.3, thigh 1.5, trunk 0.8 deg, ankle 0.8 %.
-Markers, exact joints themselves, of 17 runners read foot 2.7, shank 1.4, knee 1.5 and
-1.3, thigh 1.0 deg about the truth, mostly by timing. Trunk lean 0.4 between the 17, 1.5
-between them and two drawn bodies. Bounce: what the knees carry, which drops out where
-contact and flight tell it."""
-FAR_LANDMARK_SD: Final[Mapping[str, float]] = MappingProxyType(
-    {"foot_strike_angle": 4.0, "overstride_distance": 0.025}
-)
-"""The same for the far leg; published manual readings are 1.8 times as far off on the
-far foot as on the near one (mo2025)."""
-STRIDE_SD: Final[Mapping[str, float]] = MappingProxyType(
-    {
-        "foot_strike_angle": 2.2,
-        "shank_angle_ic": 1.8,
-        "knee_flexion_ic": 2.5,
-        "knee_flexion_stance": 1.5,
-        "hip_extension": 1.5,
-        "trunk_lean": 1.0,
-        "overstride_distance": 0.013,
-        "vertical_oscillation": 0.005,
-    }
-)
-"""Usual SD of one stride's value, measuring and runner: force-plate runs with landmark
-noise, and real clips for those that do not depend on contact."""
 PRIOR_FREEDOM: Final = 6
 """Weight of a usual scatter against the scatter seen; chosen by us: with three strides
 Student's factor alone would say more about their number than about the runner."""
@@ -253,38 +212,6 @@ def mean_error(values: FloatArray, *, single_sd: float) -> float:
         return float("nan")
     sd = scatter(values - np.mean(values), freedom=n - 1, prior_sd=single_sd)
     return student(n - 1 + PRIOR_FREEDOM) * sd / float(np.sqrt(n))
-
-
-def reading_error(
-    key: str,
-    values: FloatArray,
-    *,
-    far: bool = False,
-    timing: float = 0.0,
-    roll: float = 0.0,
-) -> float:
-    """Return the 95 % error of a mean that was read off the posture.
-
-    Parameters
-    ----------
-    key
-        The metric, see ``LANDMARK_SD``.
-    values
-        One value per stride.
-    far
-        Whether it is the leg farther from the camera.
-    timing
-        SD of the value that the event's own bias from runner to runner gives.
-    roll
-        SD of the value that the camera's unknown roll gives.
-    """
-    landmark = (FAR_LANDMARK_SD if far else LANDMARK_SD)[key]
-    return combined(
-        mean_error(values, single_sd=STRIDE_SD[key]),
-        Z95 * landmark,
-        Z95 * timing,
-        Z95 * roll,
-    )
 
 
 def smallest_detectable(

@@ -5,25 +5,31 @@ from typing import Final
 
 import numpy as np
 
-from formcheck.metrics.catalogue import MIN_READINGS
-from formcheck.metrics.frontal.stance import (
+from formcheck.metrics.frontal.clip import (
     Frontal,
     hip_width_px,
     levelled,
     mid_stances_s,
     too_few,
 )
+from formcheck.metrics.metric import MIN_READINGS, ErrorModel, Metric
 from formcheck.model import FloatArray, MetricValue, NotMeasured
 from formcheck.model.skeleton import SIDES, Side
-from formcheck.signal.statistics import combined, mean_error
 
-KEY: Final = "knee_separation"
-LANDMARK_ERROR: Final = 0.30
-"""95 % error [hip widths] against the same rule on the exact joints: 16 legs of eight
-rendered clips of two sorts of bodies, -0.16 to +0.27. Mostly the hip points, which lie
-nearer to each other than the joints on one sort and farther apart on the other."""
-STRIDE_SD: Final = 0.06
-"""Usual SD of one stance's value: the same clips."""
+SEPARATION: Final = Metric(
+    key="knee_separation",
+    label="Distance of the knees",
+    unit="hip_widths",
+    view="frontal",
+    sided=True,
+    definition="Sideways distance of the knees in this leg's mid-stance, divided "
+    "by hip width; - = crossed.",
+    joints=("hip", "knee"),
+    # Against the same rule on the exact joints: 16 legs of eight rendered clips of two
+    # sorts of bodies, -0.16 to +0.27. Mostly the hip points, which lie nearer to each
+    # other than the joints on one sort and farther apart on the other.
+    error=ErrorModel(landmark=0.30, stride_sd=0.06),
+)
 
 
 def knee_separation(clip: Frontal) -> Iterable[MetricValue | NotMeasured]:
@@ -34,13 +40,13 @@ def knee_separation(clip: Frontal) -> Iterable[MetricValue | NotMeasured]:
         each = np.interp(at_s, clip.track.time_s, apart)
         each = each[np.isfinite(each)]
         if len(each) < MIN_READINGS:
-            yield too_few(clip, KEY, side, len(each))
+            yield too_few(clip, SEPARATION.key, side, len(each))
             continue
         yield clip.value(
-            KEY,
+            SEPARATION,
             side,
             each,
-            error=combined(mean_error(each, single_sd=STRIDE_SD), LANDMARK_ERROR),
+            error=SEPARATION.known_error.of_mean(each),
             method="mean over mid-stances",
         )
 

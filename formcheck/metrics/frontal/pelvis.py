@@ -8,8 +8,9 @@ from typing import Final
 import numpy as np
 
 from formcheck.metrics.asymmetry import asymmetry, judged
-from formcheck.metrics.catalogue import METRICS
-from formcheck.metrics.frontal.stance import Frontal, stance_readings
+from formcheck.metrics.frontal.clip import Frontal, stance_readings
+from formcheck.metrics.frontal.mid_stance import THIGH
+from formcheck.metrics.metric import MIN_READINGS, TRUNK, Difference, Metric
 from formcheck.model import (
     Asymmetry,
     Curve,
@@ -48,18 +49,10 @@ depends on where on it one looks, since it turns then: over the ASIS the same ru
 drop by 2.8, over the PSIS by 6.2, in the middle by 3.7 deg: dots over the PSIS +2.5 +-
 1.5, an edge of a band that moves with the skin -0.2 +- 1.1, skin over the crests -2.1
 +- 1.1."""
-DIFFERENCE_ERROR_DEG: Final[Mapping[str, float]] = MappingProxyType(
-    {"pelvic_drop": 3.0, "pelvic_excursion": 1.6}
-)
-"""The same for left minus right, in which what both legs share drops out: 95 % of the
-worst of these lines, the one over the PSIS."""
 STRIDE_SD_DEG: Final = 0.7
 """Usual SD of one stride's drop: the same runners, 0.6 to 0.7."""
 LOW_RESIDUAL_DEG: Final = 0.8
 """From here on single pictures scatter so much that the value is a first look only."""
-HIP_ERROR_DEG: Final = 4.5
-"""95 % error of the thigh's angle, see :mod:`formcheck.metrics.frontal.stance`."""
-PELVIC_KEYS: Final = ("pelvic_excursion", "pelvic_drop", "hip_adduction")
 _METHOD_WORDS: Final[Mapping[PelvisMethod, str]] = MappingProxyType(
     {
         "waistband": "edge of the waistband in the picture, confirmed by a person",
@@ -67,6 +60,46 @@ _METHOD_WORDS: Final[Mapping[PelvisMethod, str]] = MappingProxyType(
         "strip": "strip of light tape on the shorts",
     }
 )
+
+# Of left minus right, in which what both legs share drops out: 95 % of the worst of
+# the lines over the pelvis, the one over the PSIS.
+
+EXCURSION: Final = Metric(
+    key="pelvic_excursion",
+    label="Pelvic drop",
+    unit="deg",
+    view="frontal",
+    sided=True,
+    definition="Largest tilt of the waistband, tape or dots toward the swing side "
+    "during this leg's stance, minus the mean over the stride; + = swing side "
+    "lower. It stands for the pelvis; the error holds how far they differ.",
+    source=("bramah2018", "dingenen2018"),
+    joints=TRUNK,
+    difference=Difference(landmark=1.6),
+)
+DROP: Final = Metric(
+    key="pelvic_drop",
+    label="Pelvic drop from foot strike",
+    unit="deg",
+    view="frontal",
+    sided=True,
+    definition="The same largest tilt, minus the tilt at this leg's foot strike. "
+    "It hangs on the moment of the strike, so it is told but not judged.",
+    joints=TRUNK,
+    difference=Difference(landmark=3.0),
+)
+HIP: Final = Metric(
+    key="hip_adduction",
+    label="Hip adduction",
+    unit="deg",
+    view="frontal",
+    sided=True,
+    definition="Angle of the thigh to the perpendicular of the pelvis line in "
+    "mid-stance; + = adducted.",
+    source=("chumanov2008",),
+    joints=("hip", "knee"),
+)
+_ALL: Final = (EXCURSION, DROP, HIP)
 
 Result = MetricValue | NotMeasured
 
@@ -108,15 +141,15 @@ def pelvic_metrics(
     """
     refusal = pelvis if isinstance(pelvis, str) else pelvis.refusal
     if refusal or isinstance(pelvis, str):
-        for key in PELVIC_KEYS:
-            yield clip.none(key, None, refusal)
+        for metric in _ALL:
+            yield clip.none(metric.key, None, refusal)
         return
     thigh = stance_readings(clip)
     for side in SIDES:
         leg = _leg(pelvis, side, clip.timing.stride_time_s)
-        yield _value(clip, pelvis, "pelvic_excursion", side, leg)
-        yield _value(clip, pelvis, "pelvic_drop", side, leg)
-        yield _hip(clip, pelvis, side, leg, thigh[side]["femoral_adduction"])
+        yield _value(clip, pelvis, EXCURSION, side, leg)
+        yield _value(clip, pelvis, DROP, side, leg)
+        yield _hip(clip, pelvis, side, leg, thigh[side][THIGH.key])
     if pelvis.residual_deg > LOW_RESIDUAL_DEG:
         yield Message(
             code="pelvis_low_confidence",
@@ -165,16 +198,16 @@ def _jackknife_sd(without: FloatArray) -> float:
 
 
 def _value(
-    clip: Frontal, pelvis: PelvisLine, key: str, side: Side, leg: _Leg
+    clip: Frontal, pelvis: PelvisLine, metric: Metric, side: Side, leg: _Leg
 ) -> MetricValue:
-    drop = key == "pelvic_drop"
+    drop = metric is DROP
     timing = abs(float(leg.shifted[1] - leg.shifted[0])) / 2.0 if drop else 0.0
     column = 0 if drop else 1
     place = DROP_ERROR_DEG if drop else EXCURSION_ERROR_DEG
     return _metric(
         clip,
         pelvis,
-        key,
+        metric,
         side,
         leg.drop if drop else leg.excursion,
         random_sd=_jackknife_sd(leg.without[:, column]),
@@ -186,20 +219,20 @@ def _value(
 def _hip(
     clip: Frontal, pelvis: PelvisLine, side: Side, leg: _Leg, thigh_deg: FloatArray
 ) -> Result:
-    if len(thigh_deg) < 3:
-        return clip.none(
-            "hip_adduction", side, f"the {side} thigh was not seen in mid-stance"
-        )
+    if len(thigh_deg) < MIN_READINGS:
+        return clip.none(HIP.key, side, f"the {side} thigh was not seen in mid-stance")
     thigh_sd = float(np.std(thigh_deg, ddof=1)) / len(thigh_deg) ** 0.5
     return _metric(
         clip,
         pelvis,
-        "hip_adduction",
+        HIP,
         side,
         float(np.mean(thigh_deg)) + leg.mid,
         random_sd=combined(thigh_sd, _jackknife_sd(leg.without[:, 2])),
         known=combined(
-            HIP_ERROR_DEG, EXCURSION_ERROR_DEG[pelvis.method], Z95 * clip.roll_sd_deg
+            THIGH.known_error.landmark,
+            EXCURSION_ERROR_DEG[pelvis.method],
+            Z95 * clip.roll_sd_deg,
         ),
         method=f"thigh against the pelvis, level on average; {pelvis.method}",
     )
@@ -208,7 +241,7 @@ def _hip(
 def _metric(
     clip: Frontal,
     pelvis: PelvisLine,
-    key: str,
+    metric: Metric,
     side: Side,
     value: float,
     *,
@@ -216,11 +249,10 @@ def _metric(
     known: float,
     method: str,
 ) -> MetricValue:
-    metric = METRICS[key]
     n = len(pelvis.strides_deg)
     shaky = pelvis.residual_deg if pelvis.residual_deg > LOW_RESIDUAL_DEG else 0.0
     return MetricValue(
-        key=key,
+        key=metric.key,
         label=metric.label,
         unit=metric.unit,
         side=side,
@@ -237,14 +269,15 @@ def pelvic_asymmetries(values: Iterable[MetricValue]) -> list[Asymmetry]:
     """Return left minus right of drop, excursion and hip adduction."""
     by_key = {(v.key, v.side): v for v in values}
     found = []
-    for key in PELVIC_KEYS:
+    for metric in _ALL:
+        key, landmark = metric.key, metric.difference.landmark
         left, right = by_key.get((key, "left")), by_key.get((key, "right"))
         if left is None or right is None:
             continue
         uneven = asymmetry(key, left, right)
-        if key in DIFFERENCE_ERROR_DEG:
+        if landmark is not None:
             means = [v.spread / max(1, v.n_strides) ** 0.5 for v in (left, right)]
-            error = combined(DIFFERENCE_ERROR_DEG[key], Z95 * combined(*means))
+            error = combined(landmark, Z95 * combined(*means))
             uneven = judged(replace(uneven, error=error))
         found.append(uneven)
     return found
@@ -269,7 +302,7 @@ def pelvic_curves(pelvis: PelvisLine | str, clip: int) -> list[Curve]:
             Curve(
                 key="pelvic_tilt",
                 side=side,
-                unit=METRICS["pelvic_excursion"].unit,
+                unit=EXCURSION.unit,
                 mean=swing_side_lower(pelvis.harmonics, side, phase),
                 sd=sd,
                 n_strides=n,

@@ -5,23 +5,30 @@ from typing import Final
 
 import numpy as np
 
-from formcheck.metrics.catalogue import MIN_READINGS
-from formcheck.metrics.frontal.stance import Frontal, stance_signals, too_few
+from formcheck.metrics.frontal.clip import Frontal, stance_signals, too_few
+from formcheck.metrics.metric import MIN_READINGS, ErrorModel, Metric
 from formcheck.model import FloatArray, MetricValue, NotMeasured
 from formcheck.model.skeleton import SIDES, Side
-from formcheck.signal.statistics import Z95, combined, mean_error
 
-KEY: Final = "trunk_drop"
 STANCE_FRAC: Final = 0.36
 """Part of the stride that is looked at: toe-offs are seen too coarsely from behind."""
 N_LOOKED: Final = 31
 """Places in the stance."""
-LANDMARK_ERROR: Final = 2.5
-"""95 % error [deg] against the same rule on the exact joints: 16 legs of eight rendered
-clips of two sorts of bodies, -1.4 to +0.5; widened for other bodies and clothes as that
-of the sideways lean. The line between the shoulders would read 0.5 to 3.4 too much."""
-STRIDE_SD: Final = 0.8
-"""Usual SD of one stance's value, as of the sideways lean."""
+DROP: Final = Metric(
+    key="trunk_drop",
+    label="Contralateral trunk drop",
+    unit="deg",
+    view="frontal",
+    sided=True,
+    definition="Largest lean of the line from mid-hip to mid-shoulder toward the "
+    "swing side during this leg's stance, to the vertical.",
+    source=("risc2023",),
+    joints=("hip", "shoulder"),
+    # Against the same rule on the exact joints: 16 legs of eight rendered clips of two
+    # sorts of bodies, -1.4 to +0.5; widened for other bodies and clothes as that of the
+    # sideways lean. The line between the shoulders would read 0.5 to 3.4 too much.
+    error=ErrorModel(landmark=2.5, stride_sd=0.8, roll_gain=1.0),
+)
 
 
 def trunk_drop(clip: Frontal) -> Iterable[MetricValue | NotMeasured]:
@@ -30,18 +37,14 @@ def trunk_drop(clip: Frontal) -> Iterable[MetricValue | NotMeasured]:
     for side in SIDES:
         each = _largest(clip, side, -signals[side]["lateral_trunk_lean"])
         if len(each) < MIN_READINGS:
-            yield too_few(clip, KEY, side, len(each))
+            yield too_few(clip, DROP.key, side, len(each))
             continue
         level = "" if clip.roll_deg is not None else ", camera taken as level"
         yield clip.value(
-            KEY,
+            DROP,
             side,
             each,
-            error=combined(
-                mean_error(each, single_sd=STRIDE_SD),
-                LANDMARK_ERROR,
-                Z95 * clip.roll_sd_deg,
-            ),
+            error=DROP.known_error.of_mean(each, roll_sd_deg=clip.roll_sd_deg),
             method=f"largest of the mean over stances{level}",
         )
 

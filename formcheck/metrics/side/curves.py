@@ -6,14 +6,14 @@ from typing import Final
 import numpy as np
 
 from formcheck.gait.strides import of_side
-from formcheck.metrics.catalogue import MIN_READINGS
 from formcheck.metrics.measure import Inputs
-from formcheck.metrics.side.foot_strike import far_refusal
-from formcheck.metrics.side.joints import (
+from formcheck.metrics.metric import MIN_READINGS
+from formcheck.metrics.side.joints import TRUNK_OFFSET_DEG
+from formcheck.metrics.side.readings import (
     MAX_EXCHANGED_FRAC,
-    TRUNK_OFFSET_DEG,
     exchanged_frac,
     exchanged_strikes,
+    far_refusal,
 )
 from formcheck.model import Curve, FloatArray
 from formcheck.model.skeleton import SIDES, Side

@@ -9,9 +9,9 @@ import numpy as np
 
 from formcheck.gait.strides import STEP_FRAC, contact_times_s
 from formcheck.gait.thrown_up import mass_bounce_m
-from formcheck.metrics.catalogue import MIN_READINGS
 from formcheck.metrics.measure import Inputs, Result, sd
-from formcheck.metrics.side.joints import too_few
+from formcheck.metrics.metric import FOOT, MIN_READINGS, ErrorModel, Metric
+from formcheck.metrics.side.readings import too_few
 from formcheck.metrics.timing.speed import Speed, belt_speed, scale, seen_belt_px_s
 from formcheck.model import FloatArray
 from formcheck.model.skeleton import SIDES, Side
@@ -20,7 +20,6 @@ from formcheck.signal.statistics import (
     Z95,
     combined,
     mean_error,
-    reading_error,
 )
 
 CM_PER_M: Final = 100.0
@@ -35,14 +34,38 @@ CARRIED_SD_FRAC: Final = 0.08
 """Pelvis markers over what the knees carry, and its SD: a thigh leans inward in stance
 and is not rigid. The same runners, 1.076 to 1.095 as each is left out: 0.7 cm."""
 
+OSCILLATION: Final = Metric(
+    key="vertical_oscillation",
+    label="Vertical oscillation",
+    unit="cm",
+    view="side",
+    sided=False,
+    definition="Highest minus lowest place of the pelvis within a step, from "
+    "contact and flight time under gravity and the swing of the legs.",
+    source=("folland2017", "vanhooren2024"),
+    joints=("hip", "knee"),
+    # In leg lengths: of what the knees carry, which drops out where contact and flight
+    # tell it.
+    error=ErrorModel(landmark=Z95 * 0.006, stride_sd=0.005),
+)
+RATIO: Final = Metric(
+    key="vertical_ratio",
+    label="Vertical ratio",
+    unit="frac",
+    view="side",
+    sided=False,
+    definition="Vertical oscillation divided by step length.",
+    joints=(*FOOT, "knee"),
+)
+
 
 def bounce_metrics(inputs: Inputs) -> Iterable[Result]:
     """Return vertical oscillation [cm] and vertical ratio, side view."""
     bounces = bounces_leg(inputs)
     if len(bounces) < MIN_READINGS:
         reason = too_few(len(bounces))
-        yield inputs.reader.none("vertical_oscillation", None, reason)
-        yield inputs.reader.none("vertical_ratio", None, reason)
+        yield inputs.reader.none(OSCILLATION.key, None, reason)
+        yield inputs.reader.none(RATIO.key, None, reason)
         return
     yield from _results(inputs, bounces)
 
@@ -132,7 +155,7 @@ def _carried_px(inputs: Inputs, bounces: FloatArray) -> _Bounce:
     """Return the bounce as the knees carry it in the picture."""
     share = float(np.median(bounces))
     error = combined(
-        reading_error("vertical_oscillation", bounces), Z95 * CARRIED_SD_FRAC * share
+        OSCILLATION.known_error.of_mean(bounces), Z95 * CARRIED_SD_FRAC * share
     )
     return _Bounce(
         size=share, error=error, scaled_frac=1.0, method="the hips over their knees"
@@ -205,7 +228,7 @@ def _results(inputs: Inputs, bounces: FloatArray) -> Iterable[Result]:
     how_long = scale(inputs.timing, speed)
     if isinstance(speed, str) or isinstance(how_long, str):
         yield inputs.reader.none(
-            "vertical_oscillation",
+            OSCILLATION.key,
             None,
             f"the hips move {100 * carried.size / inputs.track.leg_px:.1f} % of a leg "
             f"length; for centimetres: {how_long}",
@@ -216,7 +239,7 @@ def _results(inputs: Inputs, bounces: FloatArray) -> Iterable[Result]:
     bounce = _thrown_cm(inputs, cm_per_px) or carried.times(cm_per_px)
     scale_error = how_long.error_frac * bounce.scaled_frac * bounce.size
     yield inputs.reader.value(
-        "vertical_oscillation",
+        OSCILLATION,
         None,
         bounce.size,
         error=combined(bounce.error, scale_error),
@@ -227,7 +250,7 @@ def _results(inputs: Inputs, bounces: FloatArray) -> Iterable[Result]:
     step_cm = CM_PER_M * speed.mps * inputs.timing.stride_time_s / 2.0
     share = bounce.size / step_cm
     yield inputs.reader.value(
-        "vertical_ratio",
+        RATIO,
         None,
         share,
         error=combined(
@@ -245,14 +268,14 @@ def _seen_ratio(inputs: Inputs, bounce: _Bounce, *, spread_px: float, n: int) ->
     """Return oscillation over step length, both in the picture: no scale is needed."""
     if inputs.scene.setting == "overground":
         reason = "not on a treadmill: there is no belt speed to take the step from"
-        return inputs.reader.none("vertical_ratio", None, reason)
+        return inputs.reader.none(RATIO.key, None, reason)
     step_px = seen_belt_px_s(inputs.timing) * inputs.timing.stride_time_s / 2.0
     if not step_px > 0.0:
         reason = "the foot's speed on the belt was not seen, so a step has no length"
-        return inputs.reader.none("vertical_ratio", None, reason)
+        return inputs.reader.none(RATIO.key, None, reason)
     share = bounce.size / step_px
     return inputs.reader.value(
-        "vertical_ratio",
+        RATIO,
         None,
         share,
         error=combined(bounce.error / step_px, share * SCALE_FRAC),

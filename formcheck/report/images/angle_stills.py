@@ -206,9 +206,9 @@ def _draw(
         _line(picture, a, b, _LINE_RGB)
     up = _up(clip)
     length = 0.22 * picture.shape[0]
-    if one.reference == "vertical":
+    if one.reference in ("vertical", "vertical_up"):
         # From the point that stays: below for the trunk, above for shank and thigh.
-        end = up if one.metric.key.endswith("trunk_lean") else -up
+        end = up if one.reference == "vertical_up" else -up
         _line(picture, points[0], points[0] + end * length, _REFERENCE_RGB)
     elif one.reference == "belt":
         _line(picture, points[0], points[0] + _flat(clip, one) * length, _REFERENCE_RGB)

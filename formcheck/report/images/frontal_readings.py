@@ -4,28 +4,17 @@ For every number of the stance leg the mid-stance nearest to the usual reading; 
 pelvis the frame that stands for its lowest tilt, with the line that was followed.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from types import MappingProxyType
-from typing import Final
 
 import numpy as np
 
-from formcheck.metrics.frontal.stance import Frontal, mid_stances_s, stance_signals
+from formcheck.metrics import METRICS
+from formcheck.metrics.frontal.clip import Frontal, mid_stances_s, stance_signals
+from formcheck.metrics.frontal.pelvis import EXCURSION
+from formcheck.metrics.metric import Drawing, Reference
 from formcheck.model import ClipAnalysis, FloatArray, MetricValue
 from formcheck.model.skeleton import Side
-
-DRAWN: Final[Mapping[str, tuple[tuple[str, ...], str]]] = MappingProxyType(
-    {
-        "femoral_adduction": (("hip", "knee"), "vertical"),
-        "knee_frontal": (("hip", "knee", "ankle"), "joint"),
-        "lateral_trunk_lean": (("mid_hip", "mid_shoulder"), "vertical"),
-        "step_width": (("heel",), "hip"),
-    }
-)
-"""Points that are joined, of the leg that stands but for the middles, and what they are
-measured against, as in :mod:`formcheck.report.images.readings`."""
-PELVIS: Final = "pelvic_excursion"
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -41,7 +30,7 @@ class Read:
     row: int
     shown: float
     points: tuple[str, ...] = ()
-    reference: str = "mean"
+    reference: Reference = "mean"
     line_px: FloatArray | None = None
     mean_px: FloatArray | None = None
 
@@ -61,29 +50,32 @@ def frontal_readings(clip: ClipAnalysis) -> Iterator[Read]:
     for metric in clip.metrics:
         if metric.side is None:
             continue
-        if metric.key in DRAWN:
-            yield from _stance(seen, metric, metric.side, signals[metric.side])
-        elif metric.key == PELVIS:
+        drawing = METRICS[metric.key].drawing
+        if drawing is not None:
+            signal = signals[metric.side][metric.key]
+            yield from _stance(seen, metric, drawing, signal)
+        elif metric.key == EXCURSION.key:
             yield from _pelvis(clip, metric, metric.side)
 
 
 def _stance(
-    seen: Frontal, metric: MetricValue, side: Side, signals: Mapping[str, FloatArray]
+    seen: Frontal, metric: MetricValue, drawing: Drawing, signal: FloatArray
 ) -> Iterator[Read]:
-    at_s = mid_stances_s(seen.timing, side)
+    if metric.side is None:
+        return
+    at_s = mid_stances_s(seen.timing, metric.side)
     time_s = seen.track.time_s
-    value = np.interp(at_s, time_s, signals[metric.key])
+    value = np.interp(at_s, time_s, signal)
     if not np.isfinite(value).any():
         return
     best = int(np.nanargmin(np.abs(value - metric.value)))
-    names, reference = DRAWN[metric.key]
     yield Read(
         metric=metric,
         time_s=float(at_s[best]),
         row=int(np.argmin(np.abs(time_s - at_s[best]))),
         shown=float(value[best]),
-        points=tuple(n if n.startswith("mid_") else f"{side}_{n}" for n in names),
-        reference=reference,
+        points=drawing.of(metric.side),
+        reference=drawing.against,
     )
 
 

@@ -13,50 +13,41 @@ from typing import Final, Literal
 import numpy as np
 
 from formcheck.gait.strides import stances_s
-from formcheck.metrics.joint_angles import Posture, contact_reading_s, posture
-from formcheck.metrics.side.foot_strike import tipped_deg
+from formcheck.metrics import METRICS, inputs_of
+from formcheck.metrics.joint_angles import Posture
+from formcheck.metrics.metric import Moment as ReadAt
+from formcheck.metrics.metric import Reading
+from formcheck.metrics.side.readings import value_at
 from formcheck.model import ClipAnalysis, GaitTiming
 from formcheck.model.skeleton import SIDES, Side
 
 MomentKind = Literal["foot_strike", "mid_stance", "toe_off"]
-AngleKey = Literal["foot", "shank", "knee", "thigh"]
 KINDS: Final[Mapping[MomentKind, str]] = MappingProxyType(
     {"foot_strike": "foot strike", "mid_stance": "mid-stance", "toe_off": "toe-off"}
 )
-_ANGLES: Final[Mapping[MomentKind, Mapping[AngleKey, str]]] = MappingProxyType(
-    {
-        "foot_strike": {
-            "foot": "foot_strike_angle",
-            "shank": "shank_angle_ic",
-            "knee": "knee_flexion_ic",
-        },
-        "mid_stance": {"knee": "knee_flexion_stance"},
-        "toe_off": {"thigh": "hip_extension"},
-    }
+_READ_AT: Final[Mapping[MomentKind, ReadAt]] = MappingProxyType(
+    {"foot_strike": "contact", "mid_stance": "stance_peak", "toe_off": "toe_off"}
 )
-"""The angles of each moment, and the number that has to be trusted to show one."""
-ANGLE_WORDS: Final[Mapping[AngleKey, str]] = MappingProxyType(
-    {
-        "foot": "foot to the belt",
-        "shank": "shank to the vertical",
-        "knee": "knee bent",
-        "thigh": "thigh behind the vertical",
-    }
-)
+"""The numbers whose angle is shown at a moment: those that are read there; in
+mid-stance the angle is the one at that time."""
+_FROM_THE_GROUND: Final = ("foot", "shank", "knee", "thigh")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Angle:
     """One angle of one leg at one moment."""
 
-    key: AngleKey
+    key: str
+    """The signal it is read from, as in :class:`formcheck.metrics.metric.Reading`."""
     value_deg: float
+    told: str
+    """What it is called, as ``knee bent``."""
 
     @property
     def text(self) -> str:
         """The angle in words, as ``knee bent 42°``."""
         size = f"{self.value_deg:.0f}".replace("-", "\N{MINUS SIGN}")
-        return f"{ANGLE_WORDS[self.key]} {size}\N{DEGREE SIGN}"
+        return f"{self.told} {size}\N{DEGREE SIGN}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,16 +83,15 @@ def moments(clip: ClipAnalysis) -> list[Moment]:
 
     From behind and in front no angle of the leg is read; the still shows the pelvis.
     """
-    track, scene, timing = clip.track, clip.scene, clip.timing
-    if track is None or scene is None or timing is None:
+    inputs = inputs_of(clip)
+    if inputs is None:
         return []
-    if scene.view != "side":
-        return _without_angles(clip, timing)
-    shape = posture(track, scene, timing=timing, roll_deg=clip.roll_deg or 0.0)
+    if inputs.scene.view != "side":
+        return _without_angles(clip, inputs.timing)
     found = [
-        _moment(clip, shape, kind, side, time_s)
+        _moment(clip, inputs.posture, kind, side, time_s)
         for side in SIDES
-        for strike, off in stances_s(timing, side)
+        for strike, off in stances_s(inputs.timing, side)
         for kind, time_s in _times(strike, off).items()
     ]
     return sorted(found, key=lambda moment: moment.time_s)
@@ -145,9 +135,13 @@ def _moment(
 ) -> Moment:
     trusted = {metric.key for metric in clip.metrics if metric.side == side}
     angles = [
-        Angle(key=key, value_deg=_read(shape, side, key, kind, time_s))
-        for key, number in _ANGLES[kind].items()
-        if number in trusted
+        Angle(
+            key=reading.signals[0],
+            value_deg=_read(shape, side, reading, kind, time_s),
+            told=reading.words,
+        )
+        for key, reading in _shown_at(kind)
+        if key in trusted
     ]
     return Moment(
         kind=kind,
@@ -158,14 +152,24 @@ def _moment(
     )
 
 
+def _shown_at(kind: MomentKind) -> list[tuple[str, Reading]]:
+    """Return the numbers that are told at a moment, from the ground up."""
+    found = [
+        (metric.key, metric.reading)
+        for metric in METRICS.values()
+        if metric.reading is not None
+        and metric.reading.words
+        and metric.reading.moment == _READ_AT[kind]
+    ]
+    return sorted(found, key=lambda one: _FROM_THE_GROUND.index(one[1].signals[0]))
+
+
 def _read(
-    shape: Posture, side: Side, key: AngleKey, kind: MomentKind, time_s: float
+    shape: Posture, side: Side, reading: Reading, kind: MomentKind, time_s: float
 ) -> float:
-    """Return one angle at one moment, the foot's calibrated as its number is."""
-    at_s = np.array([time_s])
-    when_s = contact_reading_s(key, at_s) if kind == "foot_strike" else at_s
-    read = shape.at(f"{side}_{key}", when_s)
-    return float((tipped_deg(read) if key == "foot" else read)[0])
+    """Return one angle at one moment, made of the signals as its number is."""
+    at_s, contact = np.array([time_s]), kind == "foot_strike"
+    return float(value_at(shape, reading, side, at_s, contact=contact)[0])
 
 
 def _frame(clip: ClipAnalysis, time_s: float) -> int:

@@ -4,12 +4,9 @@ import numpy as np
 import pytest
 
 from formcheck.gait.events import gait_timing
-from formcheck.metrics.frontal.stance import (
-    Frontal,
-    frontal_asymmetries,
-    frontal_metrics,
-    mid_stances_s,
-)
+from formcheck.metrics.frontal.clip import Frontal, mid_stances_s
+from formcheck.metrics.frontal.mid_stance import frontal_asymmetries
+from formcheck.metrics.frontal.stance import frontal_metrics
 from formcheck.model import MetricValue, NotMeasured
 from formcheck.model.skeleton import SIDES, point
 from tests.frontal import FrontalGait, make_frontal

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from formcheck.gait.events import gait_timing
+from formcheck.metrics.frontal.clip import Frontal
 from formcheck.metrics.frontal.knee_separation import knee_separation
-from formcheck.metrics.frontal.stance import Frontal
 from formcheck.metrics.frontal.trunk_drop import trunk_drop
 from formcheck.model import NotMeasured
 from formcheck.model.skeleton import SIDES

@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 
 from formcheck.gait.events import gait_timing
+from formcheck.metrics.frontal.clip import Frontal
 from formcheck.metrics.frontal.pelvis import (
     pelvic_asymmetries,
     pelvic_curves,
     pelvic_metrics,
 )
-from formcheck.metrics.frontal.stance import Frontal
 from formcheck.model import PELVIS_MOMENTS, NotMeasured
 from formcheck.model.skeleton import SIDES
 from formcheck.pelvis.tilt import read_pelvis, still_name

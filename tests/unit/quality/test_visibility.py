@@ -28,8 +28,13 @@ def near_strike(clip: ClipAnalysis, side: str) -> np.ndarray:
     return np.abs(time_s[:, None] - strikes).min(axis=1) < 0.05
 
 
-def test_every_metric_says_which_joints_it_rests_on() -> None:
-    assert set(trust.METRIC_JOINTS) == set(METRICS)
+@pytest.mark.parametrize("view", ["side", "rear", "front"])
+def test_every_metric_says_which_joints_it_rests_on(good, view) -> None:
+    seen = trust.unseen_frac(good.pose, good.info, good.strides)
+    for metric in METRICS.values():
+        needed = metric.joints_from(view)
+        assert needed, metric.key
+        assert {f"left_{joint}" for joint in needed} <= set(seen), metric.key
 
 
 def test_without_sure_sides_no_number_of_one_side_is_kept(good) -> None:

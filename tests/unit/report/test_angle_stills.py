@@ -5,6 +5,8 @@ import cv2
 import numpy as np
 import pytest
 
+from formcheck.metrics import METRICS, inputs_of
+from formcheck.metrics.side.readings import readings
 from formcheck.model import Frame, Message
 from formcheck.report.images.angle_stills import (
     CAPTION_PX,
@@ -14,7 +16,7 @@ from formcheck.report.images.angle_stills import (
     still_name,
     with_stills,
 )
-from formcheck.report.images.readings import CALIBRATED, DRAWN, evidence
+from formcheck.report.images.readings import evidence
 from tests.fabricated import make_clip_analysis
 
 
@@ -33,7 +35,7 @@ def frame(index: int) -> Frame:
 
 def test_every_drawn_number_has_one_picture(clip):
     shown = [(e.metric.key, e.metric.side) for e in evidence(clip)]
-    wanted = [(m.key, m.side) for m in clip.metrics if m.key in DRAWN]
+    wanted = [(m.key, m.side) for m in clip.metrics if METRICS[m.key].drawing]
     assert sorted(map(str, shown)) == sorted(map(str, wanted))
     assert ("knee_flexion_ic", "left") not in shown
 
@@ -56,11 +58,20 @@ def test_the_frame_is_the_one_nearest_to_the_reading(clip):
 
 def test_what_is_shown_holds_the_same_constant_as_the_number(clip):
     shown = {e.metric.key: e for e in evidence(clip)}
-    for key in CALIBRATED:
+    for key in ("foot_strike_angle", "trunk_lean"):
         one = shown[key]
         assert one.shown == pytest.approx(one.metric.value, abs=2.0 * one.metric.spread)
     ahead = shown["overstride_distance"]
     assert ahead.shown == pytest.approx(ahead.metric.value, abs=0.01)
+
+
+def test_the_stride_shown_is_one_of_those_that_the_number_is_the_mean_of(clip):
+    inputs = inputs_of(clip)
+    for one in evidence(clip):
+        read = readings(inputs, METRICS[one.metric.key], one.metric.side)
+        assert np.isfinite(read.value).sum() == one.metric.n_strides
+        assert np.nanmean(read.value) == pytest.approx(one.metric.value)
+        assert one.shown in read.value
 
 
 def test_a_still_shows_the_runner_with_the_angle_drawn_in(clip):

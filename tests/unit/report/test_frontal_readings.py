@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from formcheck.gait.events import gait_timing
-from formcheck.metrics.frontal.stance import Frontal, frontal_metrics
+from formcheck.metrics.frontal.clip import Frontal
+from formcheck.metrics.frontal.stance import frontal_metrics
 from formcheck.model import Frame, MetricValue
 from formcheck.model.skeleton import SIDES
 from formcheck.report.images.angle_stills import still

@@ -4,14 +4,12 @@ from scipy.stats import t
 
 from formcheck.signal.statistics import (
     CONTACT_DIFFERENCE_TRACKED_S,
-    STRIDE_SD,
     combined,
     contacts_apart_sd_s,
     duration_bias_sd_s,
     event_bias_sd_s,
     event_sd_s,
     mean_error,
-    reading_error,
     scatter,
     student,
 )
@@ -94,22 +92,3 @@ def test_one_stride_still_has_an_error():
 def test_much_scatter_beats_the_usual_one_when_there_are_many_strides():
     values = np.tile([5.0, -5.0], 50)
     assert scatter(values, freedom=99, prior_sd=1.0) == pytest.approx(5.0, rel=0.03)
-
-
-def test_the_error_of_a_reading_adds_strides_landmarks_clock_and_roll():
-    angles = np.array([10.0, 12.0, 11.0, 9.0, 13.0, 11.0, 10.0, 12.0])
-    alone = reading_error("shank_angle_ic", angles)
-    strides = mean_error(angles, single_sd=STRIDE_SD["shank_angle_ic"])
-    assert alone == pytest.approx(np.hypot(strides, 1.96 * 1.8))
-    whole = reading_error("shank_angle_ic", angles, timing=0.8, roll=1.0)
-    assert whole == pytest.approx(np.sqrt(alone**2 + 1.96**2 * (0.64 + 1.0)))
-
-
-def test_a_far_foot_is_read_less_well_and_a_far_knee_not_at_all():
-    angles = np.full(20, 15.0)
-    near = reading_error("foot_strike_angle", angles)
-    far = reading_error("foot_strike_angle", angles, far=True)
-    assert far > near
-    assert 2.4 * 1.96 < near < 2.7 * 1.96
-    with pytest.raises(KeyError):
-        reading_error("knee_flexion_ic", angles, far=True)
