@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Final
 
 from tests.edits import kinds as edit
+from tests.edits.catalogue_more import more
 from tests.edits.footage import FOOTAGE
 from tests.edits.kinds import Kind
 
@@ -16,6 +17,7 @@ NO_RUN: Final = "walk|no steps|no repeating|no gait|swings only"
 def catalogue() -> list[Kind]:
     """Return all kinds, in an order that reads each clip once."""
     found = [*_cameras(), *_shots(), *_clocks(), *_files(), *_pictures(), *_as_found()]
+    found += more()
     names = list(FOOTAGE)
     found.sort(key=lambda kind: names.index(kind.base))
     return found

@@ -27,6 +27,8 @@ MATRICES: tuple[Matrix, ...] = (
     (0, -1, -1, 0),
 )
 _BASE = Fraction(1, 90_000)
+EVEN_CLOCKS = ("mpeg1video", "mpeg2video", "mpeg4", "mjpeg", "gif", "wmv2", "flv1")
+"""Codecs that know frame rates only, no times."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -60,10 +62,34 @@ def written(
     codec: str = "libx264",
     pix_fmt: str = "yuv420p",
     options: dict[str, str] | None = None,
+    container_options: dict[str, str] | None = None,
 ) -> Path:
     """Write frames with their times."""
-    with av.open(str(path), "w") as container:
+    with av.open(str(path), "w", options=container_options or {}) as container:
         _put(container, list(pictures), codec, pix_fmt, options or {})
+    return path
+
+
+def with_sound_first(path: Path, pictures: Sequence[Timed], *, early_s: float) -> Path:
+    """Write a track of sound, begun some time before the frames, and the frames."""
+    rate = 44_100
+    with av.open(str(path), "w") as container:
+        sound = container.add_stream("aac", rate=rate)
+        height, width = pictures[0].rgb.shape[:2]
+        stream = container.add_stream("libx264", rate=60)
+        stream.width, stream.height, stream.pix_fmt = width, height, "yuv420p"
+        stream.codec_context.time_base = _BASE
+        heard = np.random.default_rng(1).normal(0.0, 0.02, (1, 1024)).astype("f4")
+        for k in range(int((pictures[-1].time_s + early_s) * rate / 1024)):
+            block = av.AudioFrame.from_ndarray(heard, format="fltp", layout="mono")
+            block.sample_rate, block.pts = rate, 1024 * k
+            block.time_base = Fraction(1, rate)
+            container.mux(sound.encode(block))
+        container.mux(sound.encode(None))
+        late = [Timed(time_s=o.time_s + early_s, rgb=o.rgb) for o in pictures]
+        for frame in _raw(late):
+            container.mux(stream.encode(frame))
+        container.mux(stream.encode(None))
     return path
 
 
@@ -77,7 +103,7 @@ def _put(
     height, width = pictures[0].rgb.shape[:2]
     stream = container.add_stream(codec, rate=60, options=options)
     stream.width, stream.height, stream.pix_fmt = width, height, pix_fmt
-    if codec not in ("mpeg2video", "mpeg4", "mjpeg"):
+    if codec not in EVEN_CLOCKS:
         stream.codec_context.time_base = _BASE
     for frame in _raw(pictures):
         frame.pict_type = 0
