@@ -290,7 +290,10 @@ def _measure_shot(
     )
     answered = bool(kept) or any(m.code == "walk" for m in timing.messages)
     along = wanders(candidates.wanders_frac, measured=answered)
-    grown = quality.growth(pose, measured=answered or how.view != "side")
+    small = any(message.code == "runner_too_small" for message in doubts)
+    grown = quality.growth(
+        pose, measured=answered or (how.view != "side" and not small)
+    )
     uneven = timing_asymmetries(timing, scene=how, clip=index)
     return ClipAnalysis(
         info=info,

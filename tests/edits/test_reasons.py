@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from formcheck.model import Candidates
+from formcheck.model import Candidates, ClipAnalysis, View
 from formcheck.quality.clip import unusable
 from tests.edits.tracks import (
     GARAGE,
@@ -52,6 +52,10 @@ def scaled(by: float, *, growing: float = 0.0) -> Callable[[Candidates], Candida
     return edit
 
 
+def small(view: View) -> ClipAnalysis:
+    return measured(scaled(0.28)(seen(GYM)), view=view)
+
+
 def lowered(clip: Candidates) -> Candidates:
     down_px = 0.25 * clip.height_px
     return moved(clip, lambda xy: xy + np.array([0.0, down_px]))
@@ -93,6 +97,13 @@ CAUSES = [
     ("camera", GYM, scaled(0.6, growing=0.6)),
     ("short", GARAGE, lambda clip: cut(clip, 0.0, 1.0)),
 ]
+
+
+def test_somebody_who_runs_away_is_not_told_to_move_the_camera_closer() -> None:
+    going = scaled(0.35, growing=-0.6)(seen(GYM))
+    reason = unusable(measured(going, view="rear"))
+    assert re.search("times smaller.*the runner comes or goes", reason), reason
+    assert re.search("move the camera closer", unusable(small(view="rear")))
 
 
 @pytest.mark.parametrize(("cause", "name", "edit"), CAUSES)

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from formcheck.analysis import clip as analysis
-from formcheck.model import Candidates, ClipAnalysis, ClipInfo, PoseTrack
+from formcheck.model import Candidates, ClipAnalysis, ClipInfo, PoseTrack, View
 from formcheck.model.skeleton import HEATMAP_POINTS, Side, point
 from formcheck.pose.detection_files import load_candidates
 from formcheck.settings.settings import Clip, Runner
@@ -31,6 +31,7 @@ def measured(
     candidates: Candidates,
     *,
     capture_fps: float | None = None,
+    view: View | None = None,
     runner: Runner | None = None,
     pose_edit: Callable[[PoseTrack], PoseTrack] | None = None,
 ) -> ClipAnalysis:
@@ -49,7 +50,7 @@ def measured(
         capture_fps=capture_fps,
         slow_motion_factor=slow_motion_factor(time_s, capture_fps),
     )
-    clip = Clip(path=Path("run.mp4"), capture_fps=capture_fps)
+    clip = Clip(path=Path("run.mp4"), capture_fps=capture_fps, view=view)
     follow = analysis._follow
     if pose_edit is not None:
         analysis._follow = lambda *given: pose_edit(follow(*given))  # type: ignore[assignment]
