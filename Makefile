@@ -3,7 +3,7 @@
 # make quick              the tests that run no pose net
 # make coverage           the tests, and which lines they ran
 # make hostile            360 files made to harm, each analysed in a process of its own
-# make fuzz [MINUTES=5]   damaged containers and odd settings, until the time is up
+# make fuzz [MINUTES=5]   damaged containers, then the readers led by the lines they run (atheris)
 # make sbom               sbom.json: what is installed here, as CycloneDX
 # make check              ruff, mypy --strict, import-linter
 # make wheel-test         the wheel, without constraints, in fresh environments
@@ -48,7 +48,7 @@ hostile: $(DEV)
 	$(BIN)/python -m tests.hostile
 
 fuzz: $(DEV)
-	$(BIN)/python -m tests.hostile.fuzz --minutes $(MINUTES)
+	@tools/fuzz.sh $(BIN)/python $(MINUTES)
 
 sbom: $(DEV)
 	$(BIN)/python tools/sbom.py > sbom.json
