@@ -22,7 +22,7 @@ import psutil
 
 MOST_GROWTH: Final = 0.05
 GROUP: Final = 20
-PART_S: Final = 3.6
+PART_S: Final = 2.6
 USUAL: Final = ("01_side_right", "06_rear_even_small_drop", "12_hard_portrait_dark")
 
 

@@ -40,6 +40,8 @@ def _composed() -> list[Kind]:
             put.beside(1.0, 0.9),
             *("side", "garage"),
             numbers="may",
+            compared=False,  # either of them may be measured
+            words="more than one person",
         ),
         *_kinds(
             "its mirror image beside it",
