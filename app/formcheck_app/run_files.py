@@ -24,6 +24,7 @@ PDF: Final = "handout.pdf"
 """Printed by a browser of this machine when it is asked for."""
 _CHANGING: Final = frozenset({".html", ".pdf"})
 """Pages that are written anew with other cards or a note."""
+_PLAIN: Final = "plain"
 _HEADERS: Final = {
     "cache-control": "private, max-age=3600",
     "x-content-type-options": "nosniff",
@@ -35,6 +36,11 @@ _HEADERS: Final = {
 def address(owner_id: str, name: str) -> str:
     """Return the address of a file of a run or a batch, from the app's root."""
     return f"{_PREFIX}/{owner_id}/{quote(name)}"
+
+
+def plain_still(owner_id: str, name: str) -> str:
+    """Return the address of a still without its caption: pages say that themselves."""
+    return f"{address(owner_id, name)}?{_PLAIN}"
 
 
 async def _answer(request: Request) -> Response:
@@ -50,6 +56,10 @@ async def _answer(request: Request) -> Response:
             return PlainTextResponse(wrong, status_code=HTTPStatus.SERVICE_UNAVAILABLE)
     if not file.is_relative_to(folder) or not file.is_file():
         return _missing()
+    if _PLAIN in request.query_params and file.suffix == ".jpg":
+        picture = await run_in_threadpool(_without_caption, file)
+        if picture is not None:
+            return Response(picture, media_type="image/jpeg", headers=_HEADERS)
     headers = {**_HEADERS, **_saved_as(request, file)}
     if file.suffix in _CHANGING:
         headers["cache-control"] = "no-cache"
@@ -65,6 +75,19 @@ def _print(folder: Path) -> str:
     except FormcheckError as error:
         return f"{str(error)[:1].upper()}{str(error)[1:]}."
     return ""
+
+
+def _without_caption(file: Path) -> bytes | None:
+    """Return a still without its caption; None if it cannot be read."""
+    import cv2
+
+    from formcheck.report.images.angle_stills import without_caption
+
+    picture = cv2.imread(str(file))
+    if picture is None:
+        return None
+    _, data = cv2.imencode(".jpg", without_caption(picture))
+    return data.tobytes()
 
 
 def _saved_as(request: Request, file: Path) -> dict[str, str]:

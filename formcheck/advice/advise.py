@@ -94,7 +94,7 @@ def with_advice(
         Whether a clinician chooses among the cards; see :func:`advise`.
     """
     knowledge = load(language)
-    numbers = _seen_square(analysis)
+    numbers = judged_numbers(analysis)
     judged = judge(*numbers, runner=runner, knowledge=knowledge)
     findings = judged.findings
     if retest is not None and any(f.level != "typical" for f in findings):
@@ -127,7 +127,7 @@ def with_advice(
     )
 
 
-def _seen_square(
+def judged_numbers(
     analysis: Analysis,
 ) -> tuple[tuple[MetricValue, ...], tuple[Asymmetry, ...]]:
     """Return the numbers that are judged: no knee or foot seen by a turned camera."""

@@ -4,11 +4,13 @@ Answers are not stored, so nothing is judged anew here: which cards a runner may
 shown was decided when the run was analysed, and stays so.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from formcheck.advice.advise import judged_numbers
 from formcheck.advice.placeholders import figures
 from formcheck.advice.recommendations import Brought, told
+from formcheck.advice.retold_findings import retold_findings
 from formcheck.advice.safety import HARMLESS
 from formcheck.errors import InputError
 from formcheck.findings.limits import expected_cadence, surest
@@ -21,20 +23,25 @@ MOST_CARDS = 3
 
 
 def in_language(analysis: Analysis, language: str) -> Analysis:
-    """Return an analysis whose titles, flags and cards are told in a language.
+    """Return an analysis whose findings, flags and cards are told in a language.
 
     Figures that came from answers (kilometres) are left out of the cards then.
     """
-    if analysis.advice.get("language", ENGLISH) == language:
+    spoken = analysis.advice.get("language", ENGLISH)
+    if spoken == language:
         return analysis
-    knowledge = load(language)
+    before, knowledge = load(spoken), load(language)
     known = _figures(analysis, knowledge)
+    told_again = retold_findings(analysis, before, knowledge, judged_numbers)
+    findings = {
+        old.message: new
+        for old, new in zip(analysis.findings, told_again.findings, strict=True)
+    }
     return replace(
-        analysis,
-        findings=tuple(_finding(f, knowledge) for f in analysis.findings),
+        told_again,
         red_flags=tuple(_flag(f, knowledge) for f in analysis.red_flags),
         recommendations=tuple(
-            _card(r, known, knowledge) for r in analysis.recommendations
+            _card(r, findings, known, knowledge) for r in analysis.recommendations
         ),
         advice={
             **analysis.advice,
@@ -120,11 +127,20 @@ def _brought(key: str, gate: str, knowledge: Knowledge) -> Brought:
 
 
 def _card(
-    one: Recommendation, known: dict[str, str], knowledge: Knowledge
+    one: Recommendation,
+    findings: Mapping[str, Finding],
+    known: dict[str, str],
+    knowledge: Knowledge,
 ) -> Recommendation:
+    """Return a card told again; ``findings`` are those of now by their old sentence."""
     if one.key not in knowledge.recommendations:
         return one
-    again = told(_brought(one.key, one.gate, knowledge), one.place, known, knowledge)
+    brought = _brought(one.key, one.gate, knowledge)
+    brought.triggers = [key for key in one.because if key in knowledge.triggers]
+    brought.items = [n.item for n in one.notes if n.item in knowledge.items]
+    brought.findings = [f for f in findings.values() if f.key in one.because]
+    brought.led_by = [new for old, new in findings.items() if old in one.seen]
+    again = told(brought, one.place, known, knowledge)
     shown = {exercise.key for exercise in one.exercises}
     return replace(
         again,
@@ -132,11 +148,6 @@ def _card(
         documents=one.documents,
         exercises=tuple(e for e in again.exercises if e.key in shown),
     )
-
-
-def _finding(one: Finding, knowledge: Knowledge) -> Finding:
-    text = knowledge.findings.get(one.key)
-    return one if text is None else replace(one, title=text.title)
 
 
 def _flag(one: RedFlag, knowledge: Knowledge) -> RedFlag:

@@ -176,7 +176,9 @@ def _draw_all(task: Task, analysis: Analysis, names: Sequence[str], tell: Tell) 
             tell(Drawn(name=name))
     for clip, found, name in zip(task.clips, analysis.clips, names, strict=False):
         source = film(clip, found, blur_faces=task.settings.blur_faces)
-        write_overlay(source.frames(), found, task.folder / name)
+        write_overlay(
+            source.frames(), found, task.folder / name, language=task.settings.language
+        )
         tell(Drawn(name=name))
 
 
@@ -189,10 +191,10 @@ def _draw_report(task: Task, analysis: Analysis, tell: Tell) -> None:
             index=index,
             folder=task.folder / STILLS,
             blur_faces=task.settings.blur_faces,
+            language=task.settings.language,
         ):
             tell(Drawn(name=f"{STILLS}/{name}"))
-    # It is taken away alone, so it links to no videos beside it.
-    write_report(task.folder, analysis)
+    write_report(task.folder, analysis, alone=True)
     tell(Drawn(name=REPORT))
 
 

@@ -20,7 +20,7 @@ from formcheck.report.advice_section import advice_view
 from formcheck.report.charts.sections import ChartBox, clip_charts, curve_charts
 from formcheck.report.handout_content import handout as page_of
 from formcheck.report.headline import headlines
-from formcheck.report.images.angle_stills import stills_of
+from formcheck.report.images.angle_stills import caption, still_words, stills_of
 from formcheck.report.localised import localised
 from formcheck.report.pelvis_section import PelvisBox, pelvis_box
 from formcheck.report.reference_section import usual, usual_rows
@@ -61,7 +61,7 @@ class ClipSection:
     messages: tuple[tuple[str, str, str], ...]
     charts: tuple[ChartBox, ...]
     overlay: str | None
-    stills: tuple[tuple[Markup, str], ...] = ()
+    stills: tuple[tuple[Markup, Sequence[str]], ...] = ()
     pelvis: PelvisBox | None = None
     foldable: bool = False
 
@@ -86,7 +86,8 @@ def report_html(
         :func:`formcheck.report.images.angle_stills.stills_of`; those that are missing
         are left out.
     handout
-        File name of the one page that lies beside it; linked to at the top.
+        File name of the one page that lies beside it; named at the top, and no link,
+        since a report is mailed alone.
     """
     environment = Environment(
         loader=PackageLoader("formcheck.report"),
@@ -173,7 +174,7 @@ def _finding_stills(
 ) -> dict[str, list[tuple[Markup, str]]]:
     """Return the stills that show each finding, by its key."""
     drawn = [
-        (one.metric, stills[name], _still_words(one.metric))
+        (one.metric, stills[name], still_words(one.metric))
         for index, clip in enumerate(analysis.clips)
         for name, one in stills_of(clip, index)
         if name in stills
@@ -190,18 +191,13 @@ def _finding_stills(
     }
 
 
-def _still_words(metric: MetricValue) -> str:
-    side = f"{metric.side} " if metric.side else ""
-    return f"{side}{metric.label.lower()}"
-
-
 def _stills(
     clip: ClipAnalysis, index: int, stills: Mapping[str, Markup]
-) -> Iterable[tuple[Markup, str]]:
-    """Return each still of a clip and its description."""
+) -> Iterable[tuple[Markup, Sequence[str]]]:
+    """Return each still of a clip and the lines below it."""
     for name, one in stills_of(clip, index):
         if name in stills:
-            yield stills[name], _still_words(one.metric)
+            yield stills[name], caption(one)
 
 
 def data_uri(jpeg: bytes) -> Markup:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from formcheck.errors import FormcheckError, OutputError
 from formcheck.isolation import apart, limit_this_process
+from formcheck.knowledge import ENGLISH
 from formcheck.model import Analysis, ClipAnalysis
 from formcheck.processes import begin_helper, signals_held
 from formcheck.report.images.angle_stills import FOLDER as STILLS
@@ -44,6 +45,7 @@ class _Drawing:
     index: int
     path: Path
     blur_faces: bool
+    language: str
 
 
 def publish(
@@ -85,6 +87,7 @@ def publish(
         read. A clip that cannot be read again goes without.
     """
     names = overlay_names([clip.name for clip in clips]) if overlay else []
+    language = analysis.advice.get("language", ENGLISH)
     with output_folder(target) as made:
         drawings = [
             _Drawing(
@@ -93,6 +96,7 @@ def publish(
                 index=index,
                 path=made / name,
                 blur_faces=blur_faces,
+                language=language,
             )
             for index, (clip, found, name) in enumerate(
                 zip(clips, analysis.clips, names, strict=False)
@@ -114,6 +118,7 @@ def publish(
                     index=index,
                     path=made / STILLS,
                     blur_faces=blur_faces,
+                    language=language,
                 )
                 with suppress(FormcheckError):
                     apart(clip.name, _draw_stills, drawing)
@@ -157,6 +162,7 @@ def write_report(
     overlays: Mapping[int, str] | None = None,
     cards: Sequence[str] = (),
     note: str = "",
+    alone: bool = False,
 ) -> None:
     """Write report, handout and workbook, with the stills that lie there by now.
 
@@ -171,6 +177,8 @@ def write_report(
     cards, note
         What a clinician chose for the handout, see
         :func:`formcheck.report.handout.write_handout`.
+    alone
+        Whether the report is taken away by itself: it names no file beside it then.
     """
     from formcheck.report.handout import write_handout
     from formcheck.report.page import report_html  # brings Jinja and scipy
@@ -178,7 +186,10 @@ def write_report(
     pictures = small_stills(folder / STILLS, analysis)
     files = {
         REPORT: report_html(
-            analysis, overlays=overlays, pictures=pictures, handout=HANDOUT
+            analysis,
+            overlays=overlays,
+            pictures=pictures,
+            handout="" if alone else HANDOUT,
         )
     }
     if find_spec("openpyxl") is not None:
@@ -249,8 +260,9 @@ def _draw_one(drawing: _Drawing, _tell: Callable[[object], object]) -> None:
         drawing.analysis,
         index=drawing.index,
         folder=drawing.path.parent / STILLS,
+        language=drawing.language,
     )
-    write_overlay(frames, drawing.analysis, drawing.path)
+    write_overlay(frames, drawing.analysis, drawing.path, language=drawing.language)
 
 
 def _draw_stills(drawing: _Drawing, _tell: Callable[[object], object]) -> None:
@@ -260,6 +272,7 @@ def _draw_stills(drawing: _Drawing, _tell: Callable[[object], object]) -> None:
         index=drawing.index,
         folder=drawing.path,
         blur_faces=drawing.blur_faces,
+        language=drawing.language,
     )
 
 
@@ -270,6 +283,7 @@ def draw_stills(
     index: int,
     folder: Path,
     blur_faces: bool,
+    language: str = ENGLISH,
 ) -> list[str]:
     """Draw the stills of a clip from their frames alone; return their names.
 
@@ -281,6 +295,6 @@ def draw_stills(
     drawn = stills_of(found, index)
     source = film(clip, found, blur_faces=blur_faces)
     frames = source.chosen(frozenset(one.frame for _, one in drawn))
-    for _ in with_stills(frames, found, index=index, folder=folder):
+    for _ in with_stills(frames, found, index=index, folder=folder, language=language):
         pass
     return [name for name, _ in drawn]

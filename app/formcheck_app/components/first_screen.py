@@ -7,7 +7,7 @@ from formcheck.report.images.thumbnail import evidence
 from formcheck.report.reference_section import typical_of
 from formcheck_app.components import number_tables
 from formcheck_app.components.styles import plain
-from formcheck_app.run_files import address
+from formcheck_app.run_files import plain_still
 from formcheck_app.speech import say
 
 
@@ -40,7 +40,7 @@ def _still(found: Answer, analysis: Analysis, job: Job) -> str:
     for file, words in evidence(found, analysis):
         if file in job.drawn:
             said = plain(say(f"{words}, drawn on the frame where it was read"))
-            source = address(job.id, file)
+            source = plain_still(job.id, file)
             return f'<img class="fc-evidence" src="/{source}" alt="{said}">'
     return ""
 

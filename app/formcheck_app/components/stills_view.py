@@ -6,7 +6,7 @@ from formcheck.background.jobs import Job
 from formcheck.metrics import METRICS
 from formcheck.report.images.angle_stills import FOLDER
 from formcheck_app.components.styles import plain
-from formcheck_app.run_files import address
+from formcheck_app.run_files import plain_still
 from formcheck_app.speech import say
 
 
@@ -57,6 +57,6 @@ def name_of(what: str) -> str:
 
 def _figure(job: Job, file: str, words: str) -> str:
     return (
-        f'<figure><img src="/{address(job.id, file)}" alt="{plain(say(words))}">'
+        f'<figure><img src="/{plain_still(job.id, file)}" alt="{plain(say(words))}">'
         f"<figcaption>{plain(say(words))}</figcaption></figure>"
     )

@@ -10,7 +10,15 @@ import numpy as np
 
 from formcheck.errors import OutputError
 from formcheck.knowledge import ENGLISH
-from formcheck.model import Analysis, ClipAnalysis, FloatArray, Frame, ImageArray
+from formcheck.knowledge.phrases import phrases
+from formcheck.model import (
+    Analysis,
+    ClipAnalysis,
+    FloatArray,
+    Frame,
+    ImageArray,
+    MetricValue,
+)
 from formcheck.model.formatting import as_sure, with_error
 from formcheck.model.skeleton import SIDES, point
 from formcheck.report.images.readings import Evidence, evidence
@@ -48,23 +56,21 @@ def stills_of(clip: ClipAnalysis, index: int) -> list[tuple[str, Evidence]]:
 
 
 def small_stills(folder: Path, analysis: Analysis) -> dict[str, bytes]:
-    """Return the stills that lie in a folder, small enough for one page of all."""
+    """Return the stills that lie in a folder, small and without their captions."""
     found = {}
     for index, clip in enumerate(analysis.clips):
         for name, _ in stills_of(clip, index):
             path = folder / name
             picture = cv2.imread(str(path)) if path.is_file() else None
             if picture is not None:
-                found[name] = _small(_worded(picture, analysis))
+                found[name] = _small(without_caption(picture))
     return found
 
 
-def _worded(bgr: ImageArray, analysis: Analysis) -> ImageArray:
-    """Return a still without its caption where that is in another language."""
-    if analysis.advice.get("language", ENGLISH) == ENGLISH:
-        return bgr
+def without_caption(picture: ImageArray) -> ImageArray:
+    """Return a still without the words below it: a page says them itself."""
     share = HEIGHT_PX / (HEIGHT_PX + CAPTION_PX)
-    return bgr[: round(bgr.shape[0] * share)]
+    return picture[: round(picture.shape[0] * share)]
 
 
 def _small(bgr: ImageArray) -> bytes:
@@ -81,6 +87,7 @@ def with_stills(
     *,
     index: int,
     folder: Path,
+    language: str = ENGLISH,
 ) -> Iterator[Frame]:
     """Pass frames on and write the stills of those that show a number.
 
@@ -94,6 +101,8 @@ def with_stills(
         Place of the clip in the session.
     folder
         Where the stills go; made if there are any.
+    language
+        Of the captions.
 
     Raises
     ------
@@ -105,7 +114,7 @@ def with_stills(
         wanted.setdefault(one.frame, []).append((name, one))
     for frame in frames:
         for name, one in wanted.get(frame.index, []):
-            _write(still(frame, clip, one), folder / name)
+            _write(still(frame, clip, one, language), folder / name)
         yield frame
 
 
@@ -122,7 +131,9 @@ def _write(picture: ImageArray, path: Path) -> None:
         raise OutputError(f"cannot write {path.name}: {error.strerror}") from error
 
 
-def still(frame: Frame, clip: ClipAnalysis, one: Evidence) -> ImageArray:
+def still(
+    frame: Frame, clip: ClipAnalysis, one: Evidence, language: str = ENGLISH
+) -> ImageArray:
     """Return the part of a frame with the runner, the angle drawn in."""
     if clip.track is None:
         return frame.rgb
@@ -144,7 +155,7 @@ def still(frame: Frame, clip: ClipAnalysis, one: Evidence) -> ImageArray:
             _line(picture, mean[0], mean[1], _REFERENCE_RGB)
     hip = (_place(body, "mid_hip") - (left, top)) * scale
     _draw(picture, one, points, hip=hip, clip=clip)
-    return _captioned(picture, one)
+    return _captioned(picture, [phrases(language)(words) for words in caption(one)])
 
 
 def shaken_px(clip: ClipAnalysis, one: Evidence) -> FloatArray:
@@ -259,17 +270,26 @@ def _line(
     cv2.line(picture, _pixel(a), _pixel(b), rgb, 3, cv2.LINE_AA)
 
 
-def _captioned(picture: ImageArray, one: Evidence) -> ImageArray:
-    """Return the picture with what it shows written below it."""
+def still_words(metric: MetricValue) -> str:
+    """Return what a still is of, as ``shank angle at contact, left``."""
+    words = f"{metric.label[:1].lower()}{metric.label[1:]}"
+    return f"{words}, {metric.side}" if metric.side else words
+
+
+def caption(one: Evidence) -> tuple[str, str, str, str]:
+    """Return what a still shows: quantity, this stride, all strides, the frame."""
     metric = one.metric
-    side = f"{metric.side} " if metric.side else ""
-    lines = (
-        f"{side}{metric.label.lower()}",
+    return (
+        still_words(metric),
         f"here: {as_sure(one.shown, metric.error, metric.unit)}",
         f"mean of {metric.n_strides}: "
         + with_error(metric.value, metric.error, metric.unit),
         f"frame {one.frame}, {one.time_s:.2f} s",
     )
+
+
+def _captioned(picture: ImageArray, lines: Sequence[str]) -> ImageArray:
+    """Return the picture with what it shows written below it."""
     wide = picture.shape[1] - 2 * _EDGE_PX
     size = min(_LETTER, *(_LETTER * wide / width(words, _LETTER) for words in lines))
     paper = np.full((CAPTION_PX, picture.shape[1], 3), _PAPER_RGB, dtype=np.uint8)

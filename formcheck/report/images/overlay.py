@@ -17,6 +17,7 @@ import numpy as np
 from av.error import FFmpegError
 
 from formcheck.errors import OutputError
+from formcheck.knowledge.phrases import ENGLISH, phrases
 from formcheck.model import ClipAnalysis, FloatArray, Frame, ImageArray, PoseTrack
 from formcheck.model.skeleton import SEGMENTS, SIDES, Side, opposite, point
 from formcheck.report.images.cropping import body_height
@@ -49,7 +50,13 @@ class _Line:
     side: Side | None
 
 
-def write_overlay(frames: Iterable[Frame], analysis: ClipAnalysis, path: Path) -> None:
+def write_overlay(
+    frames: Iterable[Frame],
+    analysis: ClipAnalysis,
+    path: Path,
+    *,
+    language: str = ENGLISH,
+) -> None:
     """Write the clip with skeleton, events and a caption.
 
     Parameters
@@ -60,6 +67,8 @@ def write_overlay(frames: Iterable[Frame], analysis: ClipAnalysis, path: Path) -
         What was learned from the same frames.
     path
         Where the mp4 goes; it appears only when it is complete.
+    language
+        Of the words in the picture.
 
     Raises
     ------
@@ -68,7 +77,7 @@ def write_overlay(frames: Iterable[Frame], analysis: ClipAnalysis, path: Path) -
     """
     part = path.with_name(f".{path.stem}.part.mp4")
     try:
-        _encode(frames, analysis, part)
+        _encode(frames, Artist(analysis, language), part)
         os.replace(part, path)  # noqa: PTH105  (pathlib's replace is the same call)
     except (FFmpegError, OSError) as error:
         raise OutputError(f"cannot write {path.name}: {reason(error)}") from error
@@ -76,8 +85,7 @@ def write_overlay(frames: Iterable[Frame], analysis: ClipAnalysis, path: Path) -
         part.unlink(missing_ok=True)
 
 
-def _encode(frames: Iterable[Frame], analysis: ClipAnalysis, path: Path) -> None:
-    artist = Artist(analysis)
+def _encode(frames: Iterable[Frame], artist: "Artist", path: Path) -> None:
     with av.open(str(path), "w", options={"movflags": "+faststart"}) as container:
         stream: Any = None
         first_s = 0.0
@@ -85,7 +93,7 @@ def _encode(frames: Iterable[Frame], analysis: ClipAnalysis, path: Path) -> None
             picture = artist.draw(frame)
             if stream is None:
                 first_s = frame.time_s
-                stream = _stream(container, picture, analysis)
+                stream = _stream(container, picture, artist.mean_fps)
             raw = av.VideoFrame.from_ndarray(picture, format="rgb24")
             raw.pts = round((frame.time_s - first_s) / _TIME_BASE)
             raw.time_base = _TIME_BASE
@@ -94,8 +102,7 @@ def _encode(frames: Iterable[Frame], analysis: ClipAnalysis, path: Path) -> None
             container.mux(stream.encode(None))
 
 
-def _stream(container: Any, picture: ImageArray, analysis: ClipAnalysis) -> Any:  # noqa: ANN401  (av is not typed)
-    fps = analysis.info.mean_fps
+def _stream(container: Any, picture: ImageArray, fps: float) -> Any:  # noqa: ANN401  (av is not typed)
     rate = Fraction(fps if np.isfinite(fps) else 30.0).limit_denominator(1001)
     stream = container.add_stream("libx264", rate=rate)
     stream.height, stream.width = picture.shape[:2]
@@ -110,8 +117,10 @@ def _stream(container: Any, picture: ImageArray, analysis: ClipAnalysis) -> Any:
 class Artist:
     """Draws one clip's frames; everything that does not change is worked out once."""
 
-    def __init__(self, analysis: ClipAnalysis) -> None:
+    def __init__(self, analysis: ClipAnalysis, language: str = ENGLISH) -> None:
         info, pose = analysis.info, analysis.pose
+        self.mean_fps = info.mean_fps
+        self._say = phrases(language)
         short = min(info.width_px, info.height_px)
         scale = min(1.0, MAX_SHORT_PX / short)
         # H.264 in 4:2:0 needs even sizes.
@@ -200,9 +209,8 @@ class Artist:
             middle = _pixel(spot)
             cv2.circle(picture, middle, radius, _DARK_RGB, self._thick + 3, cv2.LINE_AA)
             cv2.circle(picture, middle, radius, colour, self._thick + 1, cv2.LINE_AA)
-            words = (
-                f"{event.side} {event.kind.replace('_', ' ').replace('toe o', 'toe-o')}"
-            )
+            kind = event.kind.replace("_", " ").replace("toe o", "toe-o")
+            words = self._say(f"{event.side} {kind}")
             wide = self._width(words)
             x = beside(
                 middle[0],
@@ -219,12 +227,12 @@ class Artist:
     def _draw_caption(self, picture: ImageArray, frame: Frame, time_s: float) -> None:
         line = round(26 * self._letter)
         left = 8
-        self._write(
-            picture, f"{time_s:.2f} s   frame {frame.index}", (left, line), _NEUTRAL_RGB
-        )
+        words = f"{self._say(f'{time_s:.2f} s')}   {self._say(f'frame {frame.index}')}"
+        self._write(picture, words, (left, line), _NEUTRAL_RGB)
         for i, side in enumerate(SIDES):
             words = f"{side} (near)" if side == self._near else side
-            self._write(picture, words, (left, line * (i + 2)), SIDE_RGB[side])
+            place = left, line * (i + 2)
+            self._write(picture, self._say(words), place, SIDE_RGB[side])
 
     @property
     def _letter(self) -> float:

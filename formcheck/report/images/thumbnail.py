@@ -9,7 +9,12 @@ import cv2
 from formcheck.model import Analysis
 from formcheck.pelvis.tilt import still_name as pelvis_still
 from formcheck.report.answer import Answer
-from formcheck.report.images.angle_stills import CAPTION_PX, FOLDER, stills_of
+from formcheck.report.images.angle_stills import (
+    CAPTION_PX,
+    FOLDER,
+    still_words,
+    stills_of,
+)
 
 HEIGHT_PX: Final = 240
 _QUALITY: Final = 80
@@ -27,8 +32,7 @@ def evidence(found: Answer, analysis: Analysis) -> Iterator[tuple[str, str]]:
         for name, one in stills_of(clip, index):
             of_leg = finding.side is None or one.metric.side in (None, finding.side)
             if one.metric.key in finding.metrics and of_leg:
-                words = f"{one.metric.side or ''} {one.metric.label.lower()}".strip()
-                yield f"{FOLDER}/{name}", words
+                yield f"{FOLDER}/{name}", still_words(one.metric)
 
 
 def thumbnail(folder: Path, found: Answer, analysis: Analysis) -> bytes | None:

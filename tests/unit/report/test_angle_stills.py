@@ -5,12 +5,14 @@ import cv2
 import numpy as np
 import pytest
 
+from formcheck.knowledge.phrases import phrases
 from formcheck.metrics import METRICS, inputs_of
 from formcheck.metrics.side.readings import readings
 from formcheck.model import Frame, Message
 from formcheck.report.images.angle_stills import (
     CAPTION_PX,
     HEIGHT_PX,
+    caption,
     shaken_px,
     still,
     still_name,
@@ -109,3 +111,32 @@ def test_points_lie_on_the_body_where_the_camera_shakes(clip):
     for one in evidence(clip)[:3]:
         assert shaken_px(shaken, one) == pytest.approx(shift, abs=1.5)
         assert not shaken_px(clip, one).any()
+
+
+def test_captions_are_written_in_the_language_of_the_run(clip):
+    german = phrases("de")
+    for one in evidence(clip):
+        for line in caption(one):
+            assert german.known(line) is not None, line
+    one = next(e for e in evidence(clip) if e.metric.key == "shank_angle_ic")
+    told = [german(line) for line in caption(one)]
+    assert told[0].endswith(", rechts")
+    assert told[1].startswith("hier: ")
+    assert told[2].startswith("Mittel aus ")
+    assert told[3].startswith("Bild ")
+    picture = frame(one.frame)
+    english, other = still(picture, clip, one), still(picture, clip, one, "de")
+    assert (english[:HEIGHT_PX] == other[:HEIGHT_PX]).all()
+    assert (english[HEIGHT_PX:] != other[HEIGHT_PX:]).any()
+
+
+def test_words_in_the_video_have_their_german():
+    german = phrases("de")
+    told = ["left foot strike", "right toe-off", "left (near)", "frame 12", "1.20 s"]
+    assert [german(words) for words in told] == [
+        "Aufsetzen links",
+        "Abheben rechts",
+        "links (nah)",
+        "Bild 12",
+        "1,20 s",
+    ]

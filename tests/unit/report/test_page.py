@@ -254,7 +254,11 @@ def test_the_first_screen_leaves_out_no_warning(name, words) -> None:
 def test_a_still_that_shows_the_number_stands_beside_the_finding(monkeypatch) -> None:
     given = RUNNERS["long_stride_9_kmh"].advice()
     shown = [
-        (f"1_{m.key}_{m.side}.jpg", SimpleNamespace(metric=m)) for m in given.metrics
+        (
+            f"1_{m.key}_{m.side}.jpg",
+            SimpleNamespace(metric=m, shown=m.value, frame=7, time_s=0.1),
+        )
+        for m in given.metrics
     ]
     monkeypatch.setattr(html, "stills_of", lambda clip, index: shown)
     made = replace(given, clips=(make_clip_analysis(),))
@@ -262,7 +266,10 @@ def test_a_still_that_shows_the_number_stands_beside_the_finding(monkeypatch) ->
     content = report_html(made, pictures=pictures).decode()
     finding = content.split('class="note warn seen"')[1].split("</div>")[0]
     shank = b64encode(b"1_shank_angle_ic_left.jpg").decode()
-    assert f'src="data:image/jpeg;base64,{shank}" alt="left shank angle' in finding
+    assert (
+        f'src="data:image/jpeg;base64,{shank}" alt="shank angle at contact, left"'
+        in finding
+    )
     assert b64encode(b"1_trunk_lean").decode()[:12] not in finding
     assert "image/jpeg" not in report_html(made).decode(), "none without files"
 
