@@ -3,6 +3,8 @@
 import asyncio
 from pathlib import Path
 
+import cv2
+import numpy as np
 import pytest
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -10,6 +12,7 @@ from starlette.responses import HTMLResponse
 from starlette.routing import Route
 
 from formcheck.background.jobs import Job, Task
+from formcheck.report.images.angle_stills import CAPTION_PX, HEIGHT_PX
 from formcheck.settings.settings import Runner, Settings
 from formcheck_app import run_files
 from formcheck_app.cookie_middleware import VisitorCookie
@@ -117,3 +120,18 @@ def test_nothing_outside_the_run_s_folder_is_given(visitor, job, name) -> None:
     path = f"/{run_files.address(job.id, name)}"
     assert get(path, cookie=f"{COOKIE}={visitor.secret}")[0] == 404
     assert Path(visitor.folder / "clip.mp4").exists()
+
+
+def test_a_still_is_given_without_the_words_below_it(visitor, job) -> None:
+    whole = np.zeros((HEIGHT_PX + CAPTION_PX, 300, 3), dtype=np.uint8)
+    (job.task.folder / "stills").mkdir()
+    cv2.imwrite(str(job.task.folder / "stills" / "1_trunk_lean.jpg"), whole)
+    mine = f"{COOKIE}={visitor.secret}"
+    sizes = []
+    for path in (run_files.address, run_files.plain_still):
+        status, headers, body = get(
+            f"/{path(job.id, 'stills/1_trunk_lean.jpg')}", cookie=mine
+        )
+        assert (status, headers["content-type"]) == (200, ["image/jpeg"])
+        sizes.append(cv2.imdecode(np.frombuffer(body, np.uint8), 1).shape[0])
+    assert sizes == [HEIGHT_PX + CAPTION_PX, HEIGHT_PX]
