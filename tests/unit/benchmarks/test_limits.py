@@ -60,3 +60,15 @@ def test_without_a_speed_or_a_sex_the_most_careful_limit_holds() -> None:
 def test_limits_of_the_hip_go_by_sex_where_it_was_answered() -> None:
     man = fitted(load(), values={}, runner=Runner(answers={"sex": "male"}))
     assert man.thresholds.metric["hip_adduction"].high.watch == 18.0
+
+
+def test_a_limit_without_scatter_says_so_beside_it() -> None:
+    limits = load().thresholds
+    told = {
+        limit.finding: usual.why
+        for usual in limits.metric.values()
+        for limit in (usual.high, usual.low)
+        if limit is not None
+    } | {usual.finding: usual.why for usual in limits.difference.values()}
+    silent = [key for key in UNTOLD if "beyond the limit is not known" not in told[key]]
+    assert silent == []
