@@ -44,6 +44,8 @@ SQUARE: Final = frozenset(
 """Numbers that a camera turned from square foreshortens most: not judged from it."""
 COMPARED_BY: Final = MappingProxyType({"foot_strike_class": "rearfoot_share"})
 """Differences that are named otherwise than the numbers of the legs."""
+COMING_BACK: Final = "return_to_running"
+"""The card that says how to come back; pain is told by its plan then."""
 HEADLINES: Final = 3
 """More pieces of advice at once are not followed; chosen by us."""
 ONCE: Final[frozenset[Kind]] = frozenset({*EXERTING, "equipment", "care", "load"})
@@ -218,6 +220,8 @@ def advise(
         places = _places(brought)
         brought.sort(key=lambda one: PLACES.index(places[one.key]))
         tell_once(brought, knowledge)
+        if any(one.key == COMING_BACK for one in brought):
+            known["if_plan"] = ""
         found = [told(one, places[one.key], known, knowledge) for one in brought]
     return Advice(
         red_flags=flags,

@@ -7,7 +7,7 @@ shown was decided when the run was analysed, and stays so.
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from formcheck.advice.advise import judged_numbers
+from formcheck.advice.advise import COMING_BACK, judged_numbers
 from formcheck.advice.placeholders import figures
 from formcheck.advice.recommendations import Brought, told
 from formcheck.advice.retold_findings import retold_findings
@@ -112,6 +112,8 @@ def _figures(analysis: Analysis, knowledge: Knowledge) -> dict[str, str]:
         known["if_hurting"] = ""
     if all(flag.tier in HARMLESS for flag in analysis.red_flags):
         known["if_unflagged"] = ""
+    if any(one.key == COMING_BACK for one in analysis.recommendations):
+        known["if_plan"] = ""
     return known
 
 

@@ -195,6 +195,24 @@ def test_who_rested_from_groin_pain_is_asked_where_and_sent_to_be_seen() -> None
     assert "return_to_running" not in [r.key for r in told.recommendations]
 
 
+def test_who_comes_back_gets_one_running_order() -> None:
+    told = advice(returning=True, pain_now=1.0, pain_where=["buttock"])
+    cards = {r.key: r for r in told.recommendations}
+    assert "return_to_running" in cards
+    calm = cards["while_it_hurts"].text
+    assert calm.startswith("0 to 2 of 10: carry on with the plan of coming back.")
+    assert "easy running is all right" not in calm
+    running = advice(pain_now=1.0, pain_where=["buttock"]).recommendations
+    (calm,) = (r.text for r in running if r.key == "while_it_hurts")
+    assert "easy running is all right" in calm
+
+
+def test_nobody_is_sent_to_lessons_before_a_flag_was_looked_at() -> None:
+    told = advice(pain_now=2.0, signs=["clicking"])
+    assert told.red_flags[0].tier == "soon"
+    assert "lessons" not in [r.key for r in told.recommendations]
+
+
 def test_an_injury_last_year_restarts_nobody() -> None:
     told = advice(prev_injury=True, pain_now=0.0, km_now=45.0, km_before=45.0)
     assert "return_to_running" not in [r.key for r in told.recommendations]

@@ -191,6 +191,7 @@ def test_braces_hold_known_figures_only() -> None:
                                 "hurting",
                                 "unflagged",
                                 "cadence_room",
+                                "plan",
                                 "load_grew",
                                 "beginning",
                                 "new_intensity",
