@@ -9,6 +9,7 @@ in, or there is no number. Only the change of tilt within the stride can be meas
 
 from collections.abc import Callable
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Final
 
 import numpy as np
@@ -102,8 +103,7 @@ def read_pelvis(
         face = "front" if scene.view == "front" else "back"
         return (
             "two light dots or a strip of tape on the shorts were not found in "
-            f"{100 * MIN_VALID_FRAC:.0f} % of the frames; put two dots of white "
-            f"tape, 3 cm wide and 11 cm apart, on the {face} of dark shorts"
+            f"{100 * MIN_VALID_FRAC:.0f} % of the frames; put {DOTS_ON[face]}"
         )
     return _edge_line(
         waist_edge(patches, hw),
@@ -113,6 +113,17 @@ def read_pelvis(
         still_name=still,
         confirm=confirm,
     )
+
+
+DOTS_ON: Final = MappingProxyType(
+    {
+        "back": "two dots of white tape, 3 cm wide and about 10 cm apart, on the back "
+        "of dark shorts, over the two dimples above the buttocks",
+        "front": "two dots of white tape, 3 cm wide and about 10 cm apart, on the "
+        "front of dark shorts",
+    }
+)
+"""Where dots go, in the one wording that all texts use."""
 
 
 def still_name(file: str) -> str:

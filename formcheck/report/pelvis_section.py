@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from formcheck.knowledge.phrases import ENGLISH
 from formcheck.model import ClipAnalysis
+from formcheck.pelvis.tilt import DOTS_ON
 from formcheck.report.images.pelvis_stills import moments_jpeg
 
 METHOD_TEXT: Final = {
@@ -31,8 +32,7 @@ SIDES_TEXT: Final = (
 )
 FILM_BETTER: Final = (
     "To have it measured: tuck the shirt in or take it off, wear a waistband of "
-    "another colour, or put two dots of white tape (3 cm wide, 11 cm apart) on the "
-    "{face} of dark shorts just below the waistband. Film 10 s or more from straight "
+    "another colour, or put {dots}. Film 10 s or more from straight "
     "{place}, the camera level and at waist height or a little lower."
 )
 ASKS_TEXT: Final = (
@@ -78,6 +78,7 @@ def pelvis_box(clip: ClipAnalysis, language: str = ENGLISH) -> PelvisBox | None:
     face, place = ("front", "in front") if front else ("back", "behind")
     data = base64.b64encode(moments_jpeg(line, language)).decode()
     refused = bool(line.refusal)
+    better = FILM_BETTER.format(dots=DOTS_ON[face], place=place)
     return PelvisBox(
         picture=Markup("data:image/jpeg;base64,") + Markup(data),
         seen=f"The {face} of the hips at foot strike, in mid-stance and where the "
@@ -87,5 +88,7 @@ def pelvis_box(clip: ClipAnalysis, language: str = ENGLISH) -> PelvisBox | None:
         asks=ASKS_TEXT.format(line=_LINE_WORDS[line.method]) if line.asks else "",
         refused=REFUSED_TEXT if refused and not line.asks else "",
         sides=SIDES_TEXT,
-        film_better=FILM_BETTER.format(face=face, place=place) if refused else "",
+        film_better=FILM_BETTER.format(dots=DOTS_ON[face], place=place)
+        if refused
+        else "",
     )

@@ -51,8 +51,8 @@ _STEPS: Final = (
         (
             "Camera straight behind, at waist height or a little lower.",
             "**Shirt tucked in** or off, a waistband that stands out from the shirt. "
-            "Or two light **dots**, 10 to 12 cm apart, on the back of the shorts just "
-            "below the waistband.",
+            "Better: two light **dots**, 3 cm wide and about 10 cm apart, on the back "
+            "of dark shorts, over the two dimples above the buttocks.",
             "A shirt over the waistband hides the pelvis; the drop is then not "
             "measured.",
         ),

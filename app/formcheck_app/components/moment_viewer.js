@@ -27,6 +27,7 @@ function build(root) {
           <option value="foot_strike">${t("foot strike")}</option>
           <option value="mid_stance">${t("mid-stance")}</option>
           <option value="toe_off">${t("toe-off")}</option>
+          <option value="pelvis_lowest" hidden>${t("pelvis lowest")}</option>
         </select>
       </label>
       <label>${t("Speed")}
@@ -84,6 +85,10 @@ class Viewer {
         part.style.cursor = "pointer";
         part.addEventListener("click", () => this.seekPhase(Number(part.dataset.pct)));
       }
+    }
+    for (const option of this.parts.kind.options) {
+      option.hidden = option.value !== "" && !data.events.some((e) => e.kind === option.value);
+      if (option.hidden && option.selected) this.parts.kind.value = "";
     }
     if (first) this.goTo(data.events.findIndex((e) => e.words && e.angles));
     else if (this.shown !== undefined) this.show(this.shown);

@@ -8,6 +8,7 @@ from typing import Final
 import streamlit as st
 
 from formcheck.errors import InputError
+from formcheck.pose.heavy_model import installed
 from formcheck.processes import cores
 from formcheck.settings.settings import Runner, Settings, make_runner
 from formcheck.settings.units import height_m, speed_mps
@@ -78,6 +79,22 @@ def options() -> None:
                 "signs and signs of the bone stand first for everybody."
             ),
         )
+        if installed():
+            st.checkbox(
+                say("Larger pose net"),
+                key="runner-heavy",
+                help=say(
+                    "Surer about the legs, above all from behind; takes about three "
+                    "times as long."
+                ),
+            )
+    if not installed():
+        st.caption(
+            say(
+                "A larger pose net is surer from behind. To have it here: "
+                "`formcheck models --install`."
+            )
+        )
 
 
 def settings() -> Settings:
@@ -88,6 +105,7 @@ def settings() -> Settings:
         language=language(),
         blur_faces=bool(chosen.get("runner-blur")),
         clinician=bool(chosen.get("runner-clinician")),
+        estimator="heavy" if chosen.get("runner-heavy") and installed() else "tracks",
     )
 
 

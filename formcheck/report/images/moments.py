@@ -1,11 +1,12 @@
 """The moments of a stride that matter, and which angle is read at each.
 
 Foot strike, mid-stance and toe-off of every whole stance, with the angles of the leg
-that stands. Values come from the same signals as the numbers of the clip, and are
-shown only where that number was measured.
+that stands; from behind and in front where the pelvis is lowest. Values come from the
+same signals as the numbers of the clip, and are shown only where that number was
+measured.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final, Literal
@@ -18,12 +19,18 @@ from formcheck.metrics.joint_angles import Posture
 from formcheck.metrics.metric import Moment as ReadAt
 from formcheck.metrics.metric import Reading
 from formcheck.metrics.side.readings import value_at
-from formcheck.model import ClipAnalysis, GaitTiming
+from formcheck.model import ClipAnalysis, GaitTiming, PelvisLine
 from formcheck.model.skeleton import SIDES, Side
+from formcheck.pelvis.stance import moment_phase
 
-MomentKind = Literal["foot_strike", "mid_stance", "toe_off"]
+MomentKind = Literal["foot_strike", "mid_stance", "toe_off", "pelvis_lowest"]
 KINDS: Final[Mapping[MomentKind, str]] = MappingProxyType(
-    {"foot_strike": "foot strike", "mid_stance": "mid-stance", "toe_off": "toe-off"}
+    {
+        "foot_strike": "foot strike",
+        "mid_stance": "mid-stance",
+        "toe_off": "toe-off",
+        "pelvis_lowest": "stance, pelvis lowest",
+    }
 )
 _READ_AT: Final[Mapping[MomentKind, ReadAt]] = MappingProxyType(
     {"foot_strike": "contact", "mid_stance": "stance_peak", "toe_off": "toe_off"}
@@ -81,7 +88,8 @@ class Moment:
 def moments(clip: ClipAnalysis) -> list[Moment]:
     """Return all moments of a clip, in order of time.
 
-    From behind and in front no angle of the leg is read; the still shows the pelvis.
+    From behind and in front no angle of the leg is read; the still shows the pelvis,
+    and its lowest place in each stance is a moment of its own.
     """
     inputs = inputs_of(clip)
     if inputs is None:
@@ -99,7 +107,8 @@ def moments(clip: ClipAnalysis) -> list[Moment]:
 
 def _without_angles(clip: ClipAnalysis, timing: GaitTiming) -> list[Moment]:
     line = clip.pelvis
-    shown = "" if line is None or line.refusal else "yellow is the line of the pelvis"
+    measured = line is not None and not line.refusal
+    shown = "yellow is the line of the pelvis" if measured else ""
     found = [
         Moment(
             kind=kind,
@@ -113,7 +122,36 @@ def _without_angles(clip: ClipAnalysis, timing: GaitTiming) -> list[Moment]:
         for strike, off in stances_s(timing, side)
         for kind, time_s in _times(strike, off).items()
     ]
+    if line is not None and measured:
+        found += _lowest(line, timing)
     return sorted(found, key=lambda moment: moment.time_s)
+
+
+def _lowest(line: PelvisLine, timing: GaitTiming) -> Iterator[Moment]:
+    """Yield when in each stance the swinging side is lowest, by the strides' mean."""
+    seen = np.isfinite(line.tilt_deg) & np.isfinite(line.phase)
+    if not seen.any() or not np.isfinite(line.harmonics).all():
+        return
+    time_s, phase, tilt = line.time_s[seen], line.phase[seen], line.tilt_deg[seen]
+    for side in SIDES:
+        other, sign = ("right", -1.0) if side == "left" else ("left", 1.0)
+        peak = moment_phase(line, side, "peak")
+        for strike, off in stances_s(timing, side):
+            begins = float(np.interp(strike, time_s, phase))
+            at_s = float(np.interp(begins + (peak - begins) % 1.0, phase, time_s))
+            i = int(np.argmin(np.abs(time_s - at_s)))
+            if not strike <= time_s[i] <= off:
+                continue  # not seen there
+            size = sign * float(tilt[i])
+            way = "lower" if size >= 0.0 else "higher"
+            yield Moment(
+                kind="pelvis_lowest",
+                side=side,
+                time_s=float(time_s[i]),
+                frame=int(line.frame[seen][i]),
+                angles=(),
+                told=f"{other} side {abs(size):.1f}° {way} than on average",
+            )
 
 
 def neighbour(names: Sequence[str], name: str, by: int) -> str:

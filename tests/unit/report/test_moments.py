@@ -6,7 +6,9 @@ import numpy as np
 import pytest
 
 from formcheck.analysis.clip import measure_clip
-from formcheck.model import ClipAnalysis, ClipInfo
+from formcheck.gait.strides import stances_s
+from formcheck.knowledge.phrases import phrases
+from formcheck.model import ClipAnalysis, ClipInfo, PelvisLine
 from formcheck.model.skeleton import point
 from formcheck.report.images.cropping import HEIGHT_PX, body_height, crop_around
 from formcheck.report.images.moment_stills import apart, level, still_name, write_stills
@@ -129,6 +131,47 @@ def test_from_behind_the_moments_are_there_without_angles_of_the_leg(clip) -> No
     assert [m.name for m in rear] == [m.name for m in moments(clip)]
     assert not any(m.angles for m in rear)
     assert moments(replace(clip, timing=None)) == []
+
+
+def test_from_behind_the_lowest_pelvis_of_each_stance_is_a_moment(clip) -> None:
+    assert clip.scene is not None
+    assert clip.pose is not None
+    strikes = clip.timing.times("foot_strike", "left")
+    times = clip.pose.time_s
+    seen = (times >= strikes[0]) & (times <= strikes[-1])
+    phase = np.interp(times[seen], strikes, np.arange(len(strikes)))
+    harmonics = np.zeros(9)
+    harmonics[5] = -5.0  # deepest to the right while the left foot is down
+    line = PelvisLine(
+        method="dots",
+        time_s=times[seen],
+        frame=clip.pose.frame[seen],
+        phase=phase,
+        tilt_deg=-5.0 * np.sin(2.0 * np.pi * phase),
+        ends_px=np.zeros((int(seen.sum()), 2, 2)),
+        harmonics=harmonics,
+        strides_deg=np.zeros((12, 9)),
+        strike_phase={"left": 0.0, "right": 0.5},
+        stance_frac=0.36,
+        residual_deg=0.2,
+        refusal="",
+        stills=(),
+    )
+    rear = replace(clip, scene=replace(clip.scene, view="rear"), pelvis=line)
+    found = [m for m in moments(rear) if m.kind == "pelvis_lowest"]
+    assert {m.side for m in found} == {"left", "right"}
+    stances = {side: stances_s(clip.timing, side) for side in ("left", "right")}
+    for one in found:
+        assert any(a <= one.time_s <= b for a, b in stances[one.side])
+        at = float(np.interp(one.time_s, times[seen], phase)) % 1.0
+        assert at == pytest.approx(0.25 if one.side == "left" else 0.75, abs=0.04)
+        other = "right" if one.side == "left" else "left"
+        assert one.told == f"{other} side {one.told.split()[2]} lower than on average"
+    named = phrases("de")
+    assert named(found[0].name).endswith("Becken am tiefsten")
+    assert named(found[0].words).endswith("tiefer als im Mittel")
+    refused = replace(rear, pelvis=replace(line, refusal="a hem"))
+    assert not [m for m in moments(refused) if m.kind == "pelvis_lowest"]
 
 
 def test_level_follows_the_camera_roll(clip) -> None:
