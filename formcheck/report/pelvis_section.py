@@ -88,7 +88,5 @@ def pelvis_box(clip: ClipAnalysis, language: str = ENGLISH) -> PelvisBox | None:
         asks=ASKS_TEXT.format(line=_LINE_WORDS[line.method]) if line.asks else "",
         refused=REFUSED_TEXT if refused and not line.asks else "",
         sides=SIDES_TEXT,
-        film_better=FILM_BETTER.format(dots=DOTS_ON[face], place=place)
-        if refused
-        else "",
+        film_better=better if refused else "",
     )
