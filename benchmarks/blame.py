@@ -12,26 +12,25 @@ Angles are those of the joints, read at the plates' events. MARKERS is a folder 
 import argparse
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import fields
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
 
+from benchmarks.exact import exact_scene, exact_track
 from benchmarks.mocap import film
+from benchmarks.people import take_of
 from benchmarks.plate_truth import truth as plate_truth
 from benchmarks.treadmill import Trial, is_treadmill_folder, trials
 from formcheck.analysis.clip import analyse_clip
 from formcheck.errors import FormcheckError
 from formcheck.gait.events import gait_timing
-from formcheck.model import CleanTrack, Faces, FloatArray, GaitTiming, Scene
-from formcheck.model.skeleton import N_POINTS, POINTS, SIDES, Side, point
+from formcheck.model import FloatArray, GaitTiming
+from formcheck.model.skeleton import SIDES, Side
 from formcheck.settings.settings import Clip, Runner, Settings
-from sample_videos.people.camera import camera
-from sample_videos.people.film import frame_times_s
-from sample_videos.people.motion import Motion, motion
-from sample_videos.people.take import Take
-from sample_videos.people.truth import known, projected, values
+from sample_videos.make_samples.motion import Motion, motion
+from sample_videos.make_samples.take import Take
+from sample_videos.make_samples.truth import known, values
 
 KINDS: Final = ("foot_strike", "toe_off")
 ANGLES: Final = (
@@ -46,58 +45,8 @@ MATCH_S: Final = 0.10
 EDGE_S: Final = 0.5
 FPS: Final = 60.0
 SECONDS: Final = 8.0
-_FACES: Final[dict[str, Faces]] = {
-    "side_right": "image_right",
-    "side_left": "image_left",
-    "rear": "away",
-    "front": "camera",
-}
 Times = dict[Side, FloatArray]
 Row = dict[str, float]
-
-
-def exact_track(run: Motion, *, toe: str = "toe") -> CleanTrack:
-    """Return the true joints of every frame, projected into the picture.
-
-    ``toe`` is what stands for the toe: the tip of the shoe, as pose nets mark it, or
-    the ``ball`` of the foot, where markers sit.
-    """
-    take = run.take
-    time_s = frame_times_s(take)
-    pixels = projected(run, run.pose(time_s), camera(take))
-    xy = np.full((len(time_s), N_POINTS, 2), np.nan)
-    for name in POINTS:
-        marked = name.replace("_toe", f"_{toe}")
-        if marked in pixels:
-            xy[:, point(name)] = pixels[marked]
-    hip, knee, ankle = (
-        xy[:, [point(f"{side}_{joint}") for side in SIDES]]
-        for joint in ("hip", "knee", "ankle")
-    )
-    leg = np.linalg.norm(knee - hip, axis=-1) + np.linalg.norm(ankle - knee, axis=-1)
-    return CleanTrack(
-        time_s=time_s,
-        rate_hz=take.real_fps,
-        xy_px=xy,
-        frame=np.arange(len(time_s)),
-        leg_px=float(np.median(leg)),
-        interpolated_frac=np.zeros(N_POINTS),
-        history=("exact joints of a rendered runner",),
-    )
-
-
-def exact_scene(take: Take) -> Scene:
-    """Return what is to be seen in a rendered clip."""
-    near: Side | None = None
-    if take.view.startswith("side"):
-        near = "right" if take.view == "side_right" else "left"
-    return Scene(
-        view="side" if near else ("rear" if take.view == "rear" else "front"),
-        faces=_FACES[take.view],
-        near_side=near,
-        motion="run",
-        setting="treadmill",
-    )
 
 
 def true_times(run: Motion) -> dict[str, Times]:
@@ -166,13 +115,6 @@ def table(rows: Sequence[tuple[str, Row, Row]], first: str, second: str) -> str:
 
 
 # ---------------------------------------------------------------- B and C
-
-
-def take_of(truth: dict[str, Any]) -> Take:
-    """Return how a clip of rendered people was made."""
-    names = {f.name for f in fields(Take)}
-    said = {k: v for k, v in truth["take"].items() if k in names}
-    return Take(**{k: tuple(v) if isinstance(v, list) else v for k, v in said.items()})
 
 
 def joints_and_pixels(path: Path) -> tuple[Row, Row] | None:

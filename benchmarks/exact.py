@@ -1,20 +1,22 @@
 """The exact joints of a rendered runner, as a perfect tracker would give them.
 
 What a step of formcheck makes of these is what it can make at best; what it makes of a
-rendered clip's tracks differs from that by the error of the landmarks alone. Rendered
-contact is a model, so times are compared with the same rule on the exact joints.
+rendered clip's tracks differs from that by the error of the landmarks alone.
 """
+
+from typing import Final
 
 import numpy as np
 
 from formcheck.model import CleanTrack, Faces, Scene
-from formcheck.model.skeleton import N_POINTS, POINTS, Side, point
+from formcheck.model.skeleton import N_POINTS, POINTS, SIDES, Side, point
 from sample_videos.make_samples.camera import camera
 from sample_videos.make_samples.film import frame_times_s
-from sample_videos.make_samples.motion import motion
+from sample_videos.make_samples.motion import Motion
 from sample_videos.make_samples.take import Take
+from sample_videos.make_samples.truth import projected
 
-_FACES: dict[str, Faces] = {
+_FACES: Final[dict[str, Faces]] = {
     "side_right": "image_right",
     "side_left": "image_left",
     "rear": "away",
@@ -22,29 +24,31 @@ _FACES: dict[str, Faces] = {
 }
 
 
-def exact_track(take: Take) -> CleanTrack:
-    """Return the true joints of every frame, projected into the picture, in real time.
+def exact_track(run: Motion, *, toe: str = "toe") -> CleanTrack:
+    """Return the true joints of every frame, projected into the picture.
 
-    Points of the face and the hands that the renderer does not know are missing.
+    ``toe`` is what stands for the toe: the tip of the shoe, as pose nets mark it, or
+    the ``ball`` of the foot, where markers sit.
     """
+    take = run.take
     time_s = frame_times_s(take)
-    run, eye = motion(take, time_s), camera(take)
+    pixels = projected(run, run.pose(time_s), camera(take))
     xy = np.full((len(time_s), N_POINTS, 2), np.nan)
     for name in POINTS:
-        if name in run.points:
-            xy[:, point(name)] = eye.project(run.points[name])
+        marked = name.replace("_toe", f"_{toe}")
+        if marked in pixels:
+            xy[:, point(name)] = pixels[marked]
     hip, knee, ankle = (
-        xy[:, [point(f"{side}_{joint}") for side in ("left", "right")]]
+        xy[:, [point(f"{side}_{joint}") for side in SIDES]]
         for joint in ("hip", "knee", "ankle")
     )
-    thigh = np.linalg.norm(knee - hip, axis=-1)
-    shank = np.linalg.norm(ankle - knee, axis=-1)
+    leg = np.linalg.norm(knee - hip, axis=-1) + np.linalg.norm(ankle - knee, axis=-1)
     return CleanTrack(
         time_s=time_s,
         rate_hz=take.real_fps,
         xy_px=xy,
         frame=np.arange(len(time_s)),
-        leg_px=float(np.median(thigh + shank)),
+        leg_px=float(np.median(leg)),
         interpolated_frac=np.zeros(N_POINTS),
         history=("exact joints of a rendered runner",),
     )
@@ -53,10 +57,8 @@ def exact_track(take: Take) -> CleanTrack:
 def exact_scene(take: Take) -> Scene:
     """Return what is to be seen in a rendered clip."""
     near: Side | None = None
-    if take.view == "side_right":
-        near = "right"
-    elif take.view == "side_left":
-        near = "left"
+    if take.view.startswith("side"):
+        near = "right" if take.view == "side_right" else "left"
     return Scene(
         view="side" if near else ("rear" if take.view == "rear" else "front"),
         faces=_FACES[take.view],

@@ -12,7 +12,7 @@ import numpy as np
 
 from benchmarks.compared import Compared
 from benchmarks.mocap import Run, film, hamner
-from benchmarks.truths import Json
+from benchmarks.people import Json
 from formcheck.analysis.clip import analyse_clip
 from formcheck.gait.events import gait_timing
 from formcheck.model import ClipAnalysis, GaitTiming

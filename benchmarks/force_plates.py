@@ -22,12 +22,11 @@ from typing import Final
 
 import numpy as np
 
-from benchmarks.accuracy import PAGE
 from benchmarks.behind import answers
 from benchmarks.behind import table as answers_table
 from benchmarks.leg_errors import LegError, as_json, markdown, rows, summary
 from benchmarks.mocap import FOCAL_PX, NOISE_LEG, Run, film, hamner, sampled
-from benchmarks.pages import put_part
+from benchmarks.pages import PAGE, put_part
 from benchmarks.plate_truth import Key, stances, truth
 from benchmarks.treadmill import Trial, is_treadmill_folder, trials
 from formcheck.gait.events import gait_timing

@@ -1,10 +1,10 @@
 """What the pose net does to each joint of rendered people, near and far, by phase.
 
-``python -m benchmarks.net_joints KEPT`` reads what :mod:`benchmarks.people` kept with
-``--sweep N --candidates KEPT`` and prints tracked minus true joints of the clips from
-the side, in per cent of a leg: ahead and up, mean over clips, SD between clips and the
-scatter within a clip. The toe is the tip of the shoe. ``--write`` puts the table into
-docs/measurement.md.
+``python -m benchmarks.net_joints KEPT`` reads what :mod:`benchmarks.accuracy` kept
+with ``--sweep N --candidates KEPT`` and prints tracked minus true joints of the clips
+from the side, in per cent of a leg: ahead and up, mean over clips, SD between clips and
+the scatter within a clip. The toe is the tip of the shoe. ``--write`` puts the table
+into docs/measurement.md.
 """
 
 import argparse
@@ -16,16 +16,15 @@ from typing import Final
 
 import numpy as np
 
-from benchmarks.blame import take_of
-from benchmarks.pages import put_part
-from benchmarks.people import PAGE, TRUTH, clip_of
+from benchmarks.pages import PAGE, put_part
+from benchmarks.people import TRUTH, clip_of, take_of
 from formcheck.analysis.clip import measure_clip
 from formcheck.model import FloatArray
 from formcheck.model.skeleton import SIDES, point
 from formcheck.settings.settings import Runner
-from sample_videos.people.camera import camera
-from sample_videos.people.motion import motion
-from sample_videos.people.truth import projected
+from sample_videos.make_samples.camera import camera
+from sample_videos.make_samples.motion import motion
+from sample_videos.make_samples.truth import projected
 
 JOINTS: Final = ("hip", "knee", "ankle", "heel", "toe")
 PHASES: Final = ("stance", "swing")

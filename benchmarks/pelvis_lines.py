@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from benchmarks.truths import Json, take_of
+from benchmarks.people import Json, take_of
 from formcheck.model import ClipAnalysis, FloatArray
 from formcheck.model.skeleton import point
 from sample_videos.make_samples.motion import motion
@@ -51,7 +51,7 @@ def picture_line(found: ClipAnalysis, truth: Json) -> LineFit | None:
 def _fit(name: str, time_s: FloatArray, tilt_deg: FloatArray, truth: Json) -> LineFit:
     take = take_of(truth)
     first = float(time_s[0]) if time_s[0] > 1.0 else 0.0
-    true = motion(take, time_s - first).oblique_deg
+    true = motion(take).pose(time_s - first).oblique_deg
     known = np.isfinite(tilt_deg)
     x, y = true[known], tilt_deg[known]
     x, y = x - x.mean(), y - y.mean()

@@ -1,36 +1,26 @@
-"""Clips of rendered people, analysed and set beside their truth.
+"""Rendered clips with ``X.truth.json``, analysed and set beside their truth.
 
-``python -m benchmarks.people`` measures the clips of ``sample_videos/people/clips`` (or
-of the FOLDER given) and prints what is off, metric by metric. Events and contact times
-are compared with the force plates' of the runner whose stride is rendered, the pelvis
-with what its bones do, not with what a waistband shows. ``--sweep N`` draws N short
-clips (:mod:`benchmarks.people_sweep`), renders those that TABLE does not know yet (one
-that was stopped goes on) and prints the same of all its rows; ``--write`` puts either
-into docs/measurement.md.
+Events and contact times are compared with the force plates' of the runner whose stride
+is rendered, the pelvis with what its bones do, not with what a waistband shows.
 """
 
-import argparse
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
+from dataclasses import fields
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
 
-from benchmarks.blame import take_of
-from benchmarks.compared import Compared, coverage, markdown, summaries
-from benchmarks.pages import put_part
+from benchmarks.compared import Compared
 from formcheck.analysis.clip import analyse_clip
 from formcheck.errors import FormcheckError
 from formcheck.metrics import METRICS
 from formcheck.model import ClipAnalysis, FloatArray
 from formcheck.model.skeleton import SIDES, Side
 from formcheck.settings.settings import Clip, Estimator, Runner, Settings
-from sample_videos.people.take import Take
+from sample_videos.make_samples.take import Take
 
-ROOT: Final = Path(__file__).parents[1]
-PAGE: Final = ROOT / "docs" / "measurement.md"
-CLIPS: Final = ROOT / "sample_videos" / "people" / "clips"
 TRUTH: Final = ".truth.json"
 HANGING: Final = ("over", "over_long", "dots_hem")
 """Clothes under which no waistband is seen."""
@@ -39,6 +29,13 @@ UNMATCHED_S: Final = 0.10
 the ends of a clip it may lie outside."""
 KINDS: Final = ("foot_strike", "toe_off")
 Json = Mapping[str, Any]
+
+
+def take_of(truth: Json) -> Take:
+    """Return how a clip was rendered."""
+    names = {f.name for f in fields(Take)}
+    said = {k: v for k, v in truth["take"].items() if k in names}
+    return Take(**{k: tuple(v) if isinstance(v, list) else v for k, v in said.items()})
 
 
 def clip_of(path: Path, truth: Json) -> Clip:
@@ -66,11 +63,11 @@ def analysed(path: Path, truth: Json, estimator: Estimator = "tracks") -> ClipAn
 # ---------------------------------------------------------------- rendered clips
 
 
-def compare_rendered(path: Path) -> list[Compared]:
+def compare_rendered(path: Path, estimator: Estimator = "tracks") -> list[Compared]:
     """Return every number of a rendered clip that has a truth."""
     truth = json.loads(path.with_suffix(TRUTH).read_text())
     try:
-        found = analysed(path, truth)
+        found = analysed(path, truth, estimator)
     except FormcheckError as error:
         raise FormcheckError(f"{path.name}: {error}") from error
     return list(rendered_rows(found, truth))
@@ -185,56 +182,3 @@ def true_times_s(truth: Json, kind: str, side: Side) -> FloatArray:
         for event in truth["events"]
         if (event["kind"], event["side"]) == (kind, side)
     ])  # fmt: skip
-
-
-# ---------------------------------------------------------------- the command
-
-
-def report(rows: Sequence[Compared]) -> str:
-    """Return a table of all metrics, and how many stated errors reach the truth."""
-    clips = len({row.clip for row in rows})
-    given = sum(row.value == row.value for row in rows)
-    return (
-        f"{clips} clips.\n\n{markdown(summaries(rows))}\n\nAll {given} numbers: "
-        f"{100 * coverage(rows):.1f} % of the stated 95 % errors cover the truth."
-    )
-
-
-def main(arguments: Sequence[str] | None = None) -> None:
-    """Run the command."""
-    from benchmarks import people_sweep
-
-    parser = argparse.ArgumentParser(
-        prog="python -m benchmarks.people",
-        description=__doc__,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    parser.add_argument("folder", type=Path, nargs="?", default=CLIPS, metavar="FOLDER")
-    parser.add_argument("--sweep", type=int, default=0, metavar="N")
-    parser.add_argument("--seed", type=int, default=0, help="of the sweep")
-    parser.add_argument("--table", type=Path, default=people_sweep.TABLE)
-    parser.add_argument(
-        "--candidates", type=Path, help="folder that keeps what the nets saw"
-    )
-    parser.add_argument("--write", action="store_true", help="into docs/measurement.md")
-    options = parser.parse_args(arguments)
-    if options.sweep:
-        drawn = people_sweep.draw(options.sweep, options.seed)
-        for line in people_sweep.run(drawn, options.table, options.candidates):
-            print(line, flush=True)
-        rows = people_sweep.stored(options.table)
-        name, title = "people-sweep", "Rendered people, drawn conditions"
-        text = f"{report(rows)}\n\n{people_sweep.by_strike(rows)}"
-    else:
-        clips = sorted(options.folder.glob("*.mp4"))
-        if not clips:
-            parser.error(f"{options.folder} holds no clips of rendered people")
-        name, title = "people", "Rendered people, sample clips"
-        text = report([row for path in clips for row in compare_rendered(path)])
-    print(text)
-    if options.write:
-        put_part(PAGE, name, f"### {title}\n\n{text}")
-
-
-if __name__ == "__main__":
-    main()

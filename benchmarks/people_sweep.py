@@ -1,12 +1,12 @@
 """Many short clips of rendered people under drawn conditions.
 
 Each is rendered, analysed, compared and deleted; one row per number stays. The command
-is :mod:`benchmarks.people`.
+is :mod:`benchmarks.accuracy`.
 """
 
 import json
 import pickle
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -14,17 +14,25 @@ from typing import Final
 
 import numpy as np
 
-from benchmarks.compared import Compared, from_csv, scatter_table, to_csv
+from benchmarks.compared import (
+    HEADINGS,
+    Compared,
+    cells,
+    from_csv,
+    scatter_table,
+    summaries,
+    to_csv,
+)
 from benchmarks.people import TRUTH, clip_of, rendered_rows
 from formcheck.analysis.clip import clip_info, measure_clip
 from formcheck.analysis.pose_pass import watch
 from formcheck.errors import FormcheckError
 from formcheck.settings.settings import Runner, Settings
-from sample_videos.people.film import film
-from sample_videos.people.motion import motion
-from sample_videos.people.strides import runners
-from sample_videos.people.take import CameraView, Outfit, Take
-from sample_videos.people.truth import write_truth
+from sample_videos.make_samples.film import film
+from sample_videos.make_samples.motion import motion
+from sample_videos.make_samples.strides import runners
+from sample_videos.make_samples.take import CameraView, Outfit, Take
+from sample_videos.make_samples.truth import write_truth
 
 SIDE_OUTFITS: Final[tuple[Outfit, ...]] = ("tucked", "dark", "tights", "over")
 REAR_OUTFITS: Final[tuple[Outfit, ...]] = ("tucked", "tucked", "dots", "dark")
@@ -39,7 +47,7 @@ RATES: Final = (30.0, 60.0, 25.0, 60.0, 30.0, 60.0, 120.0, 30.0, 60.0, 240.0, 30
 SECONDS: Final = {25.0: 7.0, 30.0: 7.0, 60.0: 6.0, 120.0: 4.0, 240.0: 2.5}
 """Length of a clip by its frames per second [s]."""
 N_BODIES: Final = 22
-TABLE: Final = Path(__file__).parents[1] / "docs" / "people_sweep.csv"
+TABLE: Final = Path(__file__).parents[1] / "docs" / "accuracy_sweep.csv"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -193,6 +201,47 @@ def by_strike(rows: Sequence[Compared]) -> str:
         landing = _landing(strikes.get((clip, place), np.nan))
         groups.setdefault((key, landing, place), []).append(values)
     return scatter_table(groups)
+
+
+SHOWN: Final = (
+    *("foot_strike", "toe_off", "cadence", "contact_time", "foot_strike_angle"),
+    *("knee_flexion_ic", "vertical_oscillation", "pelvic_drop", "femoral_adduction"),
+)
+"""Numbers that are told condition by condition."""
+
+
+def conditions(take: Take) -> list[str]:
+    """Return the conditions that a take belongs to."""
+    found = [
+        f"{take.real_fps:.0f} frames/s",
+        f"clothes: {take.outfit}",
+        "camera turned by over 4 deg" if abs(take.yaw_deg) > 4.0 else "camera square",
+        "noisy or dark" if take.noise > 2.5 or take.dim < 0.7 else "good light",
+    ]
+    if take.shake_mm or take.hand_mm:
+        found.append("camera shakes or is held")
+    if take.shoes % 5 == 4:
+        found.append("white shoes")
+    return found
+
+
+def by_condition(rows: Sequence[Compared], takes: Mapping[str, Take]) -> str:
+    """Return how far numbers are off in each condition, near and far together.
+
+    ``takes`` are the takes of the rows' clips.
+    """
+    groups: dict[str, list[Compared]] = {}
+    for row in rows:
+        if row.key in SHOWN:
+            for condition in conditions(takes[row.clip]):
+                groups.setdefault(condition, []).append(replace(row, place=""))
+    heads = ("condition", HEADINGS[0], *HEADINGS[2:])
+    lines = ["| " + " | ".join(heads) + " |", "|---" * len(heads) + "|"]
+    for condition in sorted(groups):
+        for summary in summaries(groups[condition]):
+            label, _, *rest = cells(summary)
+            lines.append("| " + " | ".join((condition, label, *rest)) + " |")
+    return "\n".join(lines)
 
 
 def _landing(strike_deg: float) -> str:

@@ -14,7 +14,7 @@ SAMPLE = Path(__file__).parents[1] / "sample_videos" / "01_side_right.mp4"
 def main() -> None:
     """Print the numbers of one clip, then what could not be measured."""
     clip = sys.argv[1] if len(sys.argv) > 1 else SAMPLE
-    speed_mps = float(sys.argv[2]) if len(sys.argv) > 2 else 3.0
+    speed_mps = float(sys.argv[2]) if len(sys.argv) > 2 else 3.3
     analysis = formcheck.analyze(clip, formcheck.Runner(speed_mps=speed_mps))
     for number in analysis.metrics:
         print(

@@ -12,11 +12,14 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from benchmarks.truths import clip_of, exact_timing, take_of
+from benchmarks.exact import exact_scene, exact_track
+from benchmarks.people import clip_of, take_of
 from formcheck.analysis.clip import clip_info, measure_clip
+from formcheck.gait.events import gait_timing
 from formcheck.model import Candidates, ClipAnalysis, GaitTiming
 from formcheck.settings.settings import Clip, Runner
 from formcheck.video.reader import VideoFile
+from sample_videos.make_samples.motion import motion
 from sample_videos.make_samples.take import Take
 from tests.detections import detections
 
@@ -53,7 +56,7 @@ class Sample:
 
     @property
     def runner(self) -> Runner:
-        return Runner(height_m=self.take.height_m, speed_mps=self.take.speed_mps)
+        return Runner(height_m=self.take.height_m, speed_mps=self.values["belt_speed"])
 
 
 @cache
@@ -82,4 +85,5 @@ def analysed(name: str, **about: Any) -> ClipAnalysis:
 @cache
 def exact(name: str) -> GaitTiming:
     """Return the events that formcheck's rules give on the exact joints."""
-    return exact_timing(sample(name).take)
+    take = sample(name).take
+    return gait_timing(exact_track(motion(take)), exact_scene(take))

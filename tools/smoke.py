@@ -36,7 +36,7 @@ def analysed() -> str:
     result = json.loads(said("analyze", "--sample", "01", "--json"))
     truth = json.loads(sample.path.with_suffix(".truth.json").read_bytes())
     (cadence,) = (m for m in result["metrics"] if m["key"] == "cadence")
-    off = abs(cadence["value"] - truth["take"]["cadence_spm"])
+    off = abs(cadence["value"] - truth["values"]["cadence"])
     if off > cadence["error"]:
         raise SystemExit(f"cadence {cadence['value']} is off by {off}")
     return (

@@ -166,7 +166,7 @@ def analyze(
         chosen = typed_clips(clips or [], typed)
         chosen += [sample_clip(one, typed) for one in drawn]
         if not chosen:
-            raise InputError("name a clip, or --sample 01 for a drawn runner")
+            raise InputError("name a clip, or --sample 01 for a computer-made runner")
         if drawn and height is None and runner is None:
             height = drawn[0].height or None
         person = typed_runner(runner, height, name=name, date=date)

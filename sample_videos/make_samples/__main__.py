@@ -1,6 +1,6 @@
-"""Render runners with known truth: ``python -m sample_videos.make_samples``.
+"""Render people with known truth: ``python -m sample_videos.make_samples``.
 
-``samples FOLDER`` renders the clips of sample_videos/ anew; ``one FILE.mp4`` renders
+``samples FOLDER`` renders a set of clips; ``one FILE.mp4`` renders
 one clip of your own. Beside each clip lies FILE.truth.json.
 """
 
@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Literal, get_args, get_origin, get_type_hints
 
 from sample_videos.make_samples.film import film
+from sample_videos.make_samples.motion import motion
 from sample_videos.make_samples.samples import SAMPLES
 from sample_videos.make_samples.take import Pair, Take
 from sample_videos.make_samples.truth import write_truth
@@ -39,9 +40,12 @@ def write_clip(take: Take, path: Path, about: str) -> None:
         if done % 60 == 0 or done == take.n_frames:
             sys.stderr.write(f"\r{path.name}: {done} of {take.n_frames} frames")
 
-    film(take, path, tick=tick)
+    run = motion(take)
+    film(take, path, run=run, tick=tick)
     sys.stderr.write("\n")
-    write_truth(take, path.with_suffix(".truth.json"), name=path.name, about=about)
+    write_truth(
+        take, path.with_suffix(".truth.json"), name=path.name, about=about, run=run
+    )
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -49,7 +53,7 @@ def _parser() -> argparse.ArgumentParser:
         prog="python -m sample_videos.make_samples", description=__doc__
     )
     commands = parser.add_subparsers(dest="command", required=True)
-    many = commands.add_parser("samples", help="render the clips of sample_videos/")
+    many = commands.add_parser("samples", help="render a set of clips")
     many.add_argument("folder", type=Path)
     names = [sample.name for sample in SAMPLES]
     many.add_argument("--only", nargs="+", choices=names, metavar="NAME")
@@ -63,12 +67,16 @@ def _parser() -> argparse.ArgumentParser:
 def _add_option(parser: argparse.ArgumentParser, name: str, default: object) -> None:
     """Add one field of a take as an option; pairs take two values, left and right."""
     kind, note = get_args(get_type_hints(Take, include_extras=True)[name])
+    if kind is bool:
+        flag = f"--{name.replace('_', '-')}"
+        parser.add_argument(flag, action="store_true", help=note)
+        return
     pair, named = Pair in (kind, *get_args(kind)), get_origin(kind) is Literal
     number: type = int if kind is int else float
     told = "" if default is None else f" (default: {default})"
     parser.add_argument(
         f"--{name.replace('_', '-')}",
-        type=str if named else number,
+        type=str if named or kind is str else number,
         default=default,
         choices=get_args(kind) if named else None,
         nargs=2 if pair else None,

@@ -1,293 +1,389 @@
-"""The runner's joints and segments at any time, in closed form.
+"""The runner at any time: joints in space, and where every segment of the body is.
 
-x forward, y to the runner's left, z up, metres; the belt is z = 0 and moves to -x. The
-hips stay at x = 0 on average.
+The feet follow the belt between the force plates' events, the pelvis moves as
+measured, the knees bend between them; trunk and arms swing as in one measured run.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 import numpy as np
-from scipy.interpolate import CubicSpline, PchipInterpolator
-from scipy.ndimage import minimum_filter1d, uniform_filter1d
 
 from formcheck.model import FloatArray
 from formcheck.model.skeleton import SIDES, Side
-from sample_videos.make_samples.contacts import Contacts, contacts
-from sample_videos.make_samples.foot import (
-    FOOT_Y_M,
-    SHANK_FRAC,
-    THIGH_FRAC,
-    TOE_OUT_RAD,
-    FootPath,
-    foot_path,
+from sample_videos.make_samples.body import BALL_BEHIND_M, BAND_OVER_HIP, Body, body
+from sample_videos.make_samples.carry import carried_m, measured, stretches
+from sample_videos.make_samples.feet import FINE_HZ, Foot, foot
+from sample_videos.make_samples.strides import (
+    MARGIN_S,
+    Rhythm,
+    Strides,
+    rhythm,
+    strides,
 )
 from sample_videos.make_samples.take import Take
+from sample_videos.make_samples.turns import about, apply, frame, turn, unit
 
-EXTENDED_FRAC: Final = 0.998
-"""The straightest leg of a step, hip to ankle over thigh + shank: a knee bent by 7
-degrees, of 5 to 13 on the force plates."""
-LEVEL_EVERY_S: Final = 0.004
-"""How often the level of the hips is worked out."""
-HIP_Y_M: Final = 0.085
-SHOULDER_Y_M: Final = 0.175
-TRUNK_M: Final = 0.573
-"""From the middle of the hips to the base of the neck (all at 1.75 m). The shoulders
-are 0.055 lower: 0.296 of the height over the hips (de Leva, J Biomech 1996;29:1223)."""
-NECK_M: Final = 0.130
-"""From the base of the neck to the middle of the head."""
-UPPER_ARM_M: Final = 0.325
-FOREARM_M: Final = 0.255
-"""Lengths per body height 0.186 and 0.146 (Winter, as the legs')."""
-PELVIS_YAW_DEG: Final = 2.5
-PELVIS_YAW_AT: Final = 0.37
-"""The pelvis turns little, and a hip is foremost late in its own leg's stance or after
-it: 2.1, 3.2 and 2.1 deg, 0.25, 0.41 and 0.51 stride after the strike in three runs of
-two runners at 2 to 4 m/s (those of ``benchmarks/mocap.py``). In a run no hip reaches
-ahead with its foot, as it does in a walk."""
-TRUNK_YAW_DEG: Final = -10.0
-SWAY_M: Final = 0.014
-SWAY_AT: Final = 0.0
-"""The pelvis gains on the belt while it pushes off and loses while it brakes: it is
-foremost at contact and rearmost half a step later (the same three runs: 14, 17 and 15
-mm, foremost 0.07 step before to 0.02 after contact)."""
-ARM_SWING_DEG: Final = 32.0
+TILT_DEG: Final = 4.0
+"""The pelvis of a runner leans ahead by so much more than that of the mesh."""
+KNEE_FORWARD_M: Final = 0.03
+"""A straight leg has no plane in which it bends: so much of straight ahead is added."""
+SWAY_DEG: Final = 0.8
 DROP_LATER_S: Final = 0.03
-"""The pelvis is level again this long after toe-off."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class Motion:
-    """The body over time.
+class Pose:
+    """The body at n times.
 
-    ``points`` (n, 3) carry names of ``formcheck.model.skeleton``; the feet's corners,
-    as in ``left_heel_corner``, come on top.
+    ``points`` maps names of :mod:`formcheck.model.skeleton` to places (n, 3); ``turns``
+    (n, segments, 3, 3) and ``shifts`` (n, segments, 3) move the mesh at rest.
     """
 
     time_s: FloatArray
     points: dict[str, FloatArray]
-    feet: dict[Side, FootPath]
-    steps: dict[Side, Contacts]
-    pelvis: FloatArray
-    """Middle of the hips, shape (n, 3)."""
-    pelvis_turn: FloatArray
-    """Columns are the pelvis' forward, left and up, shape (n, 3, 3)."""
-    trunk_turn: FloatArray
-    head: FloatArray
-    neck: FloatArray
+    turns: FloatArray
+    shifts: FloatArray
+    feet: dict[Side, Foot]
     oblique_deg: FloatArray
-    """Pelvic obliquity; > 0 = the left side is lower."""
+    """Of the pelvis' bones; > 0 = the left side is lower."""
 
 
-def motion(take: Take, time_s: FloatArray) -> Motion:
-    """Return the runner at the given times."""
-    steps = contacts(take)
-    feet = {side: foot_path(take, steps[side], time_s) for side in SIDES}
-    phase = _Phase(take, steps)
-    oblique = obliquity_deg(take, steps, time_s)
-    stride = phase.stride(time_s)
-    turn = np.cos(2.0 * np.pi * stride)
-    pelvis_turn = _pelvis_turn(stride, oblique)
-    trunk_turn = _rotation(
-        TRUNK_YAW_DEG * turn, take.lean_deg, take.trunk_follow * oblique
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Motion:
+    """One run of one body; :meth:`pose` gives it at any time of the clip."""
+
+    take: Take
+    own: Strides
+    body: Body
+    rhythm: Rhythm
+    scale: float
+    belt_mps: float
+    feet: dict[Side, Foot]
+    fine_s: FloatArray
+    carried_m: FloatArray
+    """Shift of the pelvis at ``fine_s``, shape (n, 3)."""
+    bumps_deg: dict[Side, float] = field(default_factory=dict)
+
+    def pose(self, time_s: FloatArray) -> Pose:
+        """Return the whole body at some times [s]."""
+        feet = {side: self.feet[side].at(time_s) for side in SIDES}
+        phase = self.rhythm.phase_at(time_s)
+        place, pelvis, _ = self._pelvis(time_s, phase)
+        segments: dict[str, tuple[FloatArray, FloatArray]] = {}
+        points: dict[str, FloatArray] = {}
+        at = self.body.joints
+        segments["pelvis"] = pelvis, place - apply(pelvis, at["hips"])
+        for side in SIDES:
+            hip = place + apply(pelvis, at[f"{side}_hip"] - at["hips"])
+            self._leg(side, hip, phase, feet[side], segments, points)
+        self._trunk(time_s, phase, segments, points)
+        n = len(time_s)
+        turns = np.empty((n, len(self.body.segments), 3, 3))
+        shifts = np.empty((n, len(self.body.segments), 3))
+        for i, name in enumerate(self.body.segments):
+            turns[:, i], shifts[:, i] = segments[name]
+        across = points["left_hip"] - points["right_hip"]
+        return Pose(
+            time_s=time_s,
+            points=points,
+            turns=turns,
+            shifts=shifts,
+            feet=feet,
+            oblique_deg=np.degrees(np.arctan2(-across[:, 2], across[:, 1])),
+        )
+
+    # ------------------------------------------------------------ parts
+
+    def _pelvis(
+        self, time_s: FloatArray, phase: FloatArray
+    ) -> tuple[FloatArray, FloatArray, FloatArray]:
+        """Return the middle of the hips, the pelvis' turn and its obliquity."""
+        own = self.own
+        oblique = own.at("oblique_deg", phase) - own.channels["oblique_deg"][0]
+        for side, bump in self.bumps_deg.items():
+            sign = -1.0 if side == "left" else 1.0
+            oblique = oblique + sign * bump * _bump(self.rhythm, side, time_s)
+        yaw = own.at("yaw_deg", phase) - own.channels["yaw_deg"][0]
+        tilt = own.at("tilt_deg", phase) - own.channels["tilt_deg"][0] + TILT_DEG
+        place = self.scale * np.stack([own.at(f"{a}_m", phase) for a in "xyz"], axis=1)
+        place += self._carried(time_s)
+        return place, turn(yaw, tilt, oblique), oblique
+
+    def _carried(self, time_s: FloatArray) -> FloatArray:
+        columns = [np.interp(time_s, self.fine_s, v) for v in self.carried_m.T]
+        return np.stack(columns, axis=1)
+
+    def _leg(
+        self,
+        side: Side,
+        hip: FloatArray,
+        phase: FloatArray,
+        foot: Foot,
+        segments: dict[str, tuple[FloatArray, FloatArray]],
+        points: dict[str, FloatArray],
+    ) -> None:
+        at = self.body.joints
+        rest = [at[f"{side}_{name}"] for name in ("hip", "knee", "ankle")]
+        knee, ahead = self._knee(side, hip, foot.ankle, phase)
+        for name, upper, lower, a, b in (
+            ("thigh", hip, knee, rest[0], rest[1]),
+            ("shank", knee, foot.ankle, rest[1], rest[2]),
+        ):
+            lies = frame((b - a)[None], np.array([[1.0, 0.0, 0.0]]))[0]
+            now = frame(lower - upper, ahead)
+            long = (b - a) / np.linalg.norm(b - a)
+            stretch = np.linalg.norm(lower - upper, axis=1) / np.linalg.norm(b - a)
+            stretched = np.eye(3) + (stretch - 1.0)[:, None, None] * np.outer(
+                long, long
+            )
+            turned = now @ lies.T @ stretched
+            segments[f"{side}_{name}"] = turned, upper - apply(turned, a)
+        segments[f"{side}_foot"] = foot.turn, foot.ankle - apply(foot.turn, rest[2])
+        joint = at[f"{side}_toes"]
+        toes = foot.turn @ about("y", -foot.bend_deg)
+        hinge = foot.ankle + apply(foot.turn, joint - rest[2])
+        segments[f"{side}_toes"] = toes, hinge - apply(toes, joint)
+        points[f"{side}_hip"], points[f"{side}_knee"] = hip, knee
+        points[f"{side}_ankle"] = foot.ankle
+        heel = at[f"{side}_heel"] - rest[2]
+        points[f"{side}_heel"] = foot.ankle + apply(foot.turn, heel)
+        ball = joint - rest[2] - [BALL_BEHIND_M, 0.0, 0.0]
+        points[f"{side}_ball"] = foot.ankle + apply(foot.turn, ball)
+        points[f"{side}_toe"] = hinge + apply(toes, at[f"{side}_toe"] - joint)
+
+    def _knee(
+        self,
+        side: Side,
+        hip: FloatArray,
+        ankle: FloatArray,
+        phase: FloatArray,
+    ) -> tuple[FloatArray, FloatArray]:
+        """Return where the knee is, bending as measured, and what is ahead of it."""
+        at, parts = self.body.joints, measured(self.own, side, phase)
+        longer = stretches(self.own, side, phase)
+        thigh, shank = (
+            longer[name] * np.linalg.norm(at[f"{side}_{b}"] - at[f"{side}_{a}"])
+            for name, a, b in (("thigh", "hip", "knee"), ("shank", "knee", "ankle"))
+        )
+        line = ankle - hip
+        far = np.clip(np.linalg.norm(line, axis=1), 0.3, 0.9999 * (thigh + shank))
+        along = unit(line)
+        part = (thigh**2 - shank**2 + far**2) / (2.0 * far)
+        out = np.sqrt(np.maximum(thigh**2 - part**2, 0.0))
+        # The bend of the measured leg, turned with the line from hip to ankle.
+        upper = thigh[:, None] * unit(parts["thigh"])
+        straight = unit(upper + shank[:, None] * unit(parts["shank"]))
+        bend = _across(upper, straight)
+        size = np.linalg.norm(bend, axis=1)
+        way = unit(_across(bend, along))
+        ahead = unit(_across(np.tile([1.0, 0.0, 0.0], (len(hip), 1)), along))
+        # A knee that was measured as overstretched bends back no further than that.
+        back = np.einsum("ni,ni->n", way, ahead) < 0.0
+        out = np.where(back, np.minimum(out, size), out)
+        knee: FloatArray = hip + part[:, None] * along + out[:, None] * way
+        return knee, out[:, None] * way + KNEE_FORWARD_M * ahead
+
+    def _trunk(
+        self,
+        time_s: FloatArray,
+        phase: FloatArray,
+        segments: dict[str, tuple[FloatArray, FloatArray]],
+        points: dict[str, FloatArray],
+    ) -> None:
+        at, own, take = self.body.joints, self.own, self.take
+        pelvis, base = segments["pelvis"]
+        sway = _sway(take.seed, time_s)
+
+        def swing(name: str) -> FloatArray:
+            return own.at(name, phase) - own.channels[name][0]
+
+        oblique = np.degrees(np.arcsin(np.clip(-pelvis[:, 2, 1], -1.0, 1.0)))
+        yaw = np.degrees(np.arctan2(pelvis[:, 1, 0], pelvis[:, 0, 0]))
+        tilt = np.degrees(np.arcsin(np.clip(-pelvis[:, 2, 0], -1.0, 1.0)))
+        up = (at["left_shoulder"] + at["right_shoulder"]) / 2.0 - at["hips"]
+        lean = take.lean_deg - np.degrees(np.arctan2(up[0], up[2]))
+        chest_yaw = yaw + swing("rotation_deg")
+        chest_lean = lean + sway[1] - 0.5 * swing("extension_deg")
+        chest_roll = take.trunk_follow * oblique + sway[0]
+        chest = turn(chest_yaw, chest_lean, chest_roll)
+        loins = turn(
+            0.5 * (yaw + chest_yaw),
+            0.5 * (tilt + chest_lean),
+            0.5 * (oblique + chest_roll),
+        )
+        nods = 0.25 * swing("extension_deg")
+        head = turn(0.12 * chest_yaw, 2.0 + nods + sway[1], 0.1 * chest_roll)
+        neck = turn(0.5 * chest_yaw, 0.5 * (chest_lean + 2.0), 0.5 * chest_roll)
+        belt = at["hips"] + [0.0, 0.0, BAND_OVER_HIP * self.body.height_m]
+        band = turn(yaw, tilt, take.band_gain * oblique)
+        segments["band"] = band, base + apply(pelvis, belt) - apply(band, belt)
+        shift = base
+        below = pelvis
+        for name, turned, joint in (
+            ("abdomen", loins, at["loin"]),
+            ("thorax", chest, at["chest"]),
+            ("neck", neck, at["neck"]),
+            ("head", head, at["head"]),
+        ):
+            shift = shift + apply(below, joint) - apply(turned, joint)
+            segments[name] = turned, shift
+            below = turned
+        segments["eyes"] = segments["head"]
+        points["nose"] = shift + apply(head, at["nose"])
+        for side in SIDES:
+            self._arm(side, phase, segments, points)
+
+    def _arm(
+        self,
+        side: Side,
+        phase: FloatArray,
+        segments: dict[str, tuple[FloatArray, FloatArray]],
+        points: dict[str, FloatArray],
+    ) -> None:
+        at, own = self.body.joints, self.own
+        names = ("shoulder", "elbow", "wrist")
+        shoulder, elbow, wrist = (at[f"{side}_{name}"] for name in names)
+        chest, shift = segments["thorax"]
+
+        def way(part: str) -> FloatArray:
+            rows = []
+            for axis in "xyz":
+                name = f"{side}_{part}_{axis}"
+                mean = own.channels[name][0]
+                rows.append(mean + self.take.arm_swing * (own.at(name, phase) - mean))
+            return np.einsum("nij,nj->ni", chest, unit(np.stack(rows, axis=1)))
+
+        upper, lower = way("arm"), way("forearm")
+        top = shift + apply(chest, shoulder)
+        joint = top + np.linalg.norm(elbow - shoulder) * upper
+        end = joint + np.linalg.norm(wrist - elbow) * lower
+        bends = np.cross(upper, lower)
+        lies = np.cross(elbow - shoulder, wrist - elbow)
+        for name, start, along, a, b in (
+            ("arm", top, upper, shoulder, elbow),
+            ("forearm", joint, lower, elbow, wrist),
+        ):
+            turned = frame(along, bends) @ frame((b - a)[None], lies[None])[0].T
+            segments[f"{side}_{name}"] = turned, start - apply(turned, a)
+        turned, _ = segments[f"{side}_forearm"]
+        segments[f"{side}_hand"] = turned, end - apply(turned, wrist)
+        points[f"{side}_shoulder"], points[f"{side}_elbow"] = top, joint
+        points[f"{side}_wrist"] = end
+
+
+def motion(take: Take) -> Motion:
+    """Return the run of a take."""
+    own = strides(take)
+    person = body(take.body, take.height_m)
+    scale = person.leg_m / own.leg_m
+    speed = take.speed_mps if take.speed_mps is not None else own.speed_mps * scale
+    beat = rhythm(take, own, speed / (own.speed_mps * scale))
+    margin = MARGIN_S - 0.1
+    time_s = np.arange(-margin, take.seconds + margin, 1.0 / FINE_HZ)
+
+    def feet(told: Take) -> dict[Side, Foot]:
+        phase = beat.phase_at(time_s)
+        return {
+            side: foot(
+                told,
+                own,
+                person,
+                side,
+                steps=beat.steps[side],
+                phase=phase,
+                time_s=time_s,
+                belt_mps=speed,
+            )
+            for side in SIDES
+        }
+
+    run = Motion(
+        take=take,
+        own=own,
+        body=person,
+        rhythm=beat,
+        scale=scale,
+        belt_mps=speed,
+        feet=feet(take),
+        fine_s=time_s,
+        carried_m=np.zeros((len(time_s), 3)),
     )
-    pelvis = _pelvis_path(take, phase, steps, time_s)
-    points, neck, head = _upper_body(take, turn, pelvis, trunk_turn)
-    for side in SIDES:
-        sign = 1.0 if side == "left" else -1.0
-        foot = feet[side]
-        hip = pelvis + _hip_offset(take, side, pelvis_turn)
-        ankle = _placed(take, side, foot, "ankle")
-        points[f"{side}_hip"] = hip
-        points[f"{side}_knee"] = _knee(take, hip, ankle, sign)
-        for name in ("ankle", "heel", "toe", "heel_corner", "ball", "toe_corner"):
-            points[f"{side}_{name}"] = _placed(take, side, foot, name)
-    return Motion(
+    if take.drop_deg is not None:
+        run = _dropped(run, take.drop_deg)
+    # A foot that lands otherwise than the runner's is met by the knee.
+    plain = replace(take, strike_change_deg=(0.0, 0.0))
+    return _carried(run, run.feet if plain == take else feet(plain))
+
+
+def _carried(run: Motion, feet: dict[Side, Foot]) -> Motion:
+    """Move the pelvis over the feet so that the legs bend as the runner's do."""
+    time_s = run.fine_s
+    middle, pelvis, _ = run._pelvis(time_s, run.rhythm.phase_at(time_s))
+    shift = carried_m(
+        run.own,
+        run.body,
+        run.rhythm,
         time_s=time_s,
-        points=points,
-        feet=feet,
-        steps=steps,
+        middle=middle,
         pelvis=pelvis,
-        pelvis_turn=pelvis_turn,
-        trunk_turn=trunk_turn,
-        head=head,
-        neck=neck,
-        oblique_deg=oblique,
+        feet=feet,
     )
+    return replace(run, carried_m=shift)
 
 
-def obliquity_deg(
-    take: Take, steps: dict[Side, Contacts], time_s: FloatArray
-) -> FloatArray:
-    """Return how much lower the pelvis' left side is.
+def _across(v: FloatArray, along: FloatArray) -> FloatArray:
+    """Return the parts of vectors that are square to unit vectors."""
+    square: FloatArray = v - np.sum(v * along, axis=1, keepdims=True) * along
+    return square
 
-    In each stance the swing side sinks by that leg's drop and comes back: 0 at contact,
-    the whole drop shortly before mid-stance.
-    """
-    rng = np.random.default_rng(take.seed + 1)
+
+def _dropped(run: Motion, asked: tuple[float, float]) -> Motion:
+    """Add to the pelvis what lets it drop as asked in each leg's stance."""
+    for _ in range(6):
+        bumps = dict(run.bumps_deg) or dict.fromkeys(SIDES, 0.0)
+        found = drops_deg(run)
+        for side, wanted in zip(SIDES, asked, strict=True):
+            bumps[side] += wanted - found[side]
+        run = replace(run, bumps_deg=bumps)
+    return run
+
+
+def drops_deg(run: Motion) -> dict[Side, float]:
+    """Return the mean pelvic drop of each leg's stance: peak minus strike."""
+    found = {}
+    for side in SIDES:
+        sign = -1.0 if side == "left" else 1.0
+        steps = run.rhythm.steps[side]
+        drops = []
+        for strike, off in zip(
+            steps.strike_s[1:-1], steps.toe_off_s[1:-1], strict=True
+        ):
+            time_s = np.linspace(strike, off, 60)
+            sinks = sign * run._pelvis(time_s, run.rhythm.phase_at(time_s))[2]
+            drops.append(sinks.max() - sinks[0])
+        found[side] = float(np.mean(drops))
+    return found
+
+
+def _bump(beat: Rhythm, side: Side, time_s: FloatArray) -> FloatArray:
+    """Return 0 outside a foot's contacts and up to 1 within them."""
     total = np.zeros(len(time_s))
-    for i, side in enumerate(SIDES):
-        sinks = -1.0 if side == "left" else 1.0
-        ends = zip(steps[side].strike_s, steps[side].toe_off_s, strict=True)
-        for strike, end in ends:
-            drop = take.drop_deg[i] + 0.25 * take.variation * rng.standard_normal()
-            u = np.clip((time_s - strike) / (end + DROP_LATER_S - strike), 0.0, 1.0)
-            total += sinks * drop * np.sin(np.pi * u**0.8) ** 2
+    steps = beat.steps[side]
+    for strike, off in zip(steps.strike_s, steps.toe_off_s, strict=True):
+        u = np.clip((time_s - strike) / (off + DROP_LATER_S - strike), 0.0, 1.0)
+        total += np.sin(np.pi * u) ** 2
     return total
 
 
-class _Phase:
-    """Stride and step phase; whole at right foot strikes and at every strike."""
-
-    def __init__(self, take: Take, steps: dict[Side, Contacts]) -> None:
-        left, right = steps["left"].strike_s, steps["right"].strike_s
-        both = np.sort(np.concatenate([left, right]))
-        self._steps = PchipInterpolator(both, np.arange(len(both)))
-        self._odd = float(left[0] < right[0])
-        contact = (take.contact("left") + take.contact("right")) / 2.0
-        self.mid_stance = 0.46 * contact / (take.stride_s / 2.0)
-
-    def stride(self, time_s: FloatArray) -> FloatArray:
-        """Return strides since a right foot strike."""
-        phase: FloatArray = (self._steps(time_s) - self._odd) / 2.0
-        return phase
-
-    def step(self, time_s: FloatArray) -> FloatArray:
-        """Return steps since a mid-stance."""
-        phase: FloatArray = self._steps(time_s) - self.mid_stance
-        return phase
-
-
-def _pelvis_path(
-    take: Take, phase: _Phase, steps: dict[Side, Contacts], time_s: FloatArray
-) -> FloatArray:
-    """Return the middle of the hips; it rises and falls about its level."""
-    level = _level_m(take, phase, steps)
-    path: FloatArray = _swayed(take, phase, time_s)
-    path[:, 2] += level(time_s)
-    return path
-
-
-def _swayed(take: Take, phase: _Phase, time_s: FloatArray) -> FloatArray:
-    """Return the middle of the hips about its mean place."""
-    scale = take.height_m / 1.75
-    step = phase.step(time_s)
-    stride = phase.stride(time_s) - phase.mid_stance / 2.0
-    x = SWAY_M * scale * np.cos(2.0 * np.pi * (step + phase.mid_stance - SWAY_AT))
-    y = -0.012 * scale * np.cos(2.0 * np.pi * stride)
-    z = -take.bounce() * np.cos(2.0 * np.pi * step)
-    return np.stack([x, y, z], axis=1)
-
-
-def _level_m(take: Take, phase: _Phase, steps: dict[Side, Contacts]) -> CubicSpline:
-    """Return the hips' level [m] over time: what the straightest leg of a step allows.
-
-    Strides differ a little, and so does the level; one for all would be that of the
-    longest stride and bend the knees of the others.
-    """
-    first = max(steps[side].strike_s[0] for side in SIDES)
-    last = min(steps[side].strike_s[-1] for side in SIDES)
-    time_s = np.arange(first, last, LEVEL_EVERY_S)
-    middle = _swayed(take, phase, time_s)
-    turn = _pelvis_turn(phase.stride(time_s), obliquity_deg(take, steps, time_s))
-    reach = EXTENDED_FRAC * (THIGH_FRAC + SHANK_FRAC) * take.height_m
-    room = np.full(len(time_s), np.inf)
-    for side in SIDES:
-        hip = middle + _hip_offset(take, side, turn)
-        foot = foot_path(take, steps[side], time_s)
-        leg = _placed(take, side, foot, "ankle") - hip
-        across = leg[:, 0] ** 2 + leg[:, 1] ** 2
-        room = np.minimum(room, leg[:, 2] + np.sqrt(np.maximum(reach**2 - across, 0.0)))
-    step = round(take.stride_s / 2.0 / LEVEL_EVERY_S)
-    level = minimum_filter1d(room, 2 * step + 1, mode="nearest")
+def _sway(seed: int, time_s: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Return a slow sway of the trunk [deg]: to the left, ahead."""
+    rng = np.random.default_rng(seed + 77)
+    rows = []
     for _ in range(2):
-        level = uniform_filter1d(level, 2 * (step // 2) + 1, mode="nearest")
-    return CubicSpline(time_s, level, extrapolate=False)
-
-
-def _pelvis_turn(stride: FloatArray, oblique_deg: FloatArray) -> FloatArray:
-    """Return the pelvis' rotations at stride phases."""
-    yaw = PELVIS_YAW_DEG * np.cos(2.0 * np.pi * (stride - PELVIS_YAW_AT))
-    return _rotation(yaw, 4.0, oblique_deg)
-
-
-def _hip_offset(take: Take, side: Side, turn: FloatArray) -> FloatArray:
-    """Return a hip relative to the middle of both."""
-    sign = 1.0 if side == "left" else -1.0
-    offset: FloatArray = sign * HIP_Y_M * take.height_m / 1.75 * turn[:, :, 1]
-    return offset
-
-
-def _placed(take: Take, side: Side, foot: FootPath, name: str) -> FloatArray:
-    """Return a point of the foot in space; the toes point outward a little."""
-    sign = 1.0 if side == "left" else -1.0
-    flat: FloatArray = getattr(foot, name)
-    ahead = flat[:, 0] - foot.ankle[:, 0]
-    y = sign * (FOOT_Y_M * take.height_m / 1.75 + np.tan(TOE_OUT_RAD) * ahead)
-    return np.stack([flat[:, 0], y, flat[:, 1]], axis=1)
-
-
-def _knee(take: Take, hip: FloatArray, ankle: FloatArray, sign: float) -> FloatArray:
-    """Return the knee of a two-bone leg, bent forward and slightly outward."""
-    thigh, shank = THIGH_FRAC * take.height_m, SHANK_FRAC * take.height_m
-    line = ankle - hip
-    length = np.linalg.norm(line, axis=1, keepdims=True)
-    along = line / length
-    short = np.minimum(length, 0.9999 * (thigh + shank))
-    down = (thigh**2 - shank**2 + short**2) / (2.0 * short)
-    ahead = np.array([1.0, 0.06 * sign, 0.0]) - along * (
-        along @ np.array([1.0, 0.06 * sign, 0.0])
-    ).reshape(-1, 1)
-    ahead /= np.linalg.norm(ahead, axis=1, keepdims=True)
-    knee: FloatArray = hip + down * along
-    return knee + np.sqrt(np.maximum(thigh**2 - down**2, 0.0)) * ahead
-
-
-def _upper_body(
-    take: Take, turn: FloatArray, pelvis: FloatArray, trunk_turn: FloatArray
-) -> tuple[dict[str, FloatArray], FloatArray, FloatArray]:
-    """Return points of trunk, arms and head, the base of the neck, the head."""
-    scale = take.height_m / 1.75
-    forward, left, up = (trunk_turn[:, :, i] for i in range(3))
-    neck = pelvis + scale * TRUNK_M * up
-    head_up = np.array([0.05, 0.0, 1.0])
-    head = neck + scale * NECK_M * (0.45 * up + 0.55 * head_up)
-    points = {"nose": head + scale * np.array([0.105, 0.0, -0.015])}
-    for side in SIDES:
-        sign = 1.0 if side == "left" else -1.0
-        shoulder = neck + scale * (SHOULDER_Y_M * sign * left - 0.055 * up)
-        # The right arm is back when the right leg is forward.
-        swing = -14.0 + (ARM_SWING_DEG if side == "left" else -ARM_SWING_DEG) * turn
-        a = np.radians(swing)[:, None]
-        upper = np.sin(a) * forward - np.cos(a) * up + 0.22 * sign * left
-        upper /= np.linalg.norm(upper, axis=1, keepdims=True)
-        elbow = shoulder + scale * UPPER_ARM_M * upper
-        b = a + np.radians(92.0)
-        fore = np.sin(b) * forward - np.cos(b) * up - 0.28 * sign * left
-        fore /= np.linalg.norm(fore, axis=1, keepdims=True)
-        points[f"{side}_shoulder"] = shoulder
-        points[f"{side}_elbow"] = elbow
-        points[f"{side}_wrist"] = elbow + scale * FOREARM_M * fore
-        points[f"{side}_ear"] = head + scale * np.array([0.0, 0.075 * sign, 0.0])
-    return points, neck, head
-
-
-def _rotation(
-    yaw_deg: FloatArray, lean_deg: float, lower_left_deg: FloatArray
-) -> FloatArray:
-    """Return rotations; yaw > 0 brings the right side forward, lean tips forward."""
-    yaw, roll = np.radians(yaw_deg), np.radians(lower_left_deg)
-    lean = np.full(len(yaw), np.radians(lean_deg))
-    zero, one = np.zeros(len(yaw)), np.ones(len(yaw))
-
-    def matrix(rows: list[list[FloatArray]]) -> FloatArray:
-        return np.stack([np.stack(row, axis=-1) for row in rows], axis=-2)
-
-    cy, sy = np.cos(yaw), np.sin(yaw)
-    about_up = matrix([[cy, -sy, zero], [sy, cy, zero], [zero, zero, one]])
-    cr, sr = np.cos(roll), np.sin(roll)
-    about_ahead = matrix([[one, zero, zero], [zero, cr, sr], [zero, -sr, cr]])
-    cl, sl = np.cos(lean), np.sin(lean)
-    about_left = matrix([[cl, zero, sl], [zero, one, zero], [-sl, zero, cl]])
-    turned: FloatArray = about_up @ about_ahead @ about_left
-    return turned
+        waves = [
+            np.sin(2.0 * np.pi * (f * time_s + rng.random()))
+            for f in (0.11, 0.23, 0.41)
+        ]
+        rows.append(SWAY_DEG * 0.5 * np.sum(waves, axis=0))
+    return rows[0], rows[1]

@@ -62,8 +62,10 @@ class Footage:
 
 
 FOOTAGE: dict[str, Footage] = {
-    "side": Footage(name="01_side_right.mp4", frames=390, width_px=640),
-    "left": Footage(name="04_asymmetry_side_left.mp4", frames=360, width_px=640),
+    "side": Footage(name="01_side_right.mp4", frames=390, width_px=640, steps_hz=2.86),
+    "left": Footage(
+        name="04_asymmetry_side_left.mp4", frames=360, width_px=640, steps_hz=2.95
+    ),
     "rear": Footage(name="06_rear_even_small_drop.mp4", frames=270, width_px=480),
     "front": Footage(name="10_front.mp4", frames=210, width_px=480),
     "slowed": Footage(name="11_slow_motion_240fps.mp4", frames=576, width_px=640),

@@ -95,7 +95,8 @@ def test_without_a_clip_it_says_how_to_name_one() -> None:
     result = run("analyze")
     assert (result.exit_code, result.stdout) == (2, "")
     assert (
-        result.stderr == "formcheck: name a clip, or --sample 01 for a drawn runner\n"
+        result.stderr
+        == "formcheck: name a clip, or --sample 01 for a computer-made runner\n"
     )
 
 

@@ -45,7 +45,7 @@ def test_a_dose_of_ones_own_is_used(result):
 
 @pytest.mark.slow
 def test_one_clip_prints_its_numbers():
-    assert "Cadence" in run("one_clip.py", RIGHT, "3.0")
+    assert "Cadence" in run("one_clip.py", RIGHT, "3.3")
 
 
 @pytest.mark.slow

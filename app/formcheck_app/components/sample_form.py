@@ -23,7 +23,7 @@ def offer(visitor: Visitor) -> None:
     found = first_of_each_view(samples())
     if not found:
         return
-    st.markdown(say("No clip at hand? Try a drawn runner:"))
+    st.markdown(say("No clip at hand? Try a computer-made runner:"))
     with st.container(horizontal=True):
         for sample in found:
             if st.button(

@@ -13,6 +13,7 @@ from formcheck.quality.clock import (
     gravity_share,
     in_real_time,
 )
+from sample_videos.make_samples.motion import motion
 from sample_videos.make_samples.take import Take
 from tests.synthetic import LEG_M, Gait, make_run
 
@@ -68,7 +69,7 @@ def test_a_slowed_clip_shows_less_by_the_square():
 @pytest.mark.parametrize("times", [1.5, 1.6])
 def test_a_rendered_run_slowed_by_a_half_is_doubted(times):
     take = Take(seconds=8.0)
-    track, scene = exact_track(take), exact_scene(take)
+    track, scene = exact_track(motion(take)), exact_scene(take)
     assert clock_message(share_of(track, scene), capture_fps=None) is None
     doubt = clock_message(share_of(played(track, times), scene), capture_fps=None)
     assert doubt is not None

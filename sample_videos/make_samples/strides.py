@@ -13,7 +13,7 @@ from scipy.interpolate import PchipInterpolator
 
 from formcheck.model import FloatArray
 from formcheck.model.skeleton import SIDES, Side, opposite
-from sample_videos.people.take import Take
+from sample_videos.make_samples.take import Take
 
 TABLE: Final = Path(__file__).with_name("runners.npz")
 MARGIN_S: Final = 0.9

@@ -1,10 +1,11 @@
 import numpy as np
 import pytest
 
-from benchmarks.blame import exact_scene, exact_track, late_ms, main, table, true_times
+from benchmarks.blame import late_ms, main, table, true_times
+from benchmarks.exact import exact_scene, exact_track
 from formcheck.gait.events import gait_timing
-from sample_videos.people.motion import motion
-from sample_videos.people.take import Take
+from sample_videos.make_samples.motion import motion
+from sample_videos.make_samples.take import Take
 
 
 def test_a_folder_without_runs_is_refused_in_one_sentence(tmp_path, capsys):

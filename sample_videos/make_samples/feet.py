@@ -8,10 +8,10 @@ from scipy.ndimage import gaussian_filter1d
 
 from formcheck.model import FloatArray
 from formcheck.model.skeleton import Side
-from sample_videos.people.body import BALL_BEHIND_M, Body
-from sample_videos.people.strides import Contacts, Strides
-from sample_videos.people.take import Take
-from sample_videos.people.turns import about, apply
+from sample_videos.make_samples.body import BALL_BEHIND_M, Body
+from sample_videos.make_samples.strides import Contacts, Strides
+from sample_videos.make_samples.take import Take
+from sample_videos.make_samples.turns import about, apply
 
 FINE_HZ: Final = 500.0
 CLEAR_M: Final = 0.012

@@ -7,9 +7,9 @@ import numpy as np
 from numba import njit
 
 from formcheck.model import FloatArray
-from sample_videos.people.look import Look
-from sample_videos.people.paint import COLUMNS, OPEN, painted
-from sample_videos.people.raster import rastered, seen_share, skinned
+from sample_videos.make_samples.look import Look
+from sample_videos.make_samples.paint import COLUMNS, OPEN, painted
+from sample_videos.make_samples.raster import rastered, seen_share, skinned
 
 SHADOW_PX: Final = 384
 SHADOW_M: Final = 2.6

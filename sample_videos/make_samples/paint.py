@@ -13,9 +13,8 @@ from numba import njit
 X, Y, Z, ARM, SLEEVE, HEAD, FOOT, EYE, HAIR, OPEN = range(10)
 COLUMNS: Final = 10
 # Rows of the colour table.
-SKIN, HAIRS, SHIRT, SHORTS, BAND, LEGS, SOCK, SHOE, SOLE, MARK, LACE, TRIM, LIPS = (
-    range(13)
-)
+SKIN, HAIRS, SHIRT, SHORTS, BAND, LEGS, SOCK = range(7)
+SHOE, SOLE, MARK, LACE, TRIM, LIPS, IRIS = range(7, 14)
 # Entries of the table of measures.
 (
     BAND_Z,
@@ -31,8 +30,9 @@ SKIN, HAIRS, SHIRT, SHORTS, BAND, LEGS, SOCK, SHOE, SOLE, MARK, LACE, TRIM, LIPS
     HIP_Z,
     STYLE,
     EYE_X,
+    EYE_Y,
     EYE_Z,
-) = range(14)
+) = range(15)
 NO_MARKS, DOTS, TAPE = 0.0, 1.0, 2.0
 
 
@@ -82,7 +82,9 @@ def _head(row, m):
         streak = noise(90.0 * x + 9.0 * y, 260.0 * y, 45.0 * z)
         return HAIRS, 0.65 + 0.7 * streak, 0.07
     if row[EYE] > 0.5:
-        return HAIRS, 1.0, 0.4
+        if (abs(y) - m[EYE_Y]) ** 2 + (z - m[EYE_Z]) ** 2 < 0.0062**2:
+            return IRIS, 1.0, 0.4
+        return MARK, 0.92, 0.3
     if x > m[EYE_X] - 0.02:
         # Brows over the eyes, and lips.
         if (
@@ -90,7 +92,7 @@ def _head(row, m):
             and abs(z - m[EYE_Z] - 0.021 + 0.10 * abs(abs(y) - 0.03)) < 0.0042
         ):
             return HAIRS, 1.6, 0.05
-        if abs(y) < 0.024 and abs(z - m[EYE_Z] + 0.072) < 0.007 - 0.12 * abs(y):
+        if abs(y) < 0.024 and abs(z - m[EYE_Z] + 0.072) < 0.0055 - 0.12 * abs(y):
             return LIPS, 1.0, 0.1
     if z > m[NECK_Z] + 0.012:
         return SKIN, 0.97 + 0.06 * noise(60 * x, 60 * y, 60 * z), 0.18

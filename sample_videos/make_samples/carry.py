@@ -13,10 +13,10 @@ from scipy.interpolate import PchipInterpolator
 
 from formcheck.model import FloatArray
 from formcheck.model.skeleton import SIDES, Side
-from sample_videos.people.body import Body
-from sample_videos.people.feet import Foot
-from sample_videos.people.strides import Rhythm, Strides
-from sample_videos.people.turns import apply, turn, unit
+from sample_videos.make_samples.body import Body
+from sample_videos.make_samples.feet import Foot
+from sample_videos.make_samples.strides import Rhythm, Strides
+from sample_videos.make_samples.turns import apply, turn, unit
 
 HALF_HIPS_LEG: Final = 0.100
 """Half of the distance of a runner's hip joints over the leg: 0.36 of the distance of

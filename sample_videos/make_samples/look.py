@@ -7,8 +7,8 @@ import numpy as np
 
 from formcheck.model import FloatArray
 from formcheck.model.skeleton import SIDES
-from sample_videos.people.body import BAND_OVER_HIP, Body, laplace, normals
-from sample_videos.people.paint import (
+from sample_videos.make_samples.body import BAND_OVER_HIP, Body, laplace, normals
+from sample_videos.make_samples.paint import (
     ARM,
     BAND,
     BAND_HALF,
@@ -17,6 +17,7 @@ from sample_videos.people.paint import (
     DOTS,
     EYE,
     EYE_X,
+    EYE_Y,
     EYE_Z,
     FOOT,
     HAIR,
@@ -24,6 +25,7 @@ from sample_videos.people.paint import (
     HEAD,
     HEM_Z,
     HIP_Z,
+    IRIS,
     LACE,
     LEGS,
     LIPS,
@@ -46,7 +48,7 @@ from sample_videos.people.paint import (
     TAPE,
     TRIM,
 )
-from sample_videos.people.take import Take
+from sample_videos.make_samples.take import Take
 
 _SKINS: Final = (
     (0.88, 0.68, 0.57),
@@ -170,8 +172,8 @@ def _measures(take: Take, person: Body) -> FloatArray:
     at, tall = person.joints, person.height_m
     hip, knee = at["hips"][2], at["left_knee"][2]
     band = hip + BAND_OVER_HIP * tall
-    row = np.zeros(14)
-    row[EYE_X], row[EYE_Z] = at["left_eye"][0], at["left_eye"][2]
+    row = np.zeros(15)
+    row[EYE_X], row[EYE_Y], row[EYE_Z] = at["left_eye"]
     row[BAND_Z], row[BAND_HALF], row[HIP_Z] = band, 0.016, hip
     row[HEM_Z] = {
         "over": hip - 0.02 * tall,
@@ -321,5 +323,6 @@ def _colours(take: Take) -> FloatArray:
         LACE: (0.92, 0.92, 0.9) if not white else (0.6, 0.6, 0.62),
         TRIM: tuple(0.55 * c for c in shirt),
         LIPS: (0.80 * skin[0], 0.62 * skin[1], 0.62 * skin[2]),
+        IRIS: (0.12, 0.09, 0.07),
     }
-    return np.array([rows[i] for i in range(13)])
+    return np.array([rows[i] for i in range(14)])

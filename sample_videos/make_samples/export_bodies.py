@@ -1,4 +1,4 @@
-"""Export human meshes once: ``python -m sample_videos.people.export_bodies``.
+"""Export human meshes once: ``python -m sample_videos.make_samples.export_bodies``.
 
 Needs ``anny`` and torch (``pip install torch anny``), which rendering does not. Writes
 ``bodies.npz``: meshes of grown runners of both sexes and several builds from the free

@@ -1,7 +1,7 @@
 """One body: its mesh at rest, joint centres, rigid segments and their weights.
 
 x ahead, y to the left, z up; metres; the soles stand on z = 0. Meshes come from
-``bodies.npz`` (see :mod:`sample_videos.people.export_bodies`). The joint centres are
+``bodies.npz`` (:mod:`sample_videos.make_samples.export_bodies`). Joint centres are
 those of the mesh's limbs, not of its bones: MakeHuman's hip bone lies behind the thigh
 and too far out, its knee bone in front of the knee.
 """
