@@ -72,8 +72,8 @@ the clip's own scatter: the legs of 17 runners on force plates differ in their b
 3.6 ms (SD), tracking of near and far foot adds 1.7."""
 FRONTAL_ASYMMETRY_FRAC: Final = 0.08
 """The same seen from behind or in front, beside the clip's own scatter and half of what
-its two ways differ: 20 rendered runners with even legs under conditions drawn evenly
-(``benchmarks/rear.py``) read a step time up to 23 ms off, 10 ms rms, by what the
+its two ways differ: 20 drawn bodies with even legs under conditions spread evenly
+read a step time up to 23 ms off, 10 ms rms, by what the
 landmarks of the legs do not share, and nothing in a clip tells how much. With 0.06 two
 of them were said to step unevenly. 48 runners from formulas stay within 10 ms."""
 CONTACT_DIFFERENCE_SD_LEG: Final = 0.0205
