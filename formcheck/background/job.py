@@ -79,9 +79,10 @@ class Watch:
     @property
     def key(self) -> str:
         """What the frames looked at, and how, depend on."""
-        return self.clip.model_dump_json(
+        seen_as = self.clip.model_dump_json(
             include={"path", "start_s", "end_s", "view", "capture_fps"}
         )
+        return f"{self.settings.estimator} {seen_as}"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,7 +10,7 @@ from formcheck.background.uploads import Limits, forget, receive, refused, store
 from formcheck.errors import FormcheckError, InputError
 from formcheck.processes import cores
 from formcheck.settings.settings import Clip, Runner, Settings, clip_fields, make_clip
-from formcheck_app.components import styles
+from formcheck_app.components import run_form, styles
 from formcheck_app.speech import say
 from formcheck_app.upload_middleware import opened
 from formcheck_app.visitor import jobs, limits
@@ -173,7 +173,7 @@ def look_ahead(visitor: Visitor) -> None:
     """Have every clip looked at while its questions are answered."""
     from formcheck.background.jobs import Task, Watch
 
-    settings = Settings(workers=cores())
+    settings = _how()
     if visitor.draft is None or visitor.draft.ended:
         if sum(not job.ended for job in visitor.jobs) >= MOST_RUNS:
             raise InputError(
@@ -185,6 +185,11 @@ def look_ahead(visitor: Visitor) -> None:
     for clip in visitor.clips:
         with suppress(FormcheckError):  # what was typed is not right yet
             visitor.draft.watch(Watch(clip=_wanted(clip), settings=settings))
+
+
+def _how() -> Settings:
+    """Return how frames are looked at, as far as it is chosen."""
+    return Settings(workers=cores(), estimator=run_form.estimator())
 
 
 def let_go(visitor: Visitor, clip: HeldClip) -> None:
@@ -265,7 +270,7 @@ def _looked(visitor: Visitor, clip: HeldClip) -> None:
     if draft is None:
         return
     try:
-        key = Watch(clip=_wanted(clip), settings=Settings()).key
+        key = Watch(clip=_wanted(clip), settings=_how()).key
     except FormcheckError:
         return  # what was typed is not right yet
     seen = draft.looked.get(key)

@@ -10,7 +10,7 @@ import streamlit as st
 from formcheck.errors import InputError
 from formcheck.pose.heavy_model import installed
 from formcheck.processes import cores
-from formcheck.settings.settings import Runner, Settings, make_runner
+from formcheck.settings.settings import Estimator, Runner, Settings, make_runner
 from formcheck.settings.units import height_m, speed_mps
 from formcheck_app.components import questionnaire_form, styles
 from formcheck_app.speech import language, say
@@ -105,8 +105,14 @@ def settings() -> Settings:
         language=language(),
         blur_faces=bool(chosen.get("runner-blur")),
         clinician=bool(chosen.get("runner-clinician")),
-        estimator="heavy" if chosen.get("runner-heavy") and installed() else "tracks",
+        estimator=estimator(),
     )
+
+
+def estimator() -> Estimator:
+    """Return how the body is found: with the larger net where it was chosen."""
+    heavy = st.session_state.get("runner-heavy") and installed()
+    return "heavy" if heavy else "tracks"
 
 
 def fill_in(*, speed: str, height: str) -> None:

@@ -1,6 +1,8 @@
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from formcheck.settings.units import height_m, speed_mps
+from formcheck_app.components import run_form
 from formcheck_app.components.run_form import with_unit
 
 
@@ -42,3 +44,27 @@ def test_a_height_may_be_typed_with_or_without_its_unit(typed, chosen) -> None:
 
 def test_an_empty_field_is_no_quantity() -> None:
     assert with_unit("  ", "cm") is None
+
+
+def _page() -> None:
+    from formcheck_app.components import run_form
+
+    run_form.options()
+
+
+@pytest.mark.parametrize("there", [True, False])
+def test_the_larger_net_is_offered_where_it_is_installed(monkeypatch, there) -> None:
+    monkeypatch.setattr(run_form, "installed", lambda: there)
+    page = AppTest.from_function(_page).run()
+    assert not page.exception
+    names = [box.key for box in page.checkbox]
+    assert ("runner-heavy" in names) is there
+    said = " ".join(caption.value for caption in page.caption)
+    assert ("formcheck models --install" in said) is not there
+
+
+def test_a_choice_of_the_larger_net_counts_only_where_it_is(monkeypatch) -> None:
+    monkeypatch.setattr(run_form.st, "session_state", {"runner-heavy": True})
+    for there, estimator in ((True, "heavy"), (False, "tracks")):
+        monkeypatch.setattr(run_form, "installed", lambda there=there: there)
+        assert run_form.estimator() == estimator

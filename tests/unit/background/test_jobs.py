@@ -194,6 +194,8 @@ def test_a_clip_is_looked_at_once_whatever_is_typed_about_the_runner(
     shorter = clip.model_copy(update={"end_s": 5.0})
     seen.watched(shorter, settings=Settings())
     assert calls == [clip, shorter], "other frames have to be looked at anew"
+    seen.watched(clip, settings=Settings(estimator="heavy"))
+    assert calls == [clip, shorter, clip], "another net sees other things"
 
 
 @pytest.mark.slow
