@@ -67,6 +67,7 @@ COMPARED: Final = (
     "duty_factor",
     "foot_strike_angle",
     "shank_angle_ic",
+    "ankle_dorsiflexion_ic",
     "knee_flexion_ic",
     "knee_flexion_stance",
     "hip_extension",
@@ -76,6 +77,7 @@ COMPARED: Final = (
 )
 NEAR_ONLY: Final = (
     "shank_angle_ic",
+    "ankle_dorsiflexion_ic",
     "knee_flexion_ic",
     "knee_flexion_stance",
     "hip_extension",

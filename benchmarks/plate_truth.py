@@ -108,11 +108,11 @@ def _angles(trial: Trial, side: Side, own: Stances) -> Iterator[tuple[Key, float
     def at(signal: FloatArray, times_s: FloatArray) -> float:
         return float(np.mean(np.interp(times_s, run.time_s, signal)))
 
-    yield (
-        ("foot_strike_angle", side),
-        at(pitch_deg(heel, toe), own.strike_s) - trial.flat_pitch_deg[side],
-    )
-    yield ("shank_angle_ic", side), at(-lean_deg(ankle, knee), own.strike_s)
+    foot = at(pitch_deg(heel, toe), own.strike_s) - trial.flat_pitch_deg[side]
+    shank = at(-lean_deg(ankle, knee), own.strike_s)
+    yield ("foot_strike_angle", side), foot
+    yield ("shank_angle_ic", side), shank
+    yield ("ankle_dorsiflexion_ic", side), foot - shank
     yield ("knee_flexion_ic", side), at(bend, own.strike_s)
     yield ("hip_extension", side), at(lean_deg(knee, hip), own.toe_off_s)
     ahead = (ankle - hips)[:, 0] / leg_m

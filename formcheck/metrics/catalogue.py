@@ -16,7 +16,7 @@ from formcheck.metrics.frontal import (
     trunk_drop,
 )
 from formcheck.metrics.metric import Metric
-from formcheck.metrics.side import foot_strike, joints, vertical_oscillation
+from formcheck.metrics.side import ankle, foot_strike, joints, vertical_oscillation
 from formcheck.metrics.timing import contact, lengths, rhythm
 
 TIMING: Final = (
@@ -36,6 +36,7 @@ SIDE: Final = (
     joints.AHEAD,
     foot_strike.ANGLE,
     foot_strike.REARFOOT,
+    ankle.DORSIFLEXION,
     joints.KNEE_AT_CONTACT,
     joints.KNEE_IN_STANCE,
     joints.THIGH,

@@ -13,7 +13,6 @@ from formcheck.metrics.metric import (
     Metric,
     Reading,
 )
-from formcheck.metrics.side.readings import PEAK_KNEE_FRAC
 from formcheck.signal.statistics import Z95
 
 TRUNK_OFFSET_DEG: Final = 1.9
@@ -112,8 +111,7 @@ KNEE_IN_STANCE: Final = Metric(
     reading=Reading(
         signals=("knee",),
         moment="stance_peak",
-        method="mean over stances of the largest flexion in their first "
-        f"{100 * PEAK_KNEE_FRAC:.0f} %",
+        method="mean over stances of the largest flexion in their first 70 %",
         words="knee bent",
     ),
     drawing=Drawing(points=("hip", "knee", "ankle"), against="joint"),

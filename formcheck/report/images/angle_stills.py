@@ -222,7 +222,8 @@ def _draw(
         end = up if one.reference == "vertical_up" else -up
         _line(picture, points[0], points[0] + end * length, _REFERENCE_RGB)
     elif one.reference == "belt":
-        _line(picture, points[0], points[0] + _flat(clip, one) * length, _REFERENCE_RGB)
+        heel = points[[name.endswith("heel") for name in one.points].index(True)]
+        _line(picture, heel, heel + _flat(clip, one) * length, _REFERENCE_RGB)
     elif one.reference == "mean":
         pass  # it is drawn already
     elif one.reference == "joint":

@@ -57,6 +57,7 @@ def test_every_metric_of_the_result_has_one_entry_with_label_unit_and_definition
         "overstride_distance",
         "foot_strike_angle",
         "rearfoot_share",
+        "ankle_dorsiflexion_ic",
         "knee_flexion_ic",
         "knee_flexion_stance",
         "hip_extension",
