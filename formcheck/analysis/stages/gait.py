@@ -1,0 +1,98 @@
+"""Second stage: foot strikes and toe-offs, unless the picture is too poor."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from formcheck.analysis.stages.follow import Followed, Shot
+from formcheck.gait.events import gait_timing, no_timing
+from formcheck.gait.strides import strides
+from formcheck.model import (
+    CleanTrack,
+    ClipInfo,
+    FileFrames,
+    GaitTiming,
+    Message,
+    Scene,
+    Stride,
+)
+from formcheck.quality import clip as quality
+from formcheck.quality.file import file_messages, gaps
+from formcheck.quality.tempo import explained, ramp
+from formcheck.tracking.camera_motion import shake
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Timed:
+    """Foot strikes and toe-offs, the scene as they leave it, and what is doubtful."""
+
+    scene: Scene
+    timing: GaitTiming
+    strides: tuple[Stride, ...]
+    doubts: tuple[Message, ...]
+
+
+def time_gait(shot: Shot, body: Followed) -> Timed:
+    """Find the events, unless the picture is too poor to trust any."""
+    doubts = _doubts(shot, body)
+    seen = quality.believed(body.scene, doubts)
+    timing = explained(_timing(body.track, seen, doubts), body.track, seen)
+    timing = _in_file(timing, shot.candidates.thinned_from, shot.info)
+    larger = quality.larger_net(body.pose, seen, timing)
+    return Timed(
+        scene=seen,
+        timing=timing,
+        strides=strides(timing),
+        doubts=(*doubts, larger) if larger else tuple(doubts),
+    )
+
+
+def _doubts(shot: Shot, body: Followed) -> list[Message]:
+    """Return what is poor about the clip; level ``error`` means: measure nothing."""
+    candidates, info, pose = shot.candidates, shot.info, body.pose
+    ramped = ramp(body.track, body.scene.view)
+    doubts = [ramped] if ramped else []
+    doubts += quality.clip_messages(
+        info,
+        pose,
+        body.track,
+        file_time_s=candidates.of_file.time_s,
+        truncated=shot.truncated,
+        crowd_frac=candidates.crowd_frac,
+        slowed=None if ramped else body.scene.slow_motion_hint,
+    )
+    shaken = shake(candidates.moved_px, info.height_px)
+    doubts += [shaken] if shaken else []
+    doubts += file_messages(info)
+    doubts += gaps(pose, info)
+    if body.scene.view == "side":
+        zoomed = quality.growth(pose, measured=False, most=quality.STILL_READ_GROWTH)
+        doubts += [zoomed] if zoomed and body.scene.motion != "walk" else []
+    return doubts
+
+
+def _timing(track: CleanTrack, seen: Scene, doubts: Sequence[Message]) -> GaitTiming:
+    """Return the clip's events; none if the picture is too poor to trust any.
+
+    Where no steps are seen because the runner is hardly in the picture, that is said.
+    """
+    hidden = seen.motion == "none"
+    for message in doubts:
+        if message.level == "error" or (hidden and message.code in quality.HIDDEN):
+            return no_timing(message)
+    return gait_timing(track, seen)
+
+
+def _in_file(
+    timing: GaitTiming, thinned_from: FileFrames | None, info: ClipInfo
+) -> GaitTiming:
+    """Return the events at their nearest frames of the file, looked at or not."""
+    if thinned_from is None:
+        return timing
+    slow = info.slow_motion_factor
+    return replace(
+        timing,
+        events=tuple(
+            replace(event, frame=thinned_from.nearest(event.time_s * slow))
+            for event in timing.events
+        ),
+    )
