@@ -49,7 +49,8 @@ def exact_track(run: Motion, *, toe: str = "toe") -> CleanTrack:
         xy_px=xy,
         frame=np.arange(len(time_s)),
         leg_px=float(np.median(leg)),
-        interpolated_frac=np.zeros(N_POINTS),
+        fresh=np.ones(len(time_s), dtype=np.bool_),
+        filled_in=np.zeros((len(time_s), N_POINTS), dtype=np.bool_),
         history=("exact joints of a rendered runner",),
     )
 

@@ -321,7 +321,8 @@ def sampled(
         xy_px=xy,
         frame=np.arange(n),
         leg_px=leg,
-        interpolated_frac=np.zeros(N_POINTS),
+        fresh=np.ones(len(time_s), dtype=np.bool_),
+        filled_in=np.zeros((len(time_s), N_POINTS), dtype=np.bool_),
         history=(f"{run.name} filmed at {fps:g} fps {how}",),
     )
 

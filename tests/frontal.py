@@ -103,7 +103,8 @@ def make_frontal(
         xy_px=xy,
         frame=np.arange(time_s.size),
         leg_px=LEG_PX,
-        interpolated_frac=np.zeros(N_POINTS),
+        fresh=np.ones(time_s.size, dtype=np.bool_),
+        filled_in=np.zeros((time_s.size, N_POINTS), dtype=np.bool_),
     )
     scene = Scene(
         view="rear" if view == "rear" else "front",

@@ -90,7 +90,8 @@ def make_run(
         xy_px=xy,
         frame=np.arange(n),
         leg_px=LEG_M * PX_PER_M,
-        interpolated_frac=np.zeros(N_POINTS),
+        fresh=np.ones(time_s.size, dtype=np.bool_),
+        filled_in=np.zeros((time_s.size, N_POINTS), dtype=np.bool_),
     )
     return track, side_scene(near), truth
 

@@ -151,16 +151,17 @@ def _around_gaps(
     whole: ClipAnalysis, measured: Measured, *, info: ClipInfo, least_s: float
 ) -> ClipAnalysis:
     """Return what one side of a gap shows if the run does not go on across it."""
-    if whole.pose is None or whole.metrics or not is_broken(whole.timing):
+    pose, track = whole.pose, whole.track
+    if pose is None or track is None or whole.metrics or not is_broken(whole.timing):
         return whole
-    time_s = whole.pose.time_s
-    pieces = by_length(unbroken(whole.pose, info), time_s, at_least_s=least_s)
+    time_s = pose.time_s
+    pieces = by_length(unbroken(pose, track, info), time_s, at_least_s=least_s)
     if len(pieces) < 2:
         return whole
     found, piece = _first_run(pieces, measured)
     if not found.metrics:
         return whole
-    told = (*gaps(whole.pose, info), one_piece(time_s[piece]))
+    told = (*gaps(pose, track, info), one_piece(time_s[piece]))
     return replace(found, quality=(*told, *found.quality))
 
 

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from formcheck.model.arrays import BoolArray, FloatArray, IntArray, ascending, read_only
 from formcheck.model.skeleton import N_POINTS, point
 
@@ -76,8 +78,12 @@ class CleanTrack:
         longer than short gaps are bridged.
     frame
         Nearest container frame of each sample, shape (n,).
-    interpolated_frac
-        Share of frames in which a point was filled in, shape (33,).
+    fresh
+        Which frames of the tracked body show a new picture, shape (m,); the others
+        repeat the one before and carry no time of their own.
+    filled_in
+        Which points of those frames were filled in: not seen, or a slip of the net,
+        shape (fresh.sum(), 33).
     """
 
     time_s: FloatArray
@@ -85,7 +91,8 @@ class CleanTrack:
     xy_px: FloatArray
     frame: IntArray
     leg_px: float
-    interpolated_frac: FloatArray
+    fresh: BoolArray
+    filled_in: BoolArray
     history: tuple[str, ...] = ()
     seen_hz: float | None = None
 
@@ -94,8 +101,16 @@ class CleanTrack:
         read_only(self.time_s, n, name="time_s")
         read_only(self.xy_px, n, N_POINTS, 2, name="xy_px")
         read_only(self.frame, n, name="frame")
-        read_only(self.interpolated_frac, N_POINTS, name="interpolated_frac")
+        read_only(self.fresh, self.fresh.size, name="fresh")
+        shown = int(np.count_nonzero(self.fresh))
+        read_only(self.filled_in, shown, N_POINTS, name="filled_in")
         ascending(self.time_s, "time_s")
+
+    @property
+    def interpolated_frac(self) -> FloatArray:
+        """Share of the fresh frames in which a point was filled in, shape (33,)."""
+        share: FloatArray = self.filled_in.mean(axis=0)
+        return share
 
     @property
     def timing_hz(self) -> float:

@@ -22,7 +22,6 @@ from formcheck.model import (
     Scene,
 )
 from formcheck.model.skeleton import SIDES, point
-from formcheck.tracking.duplicate_frames import repeated_frames
 from formcheck.video.frame_rate import slow_camera, speed_ramp, unused_capture_rate
 
 SMALL_BODY_FRAC: Final = 0.40
@@ -69,7 +68,7 @@ def clip_messages(
     slowed: float | None = None,
 ) -> list[Message]:
     """Return what is poor about a clip; level ``error`` means: measure nothing."""
-    fresh_s = pose.time_s[~repeated_frames(pose.xy_px)]
+    fresh_s = pose.time_s[track.fresh]
     away = _away(pose, info)
     cut_off = away is not None and away.level == "error"  # then its height is no size
     found = [

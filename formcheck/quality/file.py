@@ -5,8 +5,7 @@ from typing import Final
 
 import numpy as np
 
-from formcheck.model import ClipInfo, FloatArray, Message, PoseTrack
-from formcheck.tracking.duplicate_frames import repeated_frames
+from formcheck.model import CleanTrack, ClipInfo, FloatArray, Message, PoseTrack
 from formcheck.tracking.resampling import MAX_GAP_S
 
 TIMES_USUAL: Final = 3.0
@@ -69,17 +68,19 @@ def _laid(quarter_turns: int) -> Message:
     )
 
 
-def unbroken(pose: PoseTrack, info: ClipInfo) -> list[slice]:
+def unbroken(pose: PoseTrack, track: CleanTrack, info: ClipInfo) -> list[slice]:
     """Return the frames of each stretch without a gap, in order.
 
     Parameters
     ----------
     pose
-        The body in every frame; repeated frames count as none.
+        The body in every frame.
+    track
+        Says which frames repeat the one before: they count as none.
     info
         The file.
     """
-    fresh = np.flatnonzero(~repeated_frames(pose.xy_px))
+    fresh = np.flatnonzero(track.fresh)
     if fresh.size < 3:
         return [slice(0, pose.time_s.size)]
     step_s = np.diff(pose.time_s[fresh])
@@ -90,20 +91,22 @@ def unbroken(pose: PoseTrack, info: ClipInfo) -> list[slice]:
     return [slice(int(a), int(b)) for a, b in zip(starts, stops, strict=True)]
 
 
-def gaps(pose: PoseTrack, info: ClipInfo) -> list[Message]:
+def gaps(pose: PoseTrack, track: CleanTrack, info: ClipInfo) -> list[Message]:
     """Return where a clip shows no new picture for a while, by the file's clock.
 
     Parameters
     ----------
     pose
-        The body in every frame; repeated frames count as none.
+        The body in every frame.
+    track
+        Says which frames repeat the one before: they count as none.
     info
         The file.
     """
     time_s = pose.time_s
     places = [
         f"{time_s[before.stop - 1]:.1f} to {time_s[after.start]:.1f} s"
-        for before, after in pairwise(unbroken(pose, info))
+        for before, after in pairwise(unbroken(pose, track, info))
     ]
     if not places:
         return []

@@ -13,6 +13,7 @@ from formcheck.metrics import METRICS
 from formcheck.model import (
     Asymmetry,
     BoolArray,
+    CleanTrack,
     ClipInfo,
     Curve,
     FloatArray,
@@ -26,8 +27,6 @@ from formcheck.model import (
 from formcheck.model.formatting import with_error
 from formcheck.model.skeleton import SIDES, Side, point
 from formcheck.quality.clip import MAX_UNSEEN_FRAC, outside
-from formcheck.tracking.duplicate_frames import repeated_frames
-from formcheck.tracking.resampling import remove_spikes
 
 MAX_SHARE_ERROR: Final = 0.5
 """From this error on a share of strides could be few as well as most of them."""
@@ -41,6 +40,7 @@ _JOINTS: Final = tuple(sorted({j for m in METRICS.values() for j in m.joints}))
 
 def unseen_frac(
     pose: PoseTrack,
+    track: CleanTrack,
     info: ClipInfo,
     strides: Sequence[Stride],
 ) -> dict[str, float]:
@@ -51,11 +51,8 @@ def unseen_frac(
     the other leg in mid-swing takes nothing away. Without strides all frames count;
     pictures that are there twice count once.
     """
-    fresh = ~repeated_frames(pose.xy_px)
-    time_s = pose.time_s[fresh] / info.slow_motion_factor
-    paths = remove_spikes(pose.xy_px[fresh], time_s=time_s, leg_px=pose.leg_px)
-    lost = pose.interpolated | outside(pose, info)
-    unseen = np.isnan(paths[..., 0]) | lost[fresh]
+    time_s = pose.time_s[track.fresh] / info.slow_motion_factor
+    unseen = track.filled_in | outside(pose, info)[track.fresh]
     found = {}
     for side in SIDES:
         stance = _stance(time_s, [s for s in strides if s.side == side])

@@ -86,7 +86,8 @@ def clean(pose: PoseTrack, *, slow_motion_factor: float) -> CleanTrack:
         xy_px=_resample(time_s, xy, even_s),
         frame=pose.frame[fresh][nearest],
         leg_px=pose.leg_px,
-        interpolated_frac=filled_in.mean(axis=0),
+        fresh=fresh,
+        filled_in=filled_in,
         history=(*pose.history, f"clean: even grid of {rate_hz:.2f} Hz"),
         seen_hz=seen_hz(time_s),
     )

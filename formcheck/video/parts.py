@@ -7,7 +7,8 @@ some clips hold two in all; those are read by one process.
 from bisect import bisect_left, bisect_right
 from typing import Final
 
-from formcheck.video.reader import Span, VideoFile
+from formcheck.video.decoder import Span
+from formcheck.video.reader import VideoFile
 
 MIN_FRAMES: Final = 100
 """A piece has at least so many frames; opening and seeking cost about one."""

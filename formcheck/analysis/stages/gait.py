@@ -63,7 +63,7 @@ def _doubts(shot: Shot, body: Followed) -> list[Message]:
     shaken = shake(candidates.moved_px, info.height_px)
     doubts += [shaken] if shaken else []
     doubts += file_messages(info)
-    doubts += gaps(pose, info)
+    doubts += gaps(pose, body.track, info)
     if body.scene.view == "side":
         zoomed = quality.growth(pose, measured=False, most=quality.STILL_READ_GROWTH)
         doubts += [zoomed] if zoomed and body.scene.motion != "walk" else []

@@ -29,7 +29,7 @@ class Trusted:
 def trust_numbers(shot: Shot, body: Followed, gait: Timed, taken: Taken) -> Trusted:
     """Keep what the picture can carry, and say why the rest is refused."""
     inputs, measured = taken.inputs, taken.measured
-    unseen = trust.unseen_frac(body.pose, shot.info, gait.strides)
+    unseen = trust.unseen_frac(body.pose, body.track, shot.info, gait.strides)
     sides_known = body.pose.left_right_margin >= quality.SAFE_MARGIN
     kept, refused = trust.trusted(
         measured.values,

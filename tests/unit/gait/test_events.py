@@ -245,7 +245,8 @@ def test_clips_of_a_few_frames_are_refused_without_an_error(n):
         xy_px=track.xy_px[:n],
         frame=track.frame[:n],
         leg_px=track.leg_px,
-        interpolated_frac=np.zeros(N_POINTS),
+        fresh=np.ones(n, dtype=np.bool_),
+        filled_in=np.zeros((n, N_POINTS), dtype=np.bool_),
     )
     assert reason(short, scene)
 

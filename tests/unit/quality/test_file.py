@@ -20,7 +20,7 @@ def said(info, **how) -> dict[str, str]:
 
 def test_a_plain_file_needs_no_word(garage) -> None:
     assert said(garage.info) == {}
-    assert gaps(garage.pose, garage.info) == []
+    assert gaps(garage.pose, garage.track, garage.info) == []
 
 
 @pytest.mark.parametrize(
@@ -41,7 +41,11 @@ def test_gaps_are_named_with_their_times() -> None:
     found = measured(hole(hole(seen(GARAGE), 5.0, 0.4), 8.0, 1.0))
     told = next(m.message for m in found.quality if m.code == "gap")
     assert "from 5.0 to 5.4 s, 8.0 to 9.0 s" in told
-    assert [p.start for p in unbroken(found.pose, found.info)] == [0, 150, 228]
+    assert [p.start for p in unbroken(found.pose, found.track, found.info)] == [
+        0,
+        150,
+        228,
+    ]
 
 
 def test_a_picture_that_stops_is_a_gap_and_one_side_of_it_is_measured() -> None:

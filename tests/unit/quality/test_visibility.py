@@ -7,6 +7,7 @@ from formcheck.metrics import METRICS
 from formcheck.model import ClipAnalysis
 from formcheck.model.skeleton import point
 from formcheck.quality import visibility as trust
+from formcheck.tracking.resampling import clean
 from tests.fabricated import make_clip_analysis
 
 
@@ -18,7 +19,9 @@ def good() -> ClipAnalysis:
 def without(clip: ClipAnalysis, name: str, frames: np.ndarray) -> ClipAnalysis:
     xy = clip.pose.xy_px.copy()
     xy[frames, point(name)] = np.nan
-    return replace(clip, pose=replace(clip.pose, xy_px=xy))
+    pose = replace(clip.pose, xy_px=xy)
+    factor = clip.info.slow_motion_factor
+    return replace(clip, pose=pose, track=clean(pose, slow_motion_factor=factor))
 
 
 def near_strike(clip: ClipAnalysis, side: str) -> np.ndarray:
@@ -30,7 +33,7 @@ def near_strike(clip: ClipAnalysis, side: str) -> np.ndarray:
 
 @pytest.mark.parametrize("view", ["side", "rear", "front"])
 def test_every_metric_says_which_joints_it_rests_on(good, view) -> None:
-    seen = trust.unseen_frac(good.pose, good.info, good.strides)
+    seen = trust.unseen_frac(good.pose, good.track, good.info, good.strides)
     for metric in METRICS.values():
         needed = metric.joints_from(view)
         assert needed, metric.key
@@ -40,7 +43,7 @@ def test_every_metric_says_which_joints_it_rests_on(good, view) -> None:
 def test_without_sure_sides_no_number_of_one_side_is_kept(good) -> None:
     kept, refused = trust.trusted(
         good.metrics,
-        unseen=trust.unseen_frac(good.pose, good.info, good.strides),
+        unseen=trust.unseen_frac(good.pose, good.track, good.info, good.strides),
         sides_known=False,
     )
     assert {m.side for m in kept} == {None}
@@ -51,7 +54,7 @@ def test_without_sure_sides_no_number_of_one_side_is_kept(good) -> None:
 def test_a_share_that_may_be_anything_is_refused(good) -> None:
     share = replace(good.metrics[0], key="rearfoot_share", unit="frac", side="right")
     wide, fair = replace(share, error=0.6), replace(share, error=0.3)
-    unseen = trust.unseen_frac(good.pose, good.info, good.strides)
+    unseen = trust.unseen_frac(good.pose, good.track, good.info, good.strides)
     kept, refused = trust.trusted([wide, fair], unseen=unseen, sides_known=True)
     assert kept == [fair]
     assert "± 60 % is too uncertain to report" in refused[0].reason
@@ -59,7 +62,7 @@ def test_a_share_that_may_be_anything_is_refused(good) -> None:
 
 def test_a_joint_hidden_at_foot_strike_takes_its_numbers_away(good) -> None:
     hidden = without(good, "left_heel", near_strike(good, "left"))
-    unseen = trust.unseen_frac(hidden.pose, hidden.info, hidden.strides)
+    unseen = trust.unseen_frac(hidden.pose, hidden.track, hidden.info, hidden.strides)
     kept, refused = trust.trusted(good.metrics, unseen=unseen, sides_known=True)
     assert {(m.key, m.side) for m in kept} >= {("contact_time", "right")}
     assert ("contact_time", "left") in {(r.key, r.side) for r in refused}
@@ -72,7 +75,7 @@ def rhythm(kept) -> set[str]:
 
 def test_one_leg_keeps_the_rhythm_of_both_and_so_does_the_trunk(good) -> None:
     hidden = without(good, "left_heel", near_strike(good, "left"))
-    unseen = trust.unseen_frac(hidden.pose, hidden.info, hidden.strides)
+    unseen = trust.unseen_frac(hidden.pose, hidden.track, hidden.info, hidden.strides)
     kept, _ = trust.trusted(good.metrics, unseen=unseen, sides_known=True)
     assert rhythm(kept) == {"cadence", "stride_time"}
     both = {**unseen, "right_toe": 0.2}
@@ -87,7 +90,7 @@ def test_one_leg_keeps_the_rhythm_of_both_and_so_does_the_trunk(good) -> None:
 
 def test_a_hidden_foot_takes_away_what_begins_or_ends_with_it(good) -> None:
     hidden = without(good, "left_heel", near_strike(good, "left"))
-    unseen = trust.unseen_frac(hidden.pose, hidden.info, hidden.strides)
+    unseen = trust.unseen_frac(hidden.pose, hidden.track, hidden.info, hidden.strides)
     kept, _ = trust.trusted(good.metrics, unseen=unseen, sides_known=True)
     left = {(m.key, m.side) for m in kept}
     for key in ("step_time", "step_length", "flight_time"):
@@ -103,7 +106,7 @@ def test_a_foot_hidden_in_mid_swing_takes_nothing_away(good) -> None:
             swing |= np.abs(time_s - middle_s) < 0.08
     hidden = without(good, "left_heel", swing)
     assert np.mean(swing) > 0.15
-    unseen = trust.unseen_frac(hidden.pose, hidden.info, hidden.strides)
+    unseen = trust.unseen_frac(hidden.pose, hidden.track, hidden.info, hidden.strides)
     # Slow sides of the window may touch one frame in a stance.
     assert unseen["left_heel"] < 0.02
 
@@ -111,7 +114,7 @@ def test_a_foot_hidden_in_mid_swing_takes_nothing_away(good) -> None:
 def test_without_strides_every_frame_counts(good) -> None:
     half = np.arange(good.pose.time_s.size) % 2 == 0
     hidden = without(good, "right_knee", half)
-    unseen = trust.unseen_frac(hidden.pose, hidden.info, ())
+    unseen = trust.unseen_frac(hidden.pose, hidden.track, hidden.info, ())
     assert unseen["right_knee"] == pytest.approx(0.5, abs=0.01)
 
 

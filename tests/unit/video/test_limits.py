@@ -123,7 +123,7 @@ def test_frames_that_grow_later_are_not_decoded(tmp_path, monkeypatch):
 def test_oblong_pixels_cannot_widen_a_frame_beyond_the_limit(tmp_path, monkeypatch):
     path = write_clip(tmp_path / "a.mp4", _pictures(4))
     monkeypatch.setattr(
-        "formcheck.video.reader.square_width", lambda first, stream: 12_800
+        "formcheck.video.decoder.square_width", lambda first, stream: 12_800
     )
     with pytest.raises(VideoError, match="12800 x 48 pixels"):
         VideoFile(path)
