@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from formcheck.analysis import clip as analysis
+from formcheck.analysis.stages import follow as first_stage
 from formcheck.model import Candidates, ClipAnalysis, ClipInfo, PoseTrack, View
 from formcheck.model.skeleton import HEATMAP_POINTS, Side, point
 from formcheck.pose.detection_files import load_candidates
@@ -51,15 +52,15 @@ def measured(
         slow_motion_factor=slow_motion_factor(time_s, capture_fps),
     )
     clip = Clip(path=Path("run.mp4"), capture_fps=capture_fps, view=view)
-    follow = analysis._follow
+    linked = first_stage.linked
     if pose_edit is not None:
-        analysis._follow = lambda *given: pose_edit(follow(*given))  # type: ignore[assignment]
+        first_stage.linked = lambda *given: pose_edit(linked(*given))  # type: ignore[assignment]
     try:
         return analysis.measure_clip(
             candidates, info=info, clip=clip, runner=runner or Runner()
         )
     finally:
-        analysis._follow = follow
+        first_stage.linked = linked
 
 
 def value(found: ClipAnalysis, key: str, side: Side | None = None) -> float:

@@ -63,7 +63,7 @@ class Followed:
 def follow(shot: Shot) -> Followed:
     """Follow two legs and the body through the shot, and say how it was filmed."""
     candidates, info, clip = shot.candidates, shot.info, shot.clip
-    pose = _linked(candidates, info)
+    pose = linked(candidates, info)
     steady = steadied(pose, candidates.moved_px)
     seen = scene(real_time(steady, info), view=clip.view, capture_fps=clip.capture_fps)
     if seen.view == "side":
@@ -76,7 +76,8 @@ def follow(shot: Shot) -> Followed:
     )
 
 
-def _linked(candidates: Candidates, info: ClipInfo) -> PoseTrack:
+def linked(candidates: Candidates, info: ClipInfo) -> PoseTrack:
+    """Return the two legs and the body as they are linked through all frames."""
     stock: Estimator = "mediapipe"
     with named(info.name):
         once, shows = without_repeats(candidates)
