@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from benchmarks.exact import exact_scene, exact_track
-from benchmarks.truths import take_of
+from benchmarks.people import take_of
 from formcheck.gait.events import gait_timing
 from formcheck.gait.strides import strides
 from formcheck.metrics import METRICS, Inputs, measure
@@ -14,6 +14,7 @@ from formcheck.metrics.side.ankle import dorsiflexion_deg
 from formcheck.metrics.side.foot_strike import FLAT_OFFSET_DEG
 from formcheck.model import NotMeasured
 from formcheck.settings.settings import Runner
+from sample_videos.make_samples.motion import motion
 from tests.samples import FOLDER
 
 KEY = "ankle_dorsiflexion_ic"
@@ -23,7 +24,7 @@ NAMES = ["01_side_right", "02_side_left", "05_asymmetry_side_right"]
 
 def _measured(truth):
     take = take_of(truth)
-    track, scene = exact_track(take), exact_scene(take)
+    track, scene = exact_track(motion(take)), exact_scene(take)
     timing = gait_timing(track, scene)
     inputs = Inputs(
         track=track,
