@@ -7,8 +7,8 @@ import pytest
 
 from formcheck.errors import VideoError
 from formcheck.video import parts as module
-from formcheck.video.parts import parts
 from formcheck.video.decoder import Span
+from formcheck.video.parts import parts
 from formcheck.video.reader import VideoFile
 from tests.clips import write_clip
 
