@@ -359,9 +359,8 @@ def trembling(sd_s: float) -> Callable[[np.ndarray], np.ndarray]:
 
     def clock(time_s: np.ndarray) -> np.ndarray:
         chance = np.random.default_rng(7)
-        off = time_s + np.clip(chance.normal(0.0, sd_s, time_s.size), -0.012, 0.012)
-        ordered: np.ndarray = np.maximum.accumulate(off) + 1e-4 * np.arange(off.size)
-        return ordered - ordered[0]
+        off = np.sort(time_s + chance.normal(0.0, sd_s, time_s.size))
+        return off - off[0]
 
     return clock
 
