@@ -94,6 +94,12 @@ def _stories() -> list[Kind]:
             "the first 2.3 s over and over", put.looped(2.3, 3), "garage", numbers="may"
         ),
         *_kinds(
+            "second half mirrored",
+            put.half_mirrored,
+            *("gym", "garage", "rear"),
+            numbers="may",
+        ),
+        *_kinds(
             "runs, walks, runs",
             put.runs_walks_runs(2.0),
             *("side", "gym"),
@@ -114,6 +120,14 @@ def _clocks() -> list[Kind]:
     found = [
         *_kinds("drops and doubles", put.dropped_and_doubled, *SIDE_ON, numbers="may"),
         *_kinds("trembling clock", edit.clocked(put.trembling(0.004)), "side", "gym"),
+        *_kinds("stutters", put.stuttering(1.0, 0.12), *SIDE_ON, numbers="may"),
+        *_kinds(
+            "slower and slower, by 10 %",
+            edit.clocked(put.slowing(0.1)),
+            *("side", "garage"),
+            numbers="may",
+            clock=1.05,
+        ),
         *_kinds("24 fps, mixed", put.mixed_to(24.0), "gym", numbers="may"),
         *_kinds("30 fps, mixed", put.mixed_to(30.0), "side", numbers="may"),
         *_kinds("50 fps, mixed", put.mixed_to(50.0), "gym", "side", numbers="may"),

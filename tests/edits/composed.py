@@ -302,6 +302,27 @@ def to_and_fro(run: Run, folder: Path) -> Path:
     return written(folder / "run.mp4", joined(third, back, third, back))
 
 
+def half_mirrored(run: Run, folder: Path) -> Path:
+    """Show the second half in a mirror."""
+    half = len(run) // 2
+    turned = edited(run[half:], lambda _, rgb: rgb[:, ::-1])
+    return written(folder / "run.mp4", joined(run[:half], turned))
+
+
+def stuttering(every_s: float, length_s: float) -> Make:
+    """Hold one frame for a moment, over and over, clock true: a poor connection."""
+
+    def make(run: Run, folder: Path) -> Path:
+        found: list[Timed] = []
+        for one in run:
+            holds = one.time_s % every_s < length_s and one.time_s > every_s
+            rgb = found[-1].rgb if holds else one.rgb
+            found.append(Timed(time_s=one.time_s, rgb=rgb))
+        return written(folder / "run.mp4", found)
+
+    return make
+
+
 def looped(length_s: float, times: int) -> Make:
     """Play the first seconds over and over."""
 
@@ -363,6 +384,11 @@ def trembling(sd_s: float) -> Callable[[np.ndarray], np.ndarray]:
         return off - off[0]
 
     return clock
+
+
+def slowing(by: float) -> Callable[[np.ndarray], np.ndarray]:
+    """Return a clock that runs slower and slower, at the end by a share."""
+    return lambda time_s: time_s + by * time_s**2 / time_s[-1] / 2.0
 
 
 def every(n: int, fps: float) -> Make:
