@@ -185,7 +185,7 @@ def _heard(track: CleanTrack, strikes: Strikes) -> None:
         raise NoGaitError(
             "sides_mixed",
             "the arms swing with the other leg than the one that seems to stand; the "
-            "legs cannot be told apart safely in this clip",
+            "legs cannot be told apart safely in this clip, or it plays backward",
         )
 
 

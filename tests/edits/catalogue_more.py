@@ -34,7 +34,12 @@ def _composed() -> list[Kind]:
         *_kinds("its own blur at the sides", pictures(put.blurred_sides), "gym"),
         *_kinds("a late copy in the corner", put.inset(0.3), "side", "garage"),
         *_kinds("a smaller run beside it", put.beside(0.6, 0.9), "side"),
-        *_kinds("a smaller run below", put.beside(0.5, 1.1, below=True), "gym"),
+        *_kinds(
+            "a smaller run below",
+            put.beside(0.5, 1.1, below=True),
+            "gym",
+            numbers="may",  # each fills less than half of the height
+        ),
         *_kinds(
             "as large a run beside it",
             put.beside(1.0, 0.9),
@@ -120,7 +125,13 @@ def _clocks() -> list[Kind]:
     found = [
         *_kinds("drops and doubles", put.dropped_and_doubled, *SIDE_ON, numbers="may"),
         *_kinds("trembling clock", edit.clocked(put.trembling(0.004)), "side", "gym"),
-        *_kinds("stutters", put.stuttering(1.0, 0.12), *SIDE_ON, numbers="may"),
+        *_kinds(
+            "stutters",
+            put.stuttering(1.0, 0.12),
+            *SIDE_ON,
+            numbers="may",
+            words="stands still",
+        ),
         *_kinds(
             "slower and slower, by 10 %",
             edit.clocked(put.slowing(0.1)),

@@ -16,6 +16,7 @@ from formcheck.model import ClipAnalysis, ClipInfo, Message, PelvisLine
 from formcheck.quality import clip as quality
 from formcheck.quality import visibility as trust
 from formcheck.quality.clock import clock_message, gravity_share
+from formcheck.quality.file import stutters
 from formcheck.quality.pace import changes
 from formcheck.tracking.camera_motion import wanders
 
@@ -56,9 +57,12 @@ def _remarks(
     small = any(message.code == "runner_too_small" for message in gait.doubts)
     beside = seen.view != "side" and not small
     grown = quality.growth(body.pose, measured=answered or beside)
+    errors = {message.code for message in gait.doubts if message.level == "error"}
+    known = answered or bool(errors - {"low_frame_rate"})
+    halting = stutters(body.pose, body.track, shot.info, measured=known)
     clock = _clock(taken.inputs, info=shot.info)
     groups: tuple[Sequence[Message], ...] = (
-        [m for m in (along, grown) if m is not None],
+        [m for m in (along, grown, halting) if m is not None],
         gait.doubts,
         seen.messages,
         timing.messages,
