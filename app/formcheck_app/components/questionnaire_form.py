@@ -19,8 +19,9 @@ def ask() -> None:
     knowledge = load(language())
     answers = given()
     st.caption(knowledge.wording.privacy)
-    for section, keys in sections(knowledge).items():
-        with st.expander(styles.literal(section)):
+    for place, (section, keys) in enumerate(sections(knowledge).items()):
+        # Pain decides most of what is told: it is asked without a click.
+        with st.expander(styles.literal(section), expanded=place == 0):
             for key in keys:
                 question = knowledge.questions[key]
                 if applies(question, answers):
