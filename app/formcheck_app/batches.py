@@ -60,6 +60,8 @@ class Batch:
     folder: Path
     jobs: tuple[Job, ...]
     settings: Settings
+    looks: Path | None = None
+    """Where lies what was seen in the clips before it began."""
     id: str = field(default_factory=lambda: secrets.token_urlsafe(_ID_BYTES))
     cancelled: threading.Event = field(default_factory=threading.Event)
     outcomes: dict[str, Outcome] = field(default_factory=dict)
@@ -112,9 +114,17 @@ class Batches:
         self._pools: dict[str, FairPool] = {}
 
     def start(
-        self, wanted: Sequence[Wanted], settings: Settings, folder: Path
+        self,
+        wanted: Sequence[Wanted],
+        settings: Settings,
+        folder: Path,
+        *,
+        looks: Path | None = None,
     ) -> Batch:
-        """Begin with a batch; returns at once. ``folder`` is private and exists."""
+        """Begin with a batch; returns at once.
+
+        ``folder`` is private and exists; ``looks`` holds what was seen before.
+        """
         names = unique_names(one.path.stem for one in wanted)
         jobs = tuple(
             Job(
@@ -124,7 +134,7 @@ class Batches:
             )
             for name, one in zip(names, wanted, strict=True)
         )
-        batch = Batch(folder=folder, jobs=jobs, settings=settings)
+        batch = Batch(folder=folder, jobs=jobs, settings=settings, looks=looks)
         self._begin(batch)
         return batch
 
@@ -179,7 +189,12 @@ class Batches:
                 _forget_clips(batch)
 
     def _run(self, batch: Batch) -> None:
-        order = Order(settings=batch.settings, out=str(batch.results), resume=True)
+        order = Order(
+            settings=batch.settings,
+            out=str(batch.results),
+            resume=True,
+            looks=str(batch.looks or ""),
+        )
 
         def told(outcome: Outcome) -> None:
             if batch.cancelled.is_set():
@@ -206,6 +221,8 @@ def _pack(batch: Batch) -> None:
 
 
 def _forget_clips(batch: Batch) -> None:
+    if batch.looks is not None:
+        shutil.rmtree(batch.looks, ignore_errors=True)
     for job in batch.jobs:
         for clip in job.clips:
             forget(Path(clip.source))

@@ -52,6 +52,8 @@ def _stop(visitor: Visitor) -> None:
     for job in (*visitor.jobs, visitor.draft):
         if job is not None and not job.ended:
             jobs().stop(job)
+    if visitor.ahead is not None:
+        visitor.ahead.stop()
     for batch in visitor.batches:
         if not batch.ended:
             batches().stop(batch)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:  # what analyses is slow to load; the first page shows before 
     from formcheck.history.store import StoredRun
     from formcheck.results.schema import Result
     from formcheck_app.batches import Batch
+    from formcheck_app.looking_ahead import LookAhead
 
 COOKIE: Final = "formcheck_visitor"
 SECRET_BYTES: Final = 32
@@ -63,6 +64,8 @@ class Visitor:
     complaints: list[str] = field(default_factory=list)
     draft: "Job | None" = None
     """Looks at the clips while the questions are answered."""
+    ahead: "LookAhead | None" = None
+    """The same for many clips, each a run of its own."""
     jobs: "list[Job]" = field(default_factory=list)
     """Runs that were started, the oldest first."""
     batches: "list[Batch]" = field(default_factory=list)

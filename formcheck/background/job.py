@@ -11,6 +11,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Final, Literal
 
+from formcheck.analysis.kept_looks import look_key
 from formcheck.model import Analysis
 from formcheck.settings.settings import Clip, Runner, Settings
 
@@ -79,10 +80,7 @@ class Watch:
     @property
     def key(self) -> str:
         """What the frames looked at, and how, depend on."""
-        seen_as = self.clip.model_dump_json(
-            include={"path", "start_s", "end_s", "view", "capture_fps"}
-        )
-        return f"{self.settings.estimator} {seen_as}"
+        return look_key(self.clip, self.settings)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -69,6 +69,8 @@ class Order:
         costs no other.
     answers
         What people said of lines at the hips, by the key of their clip.
+    looks
+        A private folder with what was seen in clips before; empty = none.
     """
 
     settings: Settings
@@ -77,6 +79,7 @@ class Order:
     resume: bool = False
     apart: bool = False
     answers: Mapping[str, Waistband] = field(default_factory=dict)
+    looks: str = ""
 
 
 Status = Literal["done", "kept", "failed", "no_room"]

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from formcheck.analysis import run as session
+from formcheck.analysis.kept_looks import KeptLooks
 from formcheck.batch.questions import clip_key
 from formcheck.batch.sessions import (
     ClipJob,
@@ -277,6 +278,7 @@ def _analysed(
             job.runner,
             order.settings,
             on_failure=bad.__setitem__,
+            look=KeptLooks(Path(order.looks)).look if order.looks else None,
         )
     numbers = list(clips)
     failures += [_failure(job, job.clips[numbers[i]], e) for i, e in bad.items()]

@@ -244,6 +244,11 @@ def test_reloads_a_second_tab_and_a_second_run_lose_nothing(
     start(page)
     page.wait_for_url("**/result?run=*")
     result(page)
+    for name in page.locator(".fc-answer .fc-card h2").all():
+        tall = name.evaluate(
+            "h => h.clientHeight / parseFloat(getComputedStyle(h).fontSize)"
+        )
+        assert tall < 4.5, f"{name.inner_text()} is broken into letters"
     tab = page.context.new_page()
     tab.goto(f"{url}/result")  # the plain address, as one that was typed
     tab.get_by_role("heading", name="Your running form").wait_for(timeout=RESULT_MS)

@@ -42,7 +42,10 @@ def show() -> None:
         questionnaire_form.ask()
 
     ready = bool(visitor.clips)
-    if ready and not many:
+    if ready and many:
+        clip_form.look_ahead_at_many(visitor)
+    elif ready:
+        clip_form.stop_looking_at_many(visitor)
         clip_form.look_ahead(visitor)
     if st.button(
         say("Analyse"),
@@ -99,7 +102,12 @@ def _start_many(visitor: Visitor) -> None:
         styles.note("error", styles.literal(styles.sentence(str(error))))
         return
     clip_form.let_draft_go(visitor)
-    batch = batches().start(wanted, settings, visitor.new_folder())
+    batch = batches().start(
+        wanted,
+        settings,
+        visitor.new_folder(),
+        looks=clip_form.stop_looking_at_many(visitor),
+    )
     visitor.batches.append(batch)
     visitor.clips.clear()
     st.switch_page("pages/batch.py", query_params={"batch": batch.id})

@@ -187,6 +187,25 @@ def look_ahead(visitor: Visitor) -> None:
             visitor.draft.watch(Watch(clip=_wanted(clip), settings=settings))
 
 
+def look_ahead_at_many(visitor: Visitor) -> None:
+    """Have clips that are runs of their own looked at meanwhile."""
+    from formcheck_app.looking_ahead import LookAhead
+
+    let_draft_go(visitor)
+    if visitor.ahead is None:
+        visitor.ahead = LookAhead(jobs().turns, visitor.new_folder())
+    visitor.ahead.look([Clip(path=clip.path) for clip in visitor.clips], _how())
+
+
+def stop_looking_at_many(visitor: Visitor) -> Path | None:
+    """Look at no further clip; return where lies what was seen."""
+    ahead, visitor.ahead = visitor.ahead, None
+    if ahead is None:
+        return None
+    ahead.stop()
+    return ahead.folder
+
+
 def _how() -> Settings:
     """Return how frames are looked at, as far as it is chosen."""
     return Settings(workers=cores(), estimator=run_form.estimator())

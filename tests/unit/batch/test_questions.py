@@ -25,7 +25,7 @@ def asked(monkeypatch) -> list[dict[str, str | None]]:
     """Replace the analysis: every rear clip has a line that nobody has looked at."""
     said: list[dict[str, str | None]] = []
 
-    def analyze(clips, runner, settings, on_failure):
+    def analyze(clips, runner, settings, on_failure, look=None):
         (clip,) = clips
         said.append({clip.path.name: clip.waistband})
         one = make_clip_analysis(name=clip.path.name)

@@ -59,7 +59,7 @@ def analysed(monkeypatch) -> list[list[str]]:
     """
     calls: list[list[str]] = []
 
-    def analyze(clips, runner, settings, on_failure):
+    def analyze(clips, runner, settings, on_failure, look=None):
         calls.append([clip.path.name for clip in clips])
         found = []
         for index, clip in enumerate(clips):
