@@ -5,7 +5,10 @@ import pytest
 from formcheck.analysis import kept_looks
 from formcheck.analysis.kept_looks import KeptLooks
 from formcheck.analysis.pose_pass import Watched
-from formcheck.settings.settings import Clip, Settings
+from formcheck.batch import worker
+from formcheck.batch.sessions import ClipJob, Job, Order
+from formcheck.errors import VideoError
+from formcheck.settings.settings import Clip, Runner, Settings
 
 CLIP = Clip(path=Path("run.mp4"))
 HOW = Settings()
@@ -66,3 +69,29 @@ def test_a_folder_that_cannot_be_written_keeps_nothing(tmp_path, calls) -> None:
     kept.keep(Watched(clip=CLIP, source=None, candidates=None), HOW)
     kept.look(CLIP, settings=HOW)
     assert calls == [CLIP]
+
+
+def test_a_batch_finds_what_the_app_has_seen(tmp_path, calls, monkeypatch) -> None:
+    film = tmp_path / "run.mp4"
+    film.write_bytes(b"film")
+    kept = KeptLooks(tmp_path / "looks")
+    kept.keep(Watched(clip=Clip(path=film), source=None, candidates=None), HOW)
+    found: list[Watched] = []
+
+    def analyze(clips, runner, settings, on_failure, look):
+        found.extend(look(clip, settings=settings) for clip in clips)
+        raise VideoError("enough")
+
+    monkeypatch.setattr(worker.session, "analyze", analyze)
+    monkeypatch.setattr(worker, "check_file", lambda path: None)
+    job = Job(
+        name="run",
+        clips=(ClipJob(source=str(film), fields={"speed_mps": 3.0}),),
+        runner=Runner(),
+    )
+    looks = str(tmp_path / "looks")
+    settings = Settings(workers=2, overlay=False)
+    order = Order(settings=settings, out=str(tmp_path / "out"), looks=looks)
+    assert worker.work(job, order).status == "failed"
+    assert [one.clip.speed_mps for one in found] == [3.0]
+    assert calls == []
