@@ -32,7 +32,8 @@ def _first(found: Answer) -> str:
     one = found.first
     if one is None:
         return ""
-    return f"<h3>{plain(say(f'Try first: {one.title}'))}</h3><p>{plain(found.how)}</p>"
+    title, how = say(f"Try first: {one.title}"), say(found.how)
+    return f"<h3>{plain(title)}</h3><p>{plain(how)}</p>"
 
 
 def _still(found: Answer, analysis: Analysis, job: Job) -> str:
