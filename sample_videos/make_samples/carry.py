@@ -74,9 +74,10 @@ def carried_m(
     ``middle`` and ``pelvis`` are the middle of the hips and the pelvis' turn without
     it; sideways nothing is shifted.
     """
-    at, phase = body.joints, rhythm.phase_at(time_s)
+    at = body.joints
     shift = np.full((len(time_s), 3), np.nan)
     for side in SIDES:
+        phase = rhythm.leg_phase_at[side](time_s)
         hip = middle + apply(pelvis, at[f"{side}_hip"] - at["hips"])
         way, longer = measured(own, side, phase), stretches(own, side, phase)
         rest = [at[f"{side}_{name}"] for name in ("hip", "knee", "ankle")]

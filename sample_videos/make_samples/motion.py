@@ -76,7 +76,8 @@ class Motion:
         segments["pelvis"] = pelvis, place - apply(pelvis, at["hips"])
         for side in SIDES:
             hip = place + apply(pelvis, at[f"{side}_hip"] - at["hips"])
-            self._leg(side, hip, phase, feet[side], segments, points)
+            own = self.rhythm.leg_phase_at[side](time_s)
+            self._leg(side, hip, own, feet[side], segments, points)
         self._trunk(time_s, phase, segments, points)
         n = len(time_s)
         turns = np.empty((n, len(self.body.segments), 3, 3))
@@ -283,7 +284,6 @@ def motion(take: Take) -> Motion:
     time_s = np.arange(-margin, take.seconds + margin, 1.0 / FINE_HZ)
 
     def feet(told: Take) -> dict[Side, Foot]:
-        phase = beat.phase_at(time_s)
         return {
             side: foot(
                 told,
@@ -291,7 +291,7 @@ def motion(take: Take) -> Motion:
                 person,
                 side,
                 steps=beat.steps[side],
-                phase=phase,
+                phase=beat.leg_phase_at[side](time_s),
                 time_s=time_s,
                 belt_mps=speed,
             )

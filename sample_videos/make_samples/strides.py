@@ -132,9 +132,10 @@ class Contacts:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Rhythm:
-    """Phase over time, and the contacts of both feet."""
+    """Phase over time, of the body and of each leg, and the contacts of both feet."""
 
     phase_at: PchipInterpolator
+    leg_phase_at: dict[Side, PchipInterpolator]
     steps: dict[Side, Contacts]
     stride_s: float
 
@@ -163,8 +164,18 @@ def rhythm(take: Take, own: Strides, belt_scale: float) -> Rhythm:
         contact = own.contact_s[side] / belt_scale
         jitter = rng.standard_normal(len(strikes)) * 0.35 * sd
         steps[side] = Contacts(strike_s=strikes, toe_off_s=strikes + contact + jitter)
+    body = PchipInterpolator(times[order], phase[order])
+    legs = dict.fromkeys(SIDES, body)
+    if take.step_asymmetry_pct:
+        # A leg that comes late does so as a whole: were the body's phase stretched, one
+        # foot would lift 5 ms before its contact ends and the other 4 ms after it.
+        legs = {
+            "left": PchipInterpolator(left, phase[:n]),
+            "right": PchipInterpolator(right, phase[n:]),
+        }
     return Rhythm(
-        phase_at=PchipInterpolator(times[order], phase[order]),
+        phase_at=body,
+        leg_phase_at=legs,
         steps=steps,
         stride_s=stride_s,
     )

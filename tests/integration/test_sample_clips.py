@@ -91,7 +91,7 @@ def test_cadence_is_within_3_and_stride_length_within_5_per_mille(name):
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "side"),
-    known_off(("04_asymmetry_side_left", "right", "far forefoot: -16.8 of 16.2 ms")),
+    known_off(("04_asymmetry_side_left", "right", "far forefoot: -17.8 of 16.0 ms")),
 )
 def test_strikes_are_within_their_error_of_the_force_plates(name, side):
     true_s = true_times_s(sample(name).truth, "foot_strike", side)
@@ -107,8 +107,8 @@ def test_strikes_are_within_their_error_of_the_force_plates(name, side):
     ("name", "side"),
     known_off(
         ("01_side_right", "right", "near: +23 of 18 ms"),
-        ("04_asymmetry_side_left", "right", "far forefoot: +17.1 of 16.9 ms"),
-        ("05_asymmetry_side_right", "right", "near forefoot: +26 of 17 ms"),
+        ("05_asymmetry_side_right", "left", "far heel: +20 of 17 ms"),
+        ("05_asymmetry_side_right", "right", "near forefoot: +21 of 17 ms"),
     ),
 )
 def test_toe_offs_are_within_their_error_of_the_force_plates(name, side):
@@ -123,7 +123,7 @@ def test_toe_offs_are_within_their_error_of_the_force_plates(name, side):
 @pytest.mark.parametrize(("name", "side"), known_off())
 def test_the_net_moves_no_event_by_more_than_12_ms(name, side, kind):
     off, _ = off_ms(name, kind, side, exact(name).times(kind, side))
-    # Against the same rule on the exact joints; 10.4 at most here, the far forefoot.
+    # Against the same rule on the exact joints; 11.0 at most here, the far forefoot.
     assert abs(off.mean()) <= 12.0
 
 
@@ -133,11 +133,19 @@ def test_an_even_runner_reads_even():
     made = sample("01_side_right").values["step_time_asymmetry_pct"]
     assert abs(made) < 2.2  # the SD on 17 runners on force plates
     assert not a.exceeds_error
-    assert not uneven("01_side_right", "contact_time").exceeds_error
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", TIMED[1:])
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param(
+            TIMED[1],
+            marks=pytest.mark.xfail(strict=True, reason="14.5 +- 4.7 %: far forefoot"),
+        ),
+        TIMED[2],
+    ],
+)
 def test_8_per_cent_of_step_time_asymmetry_is_found_within_its_error(name):
     made = sample(name).values["step_time_asymmetry_pct"]
     assert made == pytest.approx(8.0, abs=0.7)
@@ -151,14 +159,25 @@ def test_8_per_cent_of_step_time_asymmetry_is_found_within_its_error(name):
 @pytest.mark.parametrize(
     ("name", "side"),
     known_off(
-        ("04_asymmetry_side_left", "right", "far forefoot: +34 of 18 ms"),
-        ("05_asymmetry_side_right", "left", "far heel: +20 of 18 ms"),
-        ("05_asymmetry_side_right", "right", "near forefoot: +38 of 18 ms"),
+        ("04_asymmetry_side_left", "left", "near heel: +21 of 18 ms"),
+        ("04_asymmetry_side_left", "right", "far forefoot: +29 of 18 ms"),
+        ("05_asymmetry_side_right", "left", "far heel: +27 of 18 ms"),
+        ("05_asymmetry_side_right", "right", "near forefoot: +34 of 18 ms"),
     ),
 )
 def test_contact_times_are_within_their_error_of_the_force_plates(name, side):
     true, found = sample(name).values["contact_time"], value(name, "contact_time", side)
     assert abs(found.value - true[side]) <= found.error
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", TIMED)
+def test_contacts_that_are_nearly_even_are_not_called_uneven(name):
+    contact = sample(name).values["contact_time"]
+    made, found = contact["left"] - contact["right"], uneven(name, "contact_time")
+    assert abs(made) < 10.0
+    assert not found.exceeds_error
+    assert abs(found.difference - made) <= found.error
 
 
 @pytest.mark.slow

@@ -97,6 +97,22 @@ def test_step_time_asymmetry_is_read_within_its_error(asked_pct):
     assert a.exceeds_error == (abs(asked_pct) > 0.0)
 
 
+def test_uneven_steps_lift_a_foot_when_its_contact_ends():
+    """Flights change, not contacts: else toe-offs moved apart by 10 ms."""
+    late_s = {}
+    for asked_pct in (0.0, 8.0):
+        take = replace(RUNNERS["limping"], step_asymmetry_pct=asked_pct)
+        run = run_of(take)
+        timing = gait_timing(exact_track(run, toe="ball"), exact_scene(take))
+        for side in SIDES:
+            true = run.rhythm.steps[side].toe_off_s
+            found = timing.times("toe_off", side)
+            off = [t - true[np.argmin(np.abs(true - t))] for t in found]
+            late_s[asked_pct, side] = np.mean(off)
+    for side in SIDES:
+        assert late_s[8.0, side] == pytest.approx(late_s[0.0, side], abs=0.002)
+
+
 def test_a_mirrored_picture_exchanges_the_sides():
     take = RUNNERS["limping"]
     plain = timed(take)
