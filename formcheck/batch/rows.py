@@ -1,5 +1,6 @@
 """One session's numbers as rows of the summary: tidy, one number a row."""
 
+import math
 from typing import Any, Final
 
 from formcheck.report.number_table import label
@@ -23,14 +24,23 @@ def summary_rows(name: str, result: Result) -> tuple[tuple[Any, ...], ...]:
         rows.append(
             (
                 *(name, m.clip, *_of_clip(result, m.clip), m.key, m.label, m.side),
-                *(m.value, m.error, m.spread, m.unit, m.n_strides, m.method, None),
+                *(
+                    m.value,
+                    _known(m.error),
+                    _known(m.spread),
+                    m.unit,
+                    m.n_strides,
+                    m.method,
+                    None,
+                ),
             )
         )
     for a in result.asymmetries:
         rows.append(
             (
                 *(name, a.clip, *_of_clip(result, a.clip), a.key, label(a.key)),
-                *(DIFFERENCE, a.difference, a.error, None, a.unit, None, a.note, None),
+                *(DIFFERENCE, a.difference, _known(a.error), None, a.unit),
+                *(None, a.note, None),
             )
         )
     for n in result.not_measured:
@@ -41,6 +51,10 @@ def summary_rows(name: str, result: Result) -> tuple[tuple[Any, ...], ...]:
             )
         )
     return tuple(rows)
+
+
+def _known(number: float) -> float | None:
+    return number if math.isfinite(number) else None
 
 
 def _of_clip(result: Result, clip: int | None) -> tuple[str | None, str | None]:

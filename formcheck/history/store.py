@@ -316,7 +316,7 @@ def _numbers(result: Result, run: int) -> list[NumberRow]:
             clip=metric.clip,
             unit=metric.unit,
             value=metric.value,
-            error=metric.error,
+            error=metric.error if math.isfinite(metric.error) else None,
         )
         for metric in result.metrics
     ]

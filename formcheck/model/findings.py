@@ -1,9 +1,10 @@
 """What the numbers and answers mean for the runner: findings and advice."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Annotated, Literal
 
 from formcheck.model.skeleton import Side
+from formcheck.model.stored import Told
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,11 +30,13 @@ class Finding:
     metric: str
     side: Side | None
     message: str
-    robust: bool
+    robust: Annotated[
+        bool, Told("whether it stands if every number moves by its own error")
+    ]
     sources: tuple[str, ...]
     title: str = ""
-    parts: tuple[str, ...] = ()
-    metrics: tuple[str, ...] = ()
+    parts: Annotated[tuple[str, ...], Told("signs told together here")] = ()
+    metrics: Annotated[tuple[str, ...], Told("all it was seen in")] = ()
     clip: int | None = None
 
 
@@ -49,7 +52,7 @@ class Unclear:
         The quantity, the number with its error, and the range.
     """
 
-    key: str
+    key: Annotated[str, Told("the finding that it would be beyond the limit")]
     metric: str
     side: Side | None
     message: str
@@ -109,10 +112,10 @@ class Recommendation:
     because: tuple[str, ...]
     documents: tuple[str, ...]
     evidence: str
-    gate: str
+    gate: Annotated[str, Told("open, if_symptom_free, later or ask_first")]
     sources: tuple[str, ...]
     kind: str = ""
-    place: str = ""
+    place: Annotated[str, Told("headline, more or information")] = ""
     seen: tuple[str, ...] = ()
     why: str = ""
     see: str = ""
@@ -129,9 +132,9 @@ class RedFlag:
     """
 
     key: str
-    tier: str
+    tier: Annotated[str, Told("emergency, urgent, soon, ask_first or see")]
     message: str
-    stop: bool = False
+    stop: Annotated[bool, Told("nothing but the messages is to be shown")] = False
     heading: str = ""
     documents: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()

@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Annotated
 
 import numpy as np
 
 from formcheck.model.arrays import EventKind, FloatArray
 from formcheck.model.scene import Message
 from formcheck.model.skeleton import Side
+from formcheck.model.stored import Told, Unknown
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -16,9 +18,21 @@ class GaitEvent:
 
     kind: EventKind
     side: Side
-    time_s: float
-    error_s: float
-    frame: int
+    frame: Annotated[
+        int,
+        Told(
+            "number in presentation order from the file's first frame, 0 = first, "
+            "also when the clip was trimmed"
+        ),
+    ]
+    time_s: Annotated[
+        float,
+        Told(
+            "container time since the file's first frame, divided by the slow-motion "
+            "factor [s]"
+        ),
+    ]
+    error_s: Annotated[float, Unknown(), Told("half width of the 95 % interval [s]")]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,9 +1,13 @@
 """The numbers, what could not be measured, and the two sides compared."""
 
 from dataclasses import dataclass
+from typing import Annotated
 
 from formcheck.model.arrays import FloatArray, read_only
 from formcheck.model.skeleton import Side
+from formcheck.model.stored import Samples, Told, Unknown
+
+HALF_WIDTH = Told("half width of the 95 % interval")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -19,11 +23,11 @@ class MetricValue:
     unit: str
     side: Side | None
     value: float
-    error: float
-    spread: float
+    error: Annotated[float, Unknown(), HALF_WIDTH]
+    spread: Annotated[float, Unknown(), Told("SD over strides")]
     n_strides: int
     method: str
-    clip: int = 0
+    clip: Annotated[int, Told("index into clips")] = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,8 +36,8 @@ class NotMeasured:
 
     key: str
     side: Side | None
-    reason: str
     clip: int = 0
+    reason: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,8 +54,10 @@ class Asymmetry:
     right: float
     difference: float
     unit: str
-    index_pct: float | None
-    error: float
+    index_pct: Annotated[
+        float | None, Told("100 x difference / mean of both; null for angles")
+    ]
+    error: Annotated[float, Unknown()]
     exceeds_error: bool
     clip: int | None = None
     note: str = ""
@@ -64,10 +70,10 @@ class Curve:
     key: str
     side: Side
     unit: str
-    mean: FloatArray
-    sd: FloatArray
-    n_strides: int
     clip: int = 0
+    mean: Annotated[FloatArray, Samples(101)]
+    sd: Annotated[FloatArray, Samples(101)]
+    n_strides: int
 
     def __post_init__(self) -> None:
         read_only(self.mean, 101, name="mean")

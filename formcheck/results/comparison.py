@@ -12,10 +12,10 @@ from typing import Final, Literal
 
 from formcheck.knowledge import load
 from formcheck.metrics import METRICS
-from formcheck.model import Analysis
+from formcheck.model import Analysis, MetricValue
 from formcheck.model.skeleton import Side
 from formcheck.results.result_json import read, to_result
-from formcheck.results.schema import MetricPart, Result
+from formcheck.results.schema import Result
 from formcheck.signal.statistics import smallest_detectable
 
 Verdict = Literal["real change", "within noise", "not comparable"]
@@ -133,16 +133,16 @@ def compared(
 _Name = tuple[str, Side | None]
 
 
-def _by_name(metrics: Sequence[MetricPart]) -> dict[_Name, MetricPart]:
+def _by_name(metrics: Sequence[MetricValue]) -> dict[_Name, MetricValue]:
     """Return the first number of each name, in the table's order."""
     order = {key: place for place, key in enumerate(METRICS)}
-    found: dict[_Name, MetricPart] = {}
+    found: dict[_Name, MetricValue] = {}
     for metric in sorted(metrics, key=lambda m: order.get(m.key, len(order))):
         found.setdefault((metric.key, metric.side), metric)
     return found
 
 
-def _label(metric: MetricPart) -> str:
+def _label(metric: MetricValue) -> str:
     side = f", {metric.side}" if metric.side else ""
     return f"{metric.label}{side}"
 
@@ -152,7 +152,7 @@ def _method(result: Result) -> str:
 
 
 def _change(
-    old: MetricPart, new: MetricPart, published: Mapping[str, float], *, alike: bool
+    old: MetricValue, new: MetricValue, published: Mapping[str, float], *, alike: bool
 ) -> Change:
     change = new.value - old.value
     smallest = smallest_detectable(
@@ -218,8 +218,8 @@ def _between(key: str, value: float, published: Mapping[str, float]) -> float:
 def _warnings(
     before: Result,
     after: Result,
-    old: Mapping[_Name, MetricPart],
-    new: Mapping[_Name, MetricPart],
+    old: Mapping[_Name, MetricValue],
+    new: Mapping[_Name, MetricValue],
 ) -> Iterable[str]:
     """Return what else differs between the two and may explain a change."""
     name: _Name = ("belt_speed", None)

@@ -4,44 +4,11 @@ Tracks and strides are not stored; what is drawn from them is left out.
 """
 
 import math
-from dataclasses import fields
 from pathlib import Path
-from typing import Any, Final, TypeVar
 
-import numpy as np
-from pydantic import BaseModel
-
-from formcheck.model import (
-    Analysis,
-    Asymmetry,
-    ClipAnalysis,
-    ClipInfo,
-    Curve,
-    DocumentNote,
-    ExerciseCard,
-    Expected,
-    Finding,
-    Message,
-    MetricValue,
-    NotMeasured,
-    Recommendation,
-    RedFlag,
-    Scene,
-    Unclear,
-)
+from formcheck.model import Analysis, ClipAnalysis, ClipInfo, Expected, Scene
 from formcheck.results.result_json import read
-from formcheck.results.schema import (
-    ClipPart,
-    DocumentNotePart,
-    ExercisePart,
-    Result,
-)
-
-_Made = TypeVar("_Made")
-_NESTED: Final[dict[type, type]] = {
-    DocumentNotePart: DocumentNote,
-    ExercisePart: ExerciseCard,
-}
+from formcheck.results.schema import ClipPart, Result
 
 
 def read_result(path: Path | str) -> Analysis:
@@ -64,82 +31,68 @@ def read_result(path: Path | str) -> Analysis:
 
 
 def to_analysis(result: Result) -> Analysis:
-    """Return what a result holds; ``null`` becomes NaN, as in a fresh analysis."""
-    metrics = tuple(_make(MetricValue, part) for part in result.metrics)
-    missing = tuple(_make(NotMeasured, part) for part in result.not_measured)
-    uneven = tuple(_make(Asymmetry, part) for part in result.asymmetries)
-    curves = tuple(_make(Curve, part) for part in result.curves)
+    """Return what a result holds."""
     return Analysis(
-        clips=tuple(
-            _clip(
-                part,
-                metrics=tuple(m for m in metrics if m.clip == index),
-                not_measured=tuple(n for n in missing if n.clip == index),
-                asymmetries=tuple(a for a in uneven if a.clip == index),
-                curves=tuple(c for c in curves if c.clip == index),
-            )
-            for index, part in enumerate(result.clips)
-        ),
-        metrics=metrics,
-        also_measured=tuple(_make(MetricValue, part) for part in result.also_measured),
-        not_measured=missing,
-        asymmetries=uneven,
-        curves=curves,
+        clips=tuple(_clip(result, index) for index in range(len(result.clips))),
+        metrics=tuple(result.metrics),
+        also_measured=tuple(result.also_measured),
+        not_measured=tuple(result.not_measured),
+        asymmetries=tuple(result.asymmetries),
+        curves=tuple(result.curves),
         expected=tuple(
-            _make(Expected, part, key=key) for key, part in result.expected.items()
+            Expected(key=key, **part.model_dump())
+            for key, part in result.expected.items()
         ),
-        findings=tuple(_make(Finding, part) for part in result.findings),
-        unclear=tuple(_make(Unclear, part) for part in result.unclear),
-        recommendations=tuple(
-            _make(Recommendation, part) for part in result.recommendations
-        ),
-        red_flags=tuple(_make(RedFlag, part) for part in result.red_flags),
+        findings=tuple(result.findings),
+        unclear=tuple(result.unclear),
+        recommendations=tuple(result.recommendations),
+        red_flags=tuple(result.red_flags),
         advice=result.advice,
         settings=result.settings,
         versions=result.versions,
     )
 
 
-def _clip(part: ClipPart, **found: Any) -> ClipAnalysis:  # noqa: ANN401  (tuples of parts)
-    scene = None
-    if part.view is not None and part.faces is not None:
-        scene = Scene(
-            view=part.view,
-            faces=part.faces,
-            near_side=part.near_side,
-            motion=part.motion,
-            setting=part.setting,
-        )
+def _clip(result: Result, index: int) -> ClipAnalysis:
+    part = result.clips[index]
     return ClipAnalysis(
-        info=_make(ClipInfo, part, name=part.file, codec="", rotation_deg=0),
-        scene=scene,
+        info=_info(part),
+        scene=_scene(part),
         pose=None,
         track=None,
         timing=None,
         roll_deg=part.roll_deg,
-        quality=tuple(_make(Message, message) for message in part.quality),
-        **found,
+        quality=tuple(part.quality),
+        metrics=tuple(m for m in result.metrics if m.clip == index),
+        not_measured=tuple(n for n in result.not_measured if n.clip == index),
+        asymmetries=tuple(a for a in result.asymmetries if a.clip == index),
+        curves=tuple(c for c in result.curves if c.clip == index),
     )
 
 
-def _make(kind: type[_Made], part: BaseModel, **more: object) -> _Made:
-    """Return a model object from the fields of a part that it knows."""
-    names = {field.name: field.type for field in fields(kind)}  # type: ignore[arg-type]  # kind is a dataclass
-    given = {
-        name: _value(getattr(part, name), names[name])
-        for name in type(part).model_fields
-        if name in names and name not in more
-    }
-    return kind(**given, **more)
+def _info(part: ClipPart) -> ClipInfo:
+    return ClipInfo(
+        name=part.file,
+        sha256=part.sha256,
+        codec="",
+        rotation_deg=0,
+        width_px=part.width_px,
+        height_px=part.height_px,
+        n_frames=part.n_frames,
+        duration_s=part.duration_s,
+        mean_fps=math.nan if part.mean_fps is None else part.mean_fps,
+        capture_fps=part.capture_fps,
+        slow_motion_factor=part.slow_motion_factor,
+    )
 
 
-def _value(value: object, kind: object) -> object:
-    if value is None and kind is float:
-        return math.nan
-    if isinstance(value, list):
-        if value and isinstance(value[0], BaseModel):
-            return tuple(_make(_NESTED[type(part)], part) for part in value)
-        if value and not isinstance(value[0], str):
-            return np.array([math.nan if v is None else v for v in value], dtype=float)
-        return tuple(value)
-    return value
+def _scene(part: ClipPart) -> Scene | None:
+    if part.view is None or part.faces is None:
+        return None
+    return Scene(
+        view=part.view,
+        faces=part.faces,
+        near_side=part.near_side,
+        motion=part.motion,
+        setting=part.setting,
+    )

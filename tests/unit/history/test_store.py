@@ -3,6 +3,7 @@ import math
 import stat
 import tempfile
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -52,7 +53,7 @@ def kept(request, tmp_path) -> Iterator[History]:
 def changed(result: Result, **fields: float | None) -> Result:
     """Return a result whose cadence has other fields."""
     metrics = [
-        m.model_copy(update=fields) if m.key == "cadence" else m for m in result.metrics
+        replace(m, **fields) if m.key == "cadence" else m for m in result.metrics
     ]
     return result.model_copy(update={"metrics": metrics})
 
@@ -78,7 +79,9 @@ def test_times_keep_their_instant_in_any_zone(kept, result) -> None:
 def test_a_trend_holds_value_and_error_of_every_run_in_time_order(kept, result) -> None:
     later = MONDAY + timedelta(days=7)
     second = kept.add(changed(result, value=171.5, error=0.75), person="Ana", at=later)
-    first = kept.add(changed(result, value=168.25, error=None), person="Ana", at=MONDAY)
+    first = kept.add(
+        changed(result, value=168.25, error=math.nan), person="Ana", at=MONDAY
+    )
     kept.add(changed(result, value=190.0), person="Bo", at=MONDAY)
     found = kept.trend("cadence", None, person="Ana")
     assert [(p.run, p.at, p.value) for p in found] == [
@@ -94,7 +97,7 @@ def test_a_trend_holds_value_and_error_of_every_run_in_time_order(kept, result) 
 
 def test_of_two_clips_of_a_run_the_more_exact_one_is_in_the_trend(kept, result) -> None:
     (cadence,) = [m for m in result.metrics if m.key == "cadence"]
-    better = cadence.model_copy(update={"value": 160.0, "error": 0.01, "clip": 1})
+    better = replace(cadence, value=160.0, error=0.01, clip=1)
     kept.add(result.model_copy(update={"metrics": [cadence, better]}))
     assert [p.value for p in kept.trend("cadence", None)] == [160.0]
 
