@@ -37,7 +37,11 @@ from formcheck.background.worker import GO, analyse, analyse_when_told, begin
 from formcheck.errors import InputError
 
 _LOOK_AGAIN_S: Final = 0.2
-MOST_RUNS: Final = 12
+MOST_RUNS: Final = 60
+MOST_PROCESSES: Final = 12
+MOST_AHEAD: Final = 8
+"""Of them may be at clips whose questions are still open: people who let a form lie
+leave room for runs that are complete."""
 
 __all__ = ["Ask", "Job", "Jobs", "State", "Task", "Watch", "progress_words"]
 
@@ -50,19 +54,32 @@ class Jobs:
     at_once
         How many clips are analysed at the same time.
     most
-        How many runs may be unfinished; each has a process of up to 300 MB.
+        How many runs may be unfinished.
+    processes
+        How many of them may have a process, of up to 300 MB each; the others wait.
+    ahead
+        How many processes may look at clips of runs that are not begun yet.
     work
         What a process does; given in tests only.
     """
 
     def __init__(
-        self, *, at_once: int = 1, most: int = MOST_RUNS, work: Work | None = None
+        self,
+        *,
+        at_once: int = 1,
+        most: int = MOST_RUNS,
+        processes: int = MOST_PROCESSES,
+        ahead: int = MOST_AHEAD,
+        work: Work | None = None,
     ) -> None:
         self._most = most
+        self._ahead = ahead
         self._work = work or analyse
         self._work_when_told = work or analyse_when_told
         self._turns = {"clip": Turns(at_once), "drawing": Turns(1)}
+        self._places = Turns(processes)
         self._jobs: dict[str, Job] = {}
+        self._begun: set[str] = set()
         self._processes: dict[str, multiprocessing.process.BaseProcess] = {}
         self._lock = threading.Lock()
         self._closed = False
@@ -89,7 +106,8 @@ class Jobs:
     def prepare(self, task: Task) -> Job:
         """Begin a process that looks at clips as they arrive, see :meth:`Job.watch`.
 
-        ``task`` has no clips yet; :meth:`complete` says what is to be analysed.
+        ``task`` has no clips yet; :meth:`complete` says what is to be analysed. Where
+        many others have such a process, nothing is looked at before that.
 
         Raises
         ------
@@ -98,7 +116,12 @@ class Jobs:
         """
         self._check_room()
         job = Job(task=task, state=State.preparing)
-        self._begin(job, self._work_when_told)
+        with self._lock:
+            self._jobs[job.id] = job
+            others = [self._jobs[name] for name in self._begun]
+            ahead = sum(other.state is State.preparing for other in others)
+        if ahead < self._ahead:
+            self._begin(job, self._work_when_told)
         return job
 
     def complete(self, job: Job, task: Task) -> None:
@@ -106,6 +129,12 @@ class Jobs:
         job.task = task
         job.state = State.waiting
         job.orders.put(task)
+        if not self._has_begun(job):
+            self._begin(job, self._work)
+
+    def _has_begun(self, job: Job) -> bool:
+        with self._lock:
+            return job.id in self._begun
 
     def _check_room(self) -> None:
         with self._lock:
@@ -119,6 +148,7 @@ class Jobs:
     def _begin(self, job: Job, work: Work) -> None:
         with self._lock:
             self._jobs[job.id] = job
+            self._begun.add(job.id)
         follow = threading.Thread(target=self._follow, args=(job, work), daemon=True)
         follow.start()
 
@@ -129,8 +159,10 @@ class Jobs:
             process = self._processes.get(job.id)
         if process is not None:
             process.terminate()
-        for turns in self._turns.values():
+        for turns in (self._places, *self._turns.values()):
             turns.wake()
+        if not self._has_begun(job) and not job.ended:
+            self._end(job)
 
     def close(self) -> None:
         """Stop everything."""
@@ -147,6 +179,8 @@ class Jobs:
         """Go with a job from its first turn to its end; runs in a thread."""
         turns = self._turns["clip"]
         try:
+            if not self._places.take(job):
+                return
             # A prepared job waits for its first clip and takes no turn for that.
             if job.state is State.preparing or turns.take(job):
                 try:
@@ -154,12 +188,18 @@ class Jobs:
                 finally:
                     turns.give_back(job)
         finally:
-            if job.task.forget_clips:
-                for clip in job.task.clips:
-                    forget(clip.path)
-            job.state = _last_state(job)
-            with self._lock:
-                self._jobs.pop(job.id, None)
+            self._places.give_back(job)
+            self._end(job)
+
+    def _end(self, job: Job) -> None:
+        """Forget a job's clips, and the job."""
+        if job.task.forget_clips:
+            for clip in job.task.clips:
+                forget(clip.path)
+        job.state = _last_state(job)
+        with self._lock:
+            self._jobs.pop(job.id, None)
+            self._begun.discard(job.id)
 
     def _run(self, job: Job, work: Work) -> "Turns":
         """Start the process and listen to it; return the turns it holds at the end."""

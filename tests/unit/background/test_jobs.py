@@ -2,6 +2,7 @@ import os
 import threading
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -325,6 +326,34 @@ def test_more_runs_than_there_is_room_for_are_refused(tmp_path) -> None:
             registry.prepare(job.task)
     finally:
         registry.close()
+
+
+@pytest.mark.slow
+def test_where_many_are_looked_at_a_run_waits_without_a_process(tmp_path) -> None:
+    registry = Jobs(work=succeed, processes=1, ahead=0)
+    try:
+        runs = []
+        for name in ("a", "b"):
+            (tmp_path / name).mkdir()
+            empty = replace(task(tmp_path / name), clips=())
+            runs.append(registry.prepare(empty))
+        assert {run.state for run in runs} == {State.preparing}
+        assert not registry._processes
+        for run in runs:
+            registry.complete(run, run.task)
+        wait(lambda: all(ended(run) for run in runs))
+        assert {run.state for run in runs} == {State.done}
+    finally:
+        registry.close()
+
+
+def test_a_run_without_a_process_can_be_let_go(tmp_path) -> None:
+    registry = Jobs(work=hang, ahead=0)
+    job = registry.prepare(task(tmp_path))
+    registry.stop(job)
+    assert job.state is State.stopped
+    assert not job.task.clips[0].path.exists()
+    registry.close()
 
 
 @pytest.mark.slow
