@@ -18,7 +18,8 @@ import numpy as np
 from formcheck.findings.fitted import fitted
 from formcheck.findings.reference_values import SPM_PER_M, expected_cadence_spm
 from formcheck.knowledge import load
-from formcheck.knowledge.schema import Knowledge, Reference
+from formcheck.knowledge.ranges import Reference
+from formcheck.knowledge.schema import Knowledge
 from formcheck.model import FloatArray, MetricValue
 from formcheck.settings.settings import Runner
 

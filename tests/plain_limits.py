@@ -7,7 +7,8 @@ How the limits themselves stand to ordinary runners is held by
 from types import SimpleNamespace
 
 from formcheck.findings import findings, limits, reference_values
-from formcheck.knowledge.schema import Knowledge, Limit
+from formcheck.knowledge.ranges import Limit
+from formcheck.knowledge.schema import Knowledge
 
 HIGH = {
     "shank_angle_ic": (8.0, 12.0),

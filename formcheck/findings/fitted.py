@@ -11,7 +11,8 @@ from typing import Final
 import numpy as np
 
 from formcheck.findings.limits import Values
-from formcheck.knowledge.schema import Knowledge, Limit, Range, SpeedLimits
+from formcheck.knowledge.ranges import Limit, Range, SpeedLimits
+from formcheck.knowledge.schema import Knowledge
 from formcheck.settings.settings import Runner
 
 DECIMALS: Final[Mapping[str, int]] = MappingProxyType(

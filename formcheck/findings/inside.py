@@ -11,7 +11,8 @@ from formcheck.findings.limits import (
     difference_seen,
     difference_size,
 )
-from formcheck.knowledge.schema import Knowledge, Range
+from formcheck.knowledge.ranges import Range
+from formcheck.knowledge.schema import Knowledge
 from formcheck.model import Expected, Finding, MetricValue, Unclear
 from formcheck.model.formatting import plain, with_error
 from formcheck.model.skeleton import SIDES

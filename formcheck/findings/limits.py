@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from typing import Final, Literal, TypeVar
 
 from formcheck.findings.reference_values import SPM_PER_MPS, expected
-from formcheck.knowledge.schema import Difference, Knowledge, Limit, Range
+from formcheck.knowledge.ranges import Difference, Limit, Range
+from formcheck.knowledge.schema import Knowledge
 from formcheck.metrics.asymmetry import UNCERTAIN_SIZE
 from formcheck.model import Asymmetry, Expected, MetricValue
 from formcheck.model.formatting import as_sure, plain, with_error

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 
 from formcheck.findings.inside import Place, placed, usual_words
 from formcheck.findings.limits import Sign, Values
-from formcheck.knowledge.schema import Knowledge, Range
+from formcheck.knowledge.ranges import Range
+from formcheck.knowledge.schema import Knowledge
 from formcheck.model import MetricValue
 from formcheck.model.formatting import with_error
 from formcheck.model.skeleton import Side

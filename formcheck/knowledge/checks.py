@@ -5,16 +5,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 from typing import Final
 
+from formcheck.knowledge.ranges import Difference, Expectation, Range, Reference
 from formcheck.knowledge.schema import (
     Card,
     Conflict,
-    Difference,
-    Expectation,
     Knowledge,
     Question,
-    Range,
     RedFlag,
-    Reference,
     Test,
     Trigger,
 )

@@ -1,8 +1,11 @@
 """The form of the knowledge files: what each entry must say."""
 
-from typing import Annotated, Literal, Self
+from typing import Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
+
+from formcheck.knowledge.part import Part, Text
+from formcheck.knowledge.ranges import Grade, Reference, Thresholds
 
 Level = Literal["watch", "notable"]
 Kind = Literal[
@@ -19,18 +22,12 @@ Kind = Literal[
 ]
 Tier = Literal["emergency", "urgent", "soon", "ask_first", "see"]
 UpTo = Literal["none", "mild", "moderate"]
-Grade = Literal["moderate", "limited", "very_limited", "provisional", "convention"]
 AnswerType = Literal["yes_no", "choice", "many", "number"]
-Text = Annotated[str, Field(min_length=1)]
 Test = bool | Text
 """What an answer must be: true, a choice, or a comparison as ``>= 3``."""
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Document(_Part):
+class Document(Part):
     """One of the five documents the advice comes from."""
 
     title: Text
@@ -39,7 +36,7 @@ class Document(_Part):
     interest: Text = Field(description="what its publisher sells or wants")
 
 
-class Source(_Part):
+class Source(Part):
     """One publication; ``read`` says how much of it was seen."""
 
     citation: Text
@@ -48,7 +45,7 @@ class Source(_Part):
     says: Text
 
 
-class Item(_Part):
+class Item(Part):
     """One point of the documents, in our own words."""
 
     title: Text
@@ -56,136 +53,7 @@ class Item(_Part):
     documents: dict[str, str] = Field(min_length=1)
 
 
-class Limit(_Part):
-    """Where a metric starts to be worth a look."""
-
-    finding: Text
-    watch: float
-    notable: float | None = None
-
-
-class SpeedLimits(_Part):
-    """Limits that move with the speed; between the speeds on a straight line."""
-
-    mps: tuple[float, ...] = Field(min_length=2)
-    watch: tuple[float, ...]
-    notable: tuple[float, ...] = ()
-
-    @model_validator(mode="after")
-    def _one_per_speed(self) -> Self:
-        rows = [self.watch, *([self.notable] if self.notable else [])]
-        if any(len(row) != len(self.mps) for row in rows):
-            raise ValueError("watch and notable have one number per speed")
-        if list(self.mps) != sorted(set(self.mps)):
-            raise ValueError("mps must rise")
-        return self
-
-
-class Range(_Part):
-    """What is typical of one metric.
-
-    ``high`` and ``low`` hold where speed or sex is not known and are the most careful
-    ones; :mod:`formcheck.findings.fitted` puts those of a runner in their place.
-    """
-
-    unit: Text
-    high_by_speed: SpeedLimits | None = None
-    low_by_speed: SpeedLimits | None = None
-    high_by_sex: dict[Literal["female", "male"], float] = Field(default_factory=dict)
-    high: Limit | None = None
-    low: Limit | None = None
-    never_alone: bool = False
-    smallest_change: float | None = Field(default=None, gt=0)
-    change_source: str = ""
-    grade: Grade
-    sources: tuple[Text, ...] = Field(min_length=1)
-    why: Text
-
-    @model_validator(mode="after")
-    def _ordered(self) -> Self:
-        high, low = self.high, self.low
-        if high and high.notable is not None and high.notable <= high.watch:
-            raise ValueError("high.notable must lie above high.watch")
-        if low and low.notable is not None and low.notable >= low.watch:
-            raise ValueError("low.notable must lie below low.watch")
-        if high and low and low.watch >= high.watch:
-            raise ValueError("low.watch must lie below high.watch")
-        if self.smallest_change is not None and not self.change_source:
-            raise ValueError("smallest_change names no source (change_source)")
-        return self
-
-
-class Difference(_Part):
-    """How far left and right of one metric may lie apart."""
-
-    unit: Text
-    finding: Text
-    watch: float = Field(gt=0)
-    notable: float | None = None
-    grade: Grade
-    sources: tuple[Text, ...] = Field(min_length=1)
-    why: Text
-
-
-class Expectation(_Part):
-    """How far a value may lie from ``findings.reference_values``.
-
-    ``slow_finding`` supports other signs from one SD below on; alone it is not told.
-    """
-
-    unit: Text
-    low: Limit
-    stride_finding: Text
-    slow_finding: Text
-    grade: Grade
-    sources: tuple[Text, ...] = Field(min_length=1)
-    why: Text
-
-
-class Thresholds(_Part):
-    """All limits that findings are made with."""
-
-    metric: dict[str, Range]
-    difference: dict[str, Difference]
-    expected: dict[str, Expectation]
-
-    @property
-    def never_alone(self) -> frozenset[str]:
-        """Findings that bring nothing up unless another sign stands beside them."""
-        return frozenset(
-            limit.finding
-            for usual in self.metric.values()
-            for limit in (usual.high, usual.low)
-            if usual.never_alone and limit
-        )
-
-
-class Reference(_Part):
-    """How ordinary legs ran, speed by speed; see the head of the file."""
-
-    unit: Text
-    runners: int = Field(gt=1)
-    speeds_mps: tuple[float, ...] = Field(min_length=1)
-    mean: tuple[float, ...]
-    sd: tuple[float, ...]
-    low: tuple[float, ...]
-    high: tuple[float, ...]
-    left_right_sd: tuple[float, ...] = ()
-    sources: tuple[Text, ...] = Field(min_length=1)
-
-    @model_validator(mode="after")
-    def _one_per_speed(self) -> Self:
-        n = len(self.speeds_mps)
-        if any(len(row) != n for row in (self.mean, self.sd, self.low, self.high)):
-            raise ValueError("mean, sd, low and high have one number per speed")
-        if len(self.left_right_sd) not in (0, n):
-            raise ValueError("left_right_sd has one number per speed, or none")
-        if list(self.speeds_mps) != sorted(set(self.speeds_mps)):
-            raise ValueError("speeds_mps must rise")
-        return self
-
-
-class FindingText(_Part):
+class FindingText(Part):
     """How a finding is told; ``parts`` make it a composite."""
 
     title: Text
@@ -198,7 +66,7 @@ class FindingText(_Part):
     alone: str = Field(default="", description="sentence for it without another sign")
 
 
-class Question(_Part):
+class Question(Part):
     """One question of the questionnaire."""
 
     section: Text
@@ -223,7 +91,7 @@ class Question(_Part):
         return self
 
 
-class Trigger(_Part):
+class Trigger(Part):
     """What brings items up: findings, or lines of answers of which one must hold.
 
     With ``also`` one of its lines must hold beside a finding; a finding that never
@@ -254,7 +122,7 @@ class Trigger(_Part):
         return self
 
 
-class RedFlag(_Part):
+class RedFlag(Part):
     """Answers that send the person to a clinician first."""
 
     tier: Tier
@@ -266,7 +134,7 @@ class RedFlag(_Part):
     sources: tuple[Text, ...] = ()
 
 
-class TierText(_Part):
+class TierText(Part):
     """What a tier does: its heading and the kinds of cards that may still be shown."""
 
     heading: Text
@@ -278,7 +146,7 @@ class TierText(_Part):
     )
 
 
-class PainGate(_Part):
+class PainGate(Part):
     """What pain does to the advice; the first gate whose lines hold applies."""
 
     any: tuple[dict[str, Test], ...] = ()
@@ -287,14 +155,14 @@ class PainGate(_Part):
     later: tuple[Kind, ...] = ()
 
 
-class Gates(_Part):
+class Gates(Part):
     """The safety rules: what each tier and each degree of pain lets through."""
 
     tier: dict[Tier, TierText]
     pain: dict[str, PainGate]
 
 
-class Card(_Part):
+class Card(Part):
     """One recommendation.
 
     Sentences hold figures as ``{cadence}``. Each entry of ``how`` is a sentence, or
@@ -330,7 +198,7 @@ class Card(_Part):
     sources: tuple[Text, ...] = ()
 
 
-class Exercise(_Part):
+class Exercise(Part):
     """One exercise as it is shown."""
 
     title: Text
@@ -346,7 +214,7 @@ class Exercise(_Part):
     )
 
 
-class Conflict(_Part):
+class Conflict(Part):
     """Where documents, or documents and studies, do not agree; what is shown of it."""
 
     topic: Text
@@ -356,7 +224,7 @@ class Conflict(_Part):
     sources: tuple[Text, ...] = ()
 
 
-class Wording(_Part):
+class Wording(Part):
     """Headings, the disclaimer, words for levels, and words never used."""
 
     disclaimer: Text
@@ -381,7 +249,7 @@ class Wording(_Part):
     reads: dict[str, Text]
 
 
-class Knowledge(_Part):
+class Knowledge(Part):
     """The whole knowledge base; each field is one file."""
 
     documents: dict[str, Document]

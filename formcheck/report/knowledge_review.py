@@ -13,7 +13,8 @@ from formcheck.findings.reference_values import (
     SPM_PER_M,
     SPM_PER_MPS,
 )
-from formcheck.knowledge.schema import Knowledge, Limit, Range, SpeedLimits, Test
+from formcheck.knowledge.ranges import Limit, Range, SpeedLimits
+from formcheck.knowledge.schema import Knowledge, Test
 from formcheck.metrics import METRICS
 from formcheck.model.formatting import plain
 
