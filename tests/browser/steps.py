@@ -72,6 +72,7 @@ def result(page: Page) -> None:
 
 
 def go(page: Page, name: str) -> None:
+    settled(page)
     page.get_by_role("link", name=name, exact=True).first.click()
 
 
