@@ -10,6 +10,7 @@ from typing import Final
 import numpy as np
 
 from formcheck.gait.step_sequence import step_numbers, stride_phase
+from formcheck.gait.strides import DUTY_FRAC
 from formcheck.model import (
     FloatArray,
     GaitTiming,
@@ -89,7 +90,7 @@ def _stance_frac(timing: GaitTiming) -> float:
         for side in SIDES
         for off in timing.times("toe_off", side)
         for strike in timing.times("foot_strike", side)
-        if 0.0 < off - strike < 0.6 * timing.stride_time_s
+        if 0.0 < off - strike < DUTY_FRAC[1] * timing.stride_time_s
     ]
     usual = float(np.median(shares)) if shares else USUAL_STANCE_FRAC
     return float(np.clip(usual, *STANCE_LIMITS))

@@ -14,6 +14,10 @@ from formcheck.model import FloatArray, IntArray, Patches
 from formcheck.pelvis.pixels import chunks, hips_px
 from formcheck.tracking.resampling import low_pass
 
+MOST_JITTER_HW: Final = 0.3
+"""A patch is moved back onto the hips' smoothed path by no more than this."""
+SOFT_PX: Final = 0.8
+"""Noise of single pixels along an edge is smoothed by a bell of this SD."""
 MIDDLE_HZ: Final = 6.0
 """The hips' middle is smoothed with this: a landmark's jitter is no motion."""
 _BEND: Final = 0.15
@@ -55,7 +59,7 @@ def jitter(patches: Patches, hw: float) -> IntArray:
     hips = hips_px(patches)
     rate_hz = 1.0 / float(np.median(np.diff(patches.time_s)))
     off = (low_pass(hips, rate_hz, MIDDLE_HZ) - hips) * patches.scale[:, None]
-    limit = 0.3 * hw
+    limit = MOST_JITTER_HW * hw
     return np.asarray(np.rint(np.clip(off, -limit, limit)), dtype=np.int64)
 
 
@@ -64,7 +68,7 @@ def colour_step(level: FloatArray, window: int) -> FloatArray:
 
     Row r is the boundary between pixel rows r - 1 and r.
     """
-    smooth = gaussian_filter1d(level, 0.8, axis=2, mode="nearest")
+    smooth = gaussian_filter1d(level, SOFT_PX, axis=2, mode="nearest")
     total = np.cumsum(smooth, axis=1, dtype=np.float32)
     total = np.concatenate([np.zeros_like(total[:, :1]), total], axis=1)
     out: FloatArray = np.zeros_like(total)

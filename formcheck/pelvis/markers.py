@@ -33,6 +33,12 @@ DOT_HW: Final = 0.05
 AREA_HW: Final = (-0.80, 0.35)
 """Rows about the hips in which the shorts' back is."""
 SIDEWAYS_HW: Final = 0.75
+APART_HW: Final = 0.08
+"""Of two spots nearer to each other the lighter one counts; chosen by us."""
+RING_HW: Final = 0.20
+"""A spot is compared with what is this far around it; chosen by us."""
+BASE_FRAC: Final = 0.3
+"""A spot's centre is that of what is lighter than this share of its top."""
 MIN_LEVELS: Final = 25.0
 """Least lightness of a dot above what surrounds it, of 255: chosen by us, a dot of
 white tape on dark cloth has over 100."""
@@ -177,12 +183,12 @@ def _all_peaks(
     """Return place (column, row) and height of the best round light spots."""
     peaks: list[FloatArray] = []
     heights: list[FloatArray] = []
-    reach = max(1, round(0.08 * hw))
+    reach = max(1, round(APART_HW * hw))
     for part in chunks(len(patches.rgb)):
         light = _light_small(patches, part, hw, lines=False)
         # Round spots fall off to all sides; a line does not along itself.
         smooth = gaussian_filter(light, (0, DOT_HW * hw, DOT_HW * hw))
-        around = _most_around(smooth, round(0.2 * hw))
+        around = _most_around(smooth, round(RING_HW * hw))
         score = np.maximum(smooth - around, 0.0)
         top = maximum_filter(score, size=(1, 2 * reach + 1, 2 * reach + 1))
         for one, best, raw in zip(score, top, light, strict=True):
@@ -220,8 +226,8 @@ def _centroid(light: FloatArray, row: int, column: int, reach: int) -> list[floa
     rows = np.arange(max(0, row - reach), min(side, row + reach + 1))
     columns = np.arange(max(0, column - reach), min(side, column + reach + 1))
     weight = light[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
-    # A float: numpy 1 and 2 differ in what a 32-bit number times 0.3 is.
-    weight = np.maximum(weight - 0.3 * float(light[row, column]), 0.0)
+    # A float: numpy 1 and 2 differ in what a 32-bit number times a share is.
+    weight = np.maximum(weight - BASE_FRAC * float(light[row, column]), 0.0)
     total = max(1e-9, float(weight.sum()))
     return [
         float((weight.sum(axis=0) * columns).sum()) / total,

@@ -18,6 +18,7 @@ from scipy.ndimage import gaussian_filter1d, uniform_filter1d
 from formcheck.model import BoolArray, FloatArray, IntArray, Patches
 from formcheck.pelvis.edges import Views, colour_step, jitter, strongest_path
 from formcheck.pelvis.pixels import HIPS_AT
+from formcheck.signal.statistics import SD_OF_MAD
 
 HALF_WIDTH_HW: Final = 0.60
 """Columns used on either side of the hips' middle."""
@@ -42,6 +43,12 @@ MAX_RESIDUAL_HW: Final = 0.035
 SPARE_HW: Final = 0.25
 """Columns beyond those used, for the sideways way of a turned edge."""
 _CAUCHY: Final = 2.385
+_LEAST_PX: Final = 0.02
+"""Added to the scatter, so that an exact line has weights as well."""
+END_HW: Final = 0.20
+SMOOTH_HW: Final = 0.08
+"""The edge is drawn out by lines through so much of its ends, and smoothed by a bell of
+this SD; both chosen by us."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -239,14 +246,14 @@ def _bent(usual: FloatArray) -> FloatArray:
 
 def _smooth(y: FloatArray, hw: float) -> FloatArray:
     """Return an edge without its steps of whole pixels; its ends stay in line."""
-    n = max(3, round(0.2 * hw))
+    n = max(3, round(END_HW * hw))
     x = np.arange(y.size)
     ends = [np.polyfit(x[part], y[part], 1) for part in (slice(0, n), slice(-n, None))]
     before, after = np.arange(-n, 0), np.arange(y.size, y.size + n)
     longer = np.concatenate(
         [np.polyval(ends[0], before), y, np.polyval(ends[1], after)]
     )
-    return np.asarray(gaussian_filter1d(longer, 0.08 * hw)[n:-n])
+    return np.asarray(gaussian_filter1d(longer, SMOOTH_HW * hw)[n:-n])
 
 
 def _fitted(
@@ -266,7 +273,7 @@ def _fitted(
     usual = np.median(where, axis=0)
     # What is left of the mean shape after levelling belongs to no single picture.
     turn, down, rest = _robust_lines(line.lever, where - usual, strong)
-    scatter = 1.4826 * np.median(np.abs(rest), axis=1)
+    scatter = SD_OF_MAD * np.median(np.abs(rest), axis=1)
     valid = (strong.mean(axis=1) >= MIN_COLUMNS_FRAC) & (
         scatter <= MAX_RESIDUAL_HW * hw
     )
@@ -301,6 +308,6 @@ def _robust_lines(
         slope = (weight * away * (y - mean_y[:, None])).sum(axis=1) / power
         height = mean_y - slope * mean_x
         rest = y - height[:, None] - slope[:, None] * x
-        scale = _CAUCHY * (1.4826 * np.median(np.abs(rest), axis=1) + 0.02)
+        scale = _CAUCHY * (SD_OF_MAD * np.median(np.abs(rest), axis=1) + _LEAST_PX)
         weight = use / (1.0 + (rest / scale[:, None]) ** 2)
     return slope, height, rest

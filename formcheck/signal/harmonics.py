@@ -5,10 +5,13 @@ from typing import Final
 import numpy as np
 
 from formcheck.model import BoolArray, FloatArray
+from formcheck.signal.statistics import SD_OF_MAD
 
 HARMONICS: Final = 4
 _TERMS: Final = 1 + 2 * HARMONICS
 _CAUCHY: Final = 2.385
+_LEAST_DEG: Final = 1e-3
+"""Added to the scatter, so that an exact fit has weights as well."""
 
 
 def whole_strides(phase: FloatArray, good: BoolArray) -> BoolArray:
@@ -56,7 +59,7 @@ def fit_stride(
         found = np.linalg.lstsq(design * root, tilt_deg * root[:, 0], rcond=None)[0]
         harmonics = found.astype(np.float64, copy=False)
         rest = tilt_deg - design @ harmonics
-        scale = _CAUCHY * (1.4826 * float(np.median(np.abs(rest))) + 1e-3)
+        scale = _CAUCHY * (SD_OF_MAD * float(np.median(np.abs(rest))) + _LEAST_DEG)
         weight = 1.0 / (1.0 + (rest / scale) ** 2)
     weighted = design * weight[:, None]
     power, match = weighted.T @ design, weighted.T @ tilt_deg
@@ -67,7 +70,7 @@ def fit_stride(
         left_power = power - weighted[own].T @ design[own]
         left_match = match - weighted[own].T @ tilt_deg[own]
         without.append(np.linalg.lstsq(left_power, left_match, rcond=None)[0])
-    residual = 1.4826 * float(np.median(np.abs(rest)))
+    residual = SD_OF_MAD * float(np.median(np.abs(rest)))
     return harmonics, np.array(without), residual
 
 

@@ -94,6 +94,8 @@ under which the belt's line is not trusted are two of them."""
 PRIOR_FREEDOM: Final = 6
 """Weight of a usual scatter against the scatter seen; chosen by us: with three strides
 Student's factor alone would say more about their number than about the runner."""
+SD_OF_MAD: Final = 1.4826
+"""A normal distribution's SD over its median absolute deviation."""
 STRIKE_BEAT_SD_S: Final = 0.010
 """Usual scatter of foot strikes around the beat [s]: measuring 7 ms, runner 7 ms."""
 FAST_HZ: Final = 60.0

@@ -10,6 +10,7 @@ from typing import Final
 
 import numpy as np
 
+from formcheck.gait.strides import DUTY_FRAC
 from formcheck.metrics.metric import Metric
 from formcheck.model import (
     CleanTrack,
@@ -24,13 +25,16 @@ from formcheck.signal.geometry import middle
 from formcheck.tracking.resampling import low_pass
 
 POSTURE_HZ: Final = 8.0
-"""Low-pass of the joints, as in the side view."""
+"""Low-pass of the joints, under the 12 Hz of the side: only mid-stance is read."""
 USUAL_HALF_STANCE: Final = 0.18
 """Mid-stance after the strike, in stride times, where no toe-off was seen."""
+BESIDE_S: Final = 0.015
+"""A value in mid-stance is the mean of three, this far apart."""
 MIN_STRIDES: Final = 3
 """Fewer stances than this are no number."""
 ROLL_UNKNOWN_SD_DEG: Final = 1.0
-"""SD of the roll of a camera levelled by eye; chosen by us, as in the side view."""
+"""SD of the roll of a camera levelled by eye; chosen by us, so that errors hold
+2 deg for it. The side view takes 1.5."""
 ROLL_SEEN_SD_DEG: Final = 0.7
 """SD of a roll read from lines in the picture; chosen by us."""
 
@@ -119,9 +123,10 @@ def stance_signals(clip: Frontal) -> dict[Side, dict[str, FloatArray]]:
 def mid_stances_s(timing: GaitTiming, side: Side) -> FloatArray:
     """Return the middle of each stance of a side [s]."""
     offs = timing.times("toe_off", side)
+    longest_s = DUTY_FRAC[1] * timing.stride_time_s
     middles = []
     for strike in timing.times("foot_strike", side):
-        own = offs[(offs > strike) & (offs < strike + 0.6 * timing.stride_time_s)]
+        own = offs[(offs > strike) & (offs < strike + longest_s)]
         half = USUAL_HALF_STANCE * timing.stride_time_s
         if own.size:
             half = (float(own[0]) - strike) / 2.0
@@ -154,7 +159,7 @@ def _from_vertical_deg(start: FloatArray, end: FloatArray) -> FloatArray:
 
 def _at(track: CleanTrack, signal: FloatArray, at_s: FloatArray) -> FloatArray:
     """Return a signal around some times, without those where it was not seen."""
-    around = at_s[:, None] + np.array([-0.015, 0.0, 0.015])
+    around = at_s[:, None] + np.array([-BESIDE_S, 0.0, BESIDE_S])
     value = np.interp(around, track.time_s, signal).mean(axis=1)
     seen: FloatArray = value[np.isfinite(value)]
     return seen
