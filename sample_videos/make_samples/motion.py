@@ -278,7 +278,9 @@ def motion(take: Take) -> Motion:
     own = strides(take)
     person = body(take.body, take.height_m)
     scale = person.leg_m / own.leg_m
-    speed = take.speed_mps if take.speed_mps is not None else own.speed_mps * scale
+    # Lengths and times by which gravity is the same on the runner and on the body.
+    as_run = own.speed_mps * float(np.sqrt(scale))
+    speed = as_run if take.speed_mps is None else take.speed_mps
     beat = rhythm(take, own, speed / (own.speed_mps * scale))
     margin = MARGIN_S - 0.1
     time_s = np.arange(-margin, take.seconds + margin, 1.0 / FINE_HZ)

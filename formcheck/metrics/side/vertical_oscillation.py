@@ -19,6 +19,7 @@ from formcheck.signal.statistics import (
     SCALE_FRAC,
     Z95,
     combined,
+    contact_tracked_sd_s,
     mean_error,
 )
 
@@ -28,7 +29,7 @@ STEP_SAMPLES: Final = 48
 THROWN_SD_FRAC: Final = 0.075
 """SD of the bounce from the clock about that of pelvis markers, 17 runners at 2.5, 3.5
 and 4.5 m/s, each left out of the constants: 0.069, or 0.6 cm. Their contacts' own
-errors are in it. Tracking adds -0.4 cm (SD 0.2) on 17 rendered people."""
+errors are in it; what tracking adds to them comes on top."""
 CARRIED_GAIN: Final = 1.087
 CARRIED_SD_FRAC: Final = 0.08
 """Pelvis markers over what the knees carry, and its SD: a thigh leans inward in stance
@@ -122,10 +123,10 @@ def _thrown_cm(inputs: Inputs, cm_per_px: float) -> _Bounce | None:
 
 
 def _contact_error_s(inputs: Inputs, contacts: Mapping[Side, FloatArray]) -> float:
-    """Return what the strides' scatter leaves open of the mean contact time [s]."""
+    """Return what scatter and tracking leave open of the mean contact time [s]."""
     single_s = combined(*inputs.timing.event_sd_s.values())
     each = [mean_error(contact, single_sd=single_s) for contact in contacts.values()]
-    return combined(*each) / len(each)
+    return combined(combined(*each) / len(each), Z95 * contact_tracked_sd_s())
 
 
 def _legs_wave_px(
