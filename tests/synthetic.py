@@ -203,9 +203,10 @@ def _pitch(
     u: FloatArray, contact_s: float, length_s: float, strike_rad: float, gait: Gait
 ) -> FloatArray:
     """Return foot pitch [rad]: strike angle, flat, heel rise, swing, strike angle."""
-    # The forefoot of a heel striker falls fastest 21 ms after contact (force plates).
+    # The forefoot of a heel striker falls fastest 21 ms after contact, and a foot is
+    # tipped by 30 deg 22 ms before toe-off (force plates).
     flat_until_s = max(0.55 * contact_s, gait.landing_s + 0.01)
-    knots_s = [-0.04, 0.0, gait.landing_s, flat_until_s, contact_s - 0.01]
+    knots_s = [-0.04, 0.0, gait.landing_s, flat_until_s, contact_s + TIP_LATE_S]
     values = [strike_rad, strike_rad, 0.0, 0.0, -np.radians(gait.toe_off_deg)]
     rest = length_s - 0.04 - contact_s
     knots_s += [contact_s + 0.3 * rest, contact_s + 0.85 * rest, length_s - 0.04]
@@ -215,6 +216,7 @@ def _pitch(
     return pitch
 
 
+TIP_LATE_S = 0.004  # after contact a foot is tipped by ``toe_off_deg``
 FALL_SHARE = 0.25  # of the belt's speed, with which a foot comes down
 STOP_S = 0.056  # in which it is stopped from contact on
 TOE_UP_SHARE = 0.25  # of the belt's speed, with which the toe rises after toe-off
@@ -232,9 +234,9 @@ def _lift(u: FloatArray, contact_s: float, length_s: float, gait: Gait) -> Float
         (-0.06, fall * (STOP_S / 2.0 + 0.06)),
         (0.0, fall * STOP_S / 2.0),
         (STOP_S, 0.0),
-        (contact_s - 0.02, 0.0),
-        (contact_s + 0.018, rise * 0.019),
-        (contact_s + 0.06, rise * 0.019 + 1.4 * rise * 0.042),
+        (contact_s - 0.031, 0.0),
+        (contact_s + 0.007, rise * 0.019),
+        (contact_s + 0.049, rise * 0.019 + 1.4 * rise * 0.042),
         (contact_s + 0.5 * rest, 0.14),
         (length_s - 0.06, fall * (STOP_S / 2.0 + 0.06)),
         (length_s, fall * STOP_S / 2.0),

@@ -41,24 +41,27 @@ HEEL_LATE_S: Final = 0.0050
 """The heel's sign comes this much after contact, mean of 17 runners."""
 TIP_DEG: Final = 30.0
 """Before toe-off the foot is tipped by this much from flat, ..."""
-UNWEIGHTED_LEG_S2: Final = 0.25 * 9.81 / 0.88
-"""... the hips, no longer carried, fall with a quarter of gravity (legs are about
-0.88 m long; a tenth more or less moves no toe-off by 1 ms), ..."""
+UNWEIGHTED_LEG_S2: Final = 0.5 * 9.81 / 0.88
+"""... the shoulders, no longer carried, fall with half of gravity (legs are about
+0.88 m long), ..."""
 TOE_UP_SHARE: Final = 0.2
 """... and the toe rises with this share of the belt's speed. Where in the shoe the toe
-is tracked decides when: at the ball of the foot, where markers sit, 1 ms early, at the
-tip of the shoe, which pose nets mark, 26 ms late, since toes bend. The tipping (11 ms
-between both) and the hips hardly tell the two apart."""
-HIPS_SHARE: Final = 0.15
-"""Weight of the hips' sign beside the tipping's."""
-TIP_EARLY_S: Final = 0.0218
+is tracked decides when: at the ball of the foot, where markers sit, 1 ms early; at the
+tip of the shoe, which pose nets mark, 26 ms late, since toes bend (one runner with
+markers on both: 19 and 33 ms apart). The tipping comes 11 ms later there, the fall
+with it or before."""
+FALL_SHARE: Final = 0.37
+"""Weight of the fall beside the tipping, ..."""
+FALL_APART_S: Final = 0.050
+"""... from which no fall is taken to be farther: markers stay within 35 ms."""
+TIP_EARLY_S: Final = 0.0262
 """Both together before the foot unloads, and ..."""
-TOE_UP_EARLY_S: Final = -0.0014
-"""... the toe's rise where markers sit: chosen together on markers of 17 runners and on
-40 rendered clips of the same runners seen by the pose net. Each runner left out once:
-markers -2 ms (SD of legs 5), pixels +2 ms (SD 10); with the plain mean of tipping and
-rise the pixels were 20 ms (SD 11) late."""
-SHOE_TIP_S: Final = 0.020
+TOE_UP_EARLY_S: Final = -0.0040
+"""... the toe's rise where markers sit. Weights chosen on markers of 17 runners on force
+plates and on 40 rendered clips of the same runners seen by the pose net, times so that
+the markers are read right (SD of legs 5 ms); then the pixels are 7 ms late (SD 9). The
+plain mean of tipping and rise read them 20 ms (SD 11) late."""
+SHOE_TIP_S: Final = 0.040
 """A rise of the toe later than the others by this is the bent tip of a shoe and tells
 nothing; less of it is believed the later it is."""
 FLAT_DEG: Final = 10.0
@@ -78,13 +81,13 @@ later, and the other way round for the farther foot. On markers seen from 1 m; f
 class FootPaths:
     """Ways of heel, ankle and toe along and above the belt [px], shape (n, 3) each.
 
-    ``hips_leg`` is the height of the hips [leg], shape (n,).
+    ``trunk_leg`` is the height of the shoulders [leg], shape (n,).
     """
 
     time_s: FloatArray
     along_px: FloatArray
     above_px: FloatArray
-    hips_leg: FloatArray
+    trunk_leg: FloatArray
     belt_px_s: float
     flat_pitch_deg: float
 
@@ -93,7 +96,7 @@ class FootPaths:
 class MeanFoot:
     """Mean motion about an event, shape (t,) each; speeds as shares of the belt's.
 
-    ``hips_fall`` is the acceleration of the hips downward [leg/s2].
+    ``trunk_fall`` is the acceleration of the shoulders downward [leg/s2].
     """
 
     since_s: FloatArray
@@ -101,7 +104,7 @@ class MeanFoot:
     toe_up: FloatArray
     stopping: FloatArray
     tip_deg: FloatArray
-    hips_fall: FloatArray
+    trunk_fall: FloatArray
     strides: int = 1
 
 
@@ -129,9 +132,11 @@ def foot_paths(
     """
     names = [point(f"{side}_{name}") for name in ("heel", "ankle", "toe")]
     foot = points[:, names]
-    hips = middle(points[:, point("left_hip")], points[:, point("right_hip")])
+    trunk = middle(
+        points[:, point("left_shoulder")], points[:, point("right_shoulder")]
+    )
     smooth = low_pass(
-        np.concatenate([foot, hips[:, None]], axis=1), track.rate_hz, MEAN_HZ
+        np.concatenate([foot, trunk[:, None]], axis=1), track.rate_hz, MEAN_HZ
     )
     along, above = along_and_above(smooth, line_deg)
     columns = np.concatenate([along[:, :3], above], axis=1)
@@ -140,7 +145,7 @@ def foot_paths(
         time_s=time_s,
         along_px=fine[:, :3],
         above_px=fine[:, 3:6],
-        hips_leg=fine[:, 6] / track.leg_px,
+        trunk_leg=fine[:, 6] / track.leg_px,
         belt_px_s=belt_px_s,
         flat_pitch_deg=flat_pitch_deg,
     )
@@ -163,21 +168,21 @@ def mean_foot(paths: FootPaths, centres_s: FloatArray) -> MeanFoot | None:
         known + since[-1] <= paths.time_s[-1]
     )
     at = known[inside, None] + since
-    columns = np.column_stack([paths.along_px, paths.above_px, paths.hips_leg])
+    columns = np.column_stack([paths.along_px, paths.above_px, paths.trunk_leg])
     each = np.stack([np.interp(at, paths.time_s, c) for c in columns.T], axis=2)
     each = each[np.isfinite(each).all(axis=(1, 2))]
     if not len(each) or not paths.belt_px_s > 0.0:
         return None
     mean = each.mean(axis=0)
     speed = np.gradient(mean[:, :6], step_s, axis=0) / paths.belt_px_s
-    hips_up = np.gradient(mean[:, 6], step_s)
+    trunk_up = np.gradient(mean[:, 6], step_s)
     heel, toe = mean[:, [0, 3]], mean[:, [2, 5]]
     return MeanFoot(
         since_s=since,
         heel_back=-speed[:, 0],
         toe_up=speed[:, 5],
         stopping=np.gradient(speed[:, 3:].mean(axis=1), step_s),
-        hips_fall=-np.gradient(hips_up, step_s),
+        trunk_fall=-np.gradient(trunk_up, step_s),
         strides=len(each),
         tip_deg=paths.flat_pitch_deg - foot_pitch_deg(heel, toe),
     )
@@ -237,7 +242,7 @@ def _peak_s(
 def toe_off_place_s(foot: MeanFoot | None) -> float:
     """Return when contact ends, after the centre of the mean motion [s].
 
-    The foot tips, and the hips fall; the toe's rise is believed half where it comes
+    The foot tips, and the trunk falls; the toe's rise is believed half where it comes
     with them, and the less the later it comes, since the tip of a shoe stays down
     longer than the ball of the foot. Of several rises the last counts: a net draws the
     toe of a far foot up and down while it is on the belt, with up to a quarter of the
@@ -246,9 +251,10 @@ def toe_off_place_s(foot: MeanFoot | None) -> float:
     if foot is None:
         return float("nan")
     tip = crossed_s(foot.since_s, foot.tip_deg, TIP_DEG, (-0.15, 0.12))
-    hips = crossed_s(foot.since_s, foot.hips_fall, UNWEIGHTED_LEG_S2, (-0.15, 0.10))
+    fall = crossed_s(foot.since_s, foot.trunk_fall, UNWEIGHTED_LEG_S2, (-0.15, 0.10))
     toe = crossed_s(foot.since_s, foot.toe_up, TOE_UP_SHARE, (-0.10, 0.08), last=True)
-    off = tip + HIPS_SHARE * (hips - tip) + TIP_EARLY_S
+    apart = float(np.clip(fall - tip, -FALL_APART_S, FALL_APART_S))
+    off = tip + FALL_SHARE * apart + TIP_EARLY_S
     later = toe + TOE_UP_EARLY_S - off
     return off + toe_share(later) * later if np.isfinite(later) else off
 
@@ -262,7 +268,7 @@ def toe_share(later_s: float) -> float:
     Examples
     --------
     >>> [toe_share(later_s) for later_s in (-0.01, 0.0, 0.01, 0.03)]
-    [0.5, 0.5, 0.28125, 0.0]
+    [0.5, 0.5, 0.439453125, 0.095703125]
     """
     if not later_s > 0.0:
         return 0.5
