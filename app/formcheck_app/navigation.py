@@ -41,6 +41,8 @@ def main() -> None:
         shown=chosen_job() if chosen.url_path == "result" else None,
         batches=chosen.url_path != "batch",
     )
+    if chosen.url_path:  # the first page shows before what it needs is there
+        preloading.load()
     chosen.run()
     fields.remember(visitor)
     styles.footer()

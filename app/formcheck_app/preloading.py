@@ -9,10 +9,12 @@ _MODULES: Final = (
     "formcheck.analysis.preview",
     "formcheck.background.jobs",
     "formcheck_app.components.result_view",
+    "formcheck_app.components.analysis_form",
 )
 _BROWSER_S: Final = 1.0
 """For the browser to fetch the last parts of the page without competition."""
 
+_LOADING: Final = threading.Lock()
 first_page = threading.Event()
 """Set when the first page has been sent to a browser."""
 
@@ -28,5 +30,15 @@ def _load() -> None:
     from formcheck.isolation import keep_ready
 
     keep_ready("formcheck.analysis.preview")
-    for name in _MODULES:
-        import_module(name)
+    load()
+
+
+def load() -> None:
+    """Load what pages need, if it is not there; one thread at a time.
+
+    Two threads that import a package and one of its modules wait for each other, and
+    Python then hands out half of one.
+    """
+    with _LOADING:
+        for name in _MODULES:
+            import_module(name)

@@ -1,10 +1,12 @@
 """What people do with the app, step by step."""
 
 import re
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from formcheck.samples import samples
 from tests.clips import CLIPS
@@ -72,8 +74,14 @@ def result(page: Page) -> None:
 
 
 def go(page: Page, name: str) -> None:
-    settled(page)
-    page.get_by_role("link", name=name, exact=True).first.click()
+    """Click a link of the menu, twice if the page was drawn anew under the click."""
+    before = page.url
+    for _ in range(2):
+        settled(page)
+        page.get_by_role("link", name=name, exact=True).first.click()
+        with suppress(PlaywrightTimeout):
+            page.wait_for_url(lambda now: now != before, timeout=10_000)
+            return
 
 
 def downloaded(page: Page, label: str, to: Path) -> Path:

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from formcheck_app import preloading
 from formcheck_app.speech import say
 
 st.title(say("How do you run?"))
@@ -16,6 +17,7 @@ st.markdown(
 
 def _rest() -> None:
     # Just after the start this waits until everything is loaded; the page is there.
+    preloading.load()
     from formcheck_app.components import analysis_form
 
     analysis_form.show()
