@@ -10,8 +10,13 @@ import typer
 from formcheck.cli.exit_codes import EXIT_FAILED, errors_in_one_line, waiting
 from formcheck.cli.handout import card_keys, check_cards
 from formcheck.cli.options import (
+    BlurFacesOption,
+    ClinicianOption,
     EstimatorChoice,
+    EstimatorOption,
     ModelChoice,
+    ModelOption,
+    RunnerOption,
     ViewChoice,
     WaistbandChoice,
     typed_clips,
@@ -58,10 +63,7 @@ def analyze(
     view: Annotated[
         ViewChoice, typer.Option(help="Where the camera stands.")
     ] = ViewChoice.auto,
-    runner: Annotated[
-        Path | None,
-        typer.Option(help="TOML file with height, speed and answers."),
-    ] = None,
+    runner: RunnerOption = None,
     waistband: Annotated[
         WaistbandChoice | None,
         typer.Option(
@@ -80,19 +82,8 @@ def analyze(
         str | None, typer.Option(help="Begin here: 2s, 1:30, 500ms.")
     ] = None,
     end: Annotated[str | None, typer.Option(help="Stop here.")] = None,
-    estimator: Annotated[
-        EstimatorChoice,
-        ModelChoice,
-        typer.Option(metavar="[tracks|mediapipe]", help="How the body is found."),
-    ] = EstimatorChoice.tracks,
-    model: Annotated[
-        ModelChoice,
-        typer.Option(
-            metavar="[full|heavy]",
-            help="Pose net; heavy is surer from behind and costs three times as much "
-            "(get it with: formcheck models --install).",
-        ),
-    ] = ModelChoice.full,
+    estimator: EstimatorOption = EstimatorChoice.tracks,
+    model: ModelOption = ModelChoice.full,
     workers: Annotated[
         int | None,
         typer.Option(
@@ -117,13 +108,7 @@ def analyze(
     language: Annotated[
         str, typer.Option(help="Language of the advice: en, de.")
     ] = "en",
-    clinician: Annotated[
-        bool,
-        typer.Option(
-            "--clinician",
-            help="A clinician reads this: shows what else waits for one to look.",
-        ),
-    ] = False,
+    clinician: ClinicianOption = False,
     cards: Annotated[
         str,
         typer.Option(
@@ -135,12 +120,7 @@ def analyze(
     note: Annotated[
         str, typer.Option(help="Your own words on the handout.", show_default=False)
     ] = "",
-    blur_faces: Annotated[
-        bool,
-        typer.Option(
-            "--blur-faces", help="Hide the runner's face in videos and stills."
-        ),
-    ] = False,
+    blur_faces: BlurFacesOption = False,
     no_overlay: Annotated[
         bool, typer.Option("--no-overlay", help="Draw no overlay video.")
     ] = False,

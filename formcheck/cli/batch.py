@@ -11,8 +11,13 @@ import typer
 from formcheck.batch.storage import joined
 from formcheck.cli.exit_codes import EXIT_FAILED, errors_in_one_line
 from formcheck.cli.options import (
+    BlurFacesOption,
+    ClinicianOption,
     EstimatorChoice,
+    EstimatorOption,
     ModelChoice,
+    ModelOption,
+    RunnerOption,
     ViewChoice,
     WaistbandChoice,
     typed_runner,
@@ -64,9 +69,7 @@ def batch(
             show_default="ask",
         ),
     ] = None,
-    runner: Annotated[
-        Path | None, typer.Option(help="TOML file with height, speed and answers.")
-    ] = None,
+    runner: RunnerOption = None,
     glob: Annotated[
         str | None,
         typer.Option(
@@ -92,35 +95,13 @@ def batch(
         bool,
         typer.Option(help="Draw overlay videos; takes longer than the analysis."),
     ] = False,
-    blur_faces: Annotated[
-        bool,
-        typer.Option(
-            "--blur-faces", help="Hide the runner's face in videos and stills."
-        ),
-    ] = False,
+    blur_faces: BlurFacesOption = False,
     language: Annotated[
         str, typer.Option(help="Language of the reports: en, de.")
     ] = "en",
-    clinician: Annotated[
-        bool,
-        typer.Option(
-            "--clinician",
-            help="A clinician reads this: shows what else waits for one to look.",
-        ),
-    ] = False,
-    estimator: Annotated[
-        EstimatorChoice,
-        ModelChoice,
-        typer.Option(metavar="[tracks|mediapipe]", help="How the body is found."),
-    ] = EstimatorChoice.tracks,
-    model: Annotated[
-        ModelChoice,
-        typer.Option(
-            metavar="[full|heavy]",
-            help="Pose net; heavy is surer from behind and costs three times as much "
-            "(get it with: formcheck models --install).",
-        ),
-    ] = ModelChoice.full,
+    clinician: ClinicianOption = False,
+    estimator: EstimatorOption = EstimatorChoice.tracks,
+    model: ModelOption = ModelChoice.full,
 ) -> None:
     """Analyse many sessions: one table, one page over all, one folder for each."""
     typed = {

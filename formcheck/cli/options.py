@@ -2,7 +2,9 @@
 
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
 
 from formcheck.errors import InputError
 
@@ -40,6 +42,34 @@ class ModelChoice(StrEnum):
 
     full = "full"
     heavy = "heavy"
+
+
+RunnerOption = Annotated[
+    Path | None, typer.Option(help="TOML file with height, speed and answers.")
+]
+EstimatorOption = Annotated[
+    EstimatorChoice,
+    typer.Option(metavar="[tracks|mediapipe]", help="How the body is found."),
+]
+ModelOption = Annotated[
+    ModelChoice,
+    typer.Option(
+        metavar="[full|heavy]",
+        help="Pose net; heavy is surer from behind and costs three times as much "
+        "(get it with: formcheck models --install).",
+    ),
+]
+ClinicianOption = Annotated[
+    bool,
+    typer.Option(
+        "--clinician",
+        help="A clinician reads this: shows what else waits for one to look.",
+    ),
+]
+BlurFacesOption = Annotated[
+    bool,
+    typer.Option("--blur-faces", help="Hide the runner's face in videos and stills."),
+]
 
 
 def typed_clips(texts: list[str], typed: dict[str, str | None]) -> "list[Clip]":
