@@ -44,6 +44,7 @@ from formcheck.model import (
 from formcheck.model.skeleton import SIDES, Side
 from formcheck.signal.statistics import (
     FRONTAL_SD_S,
+    LANDINGS_APART_SD_S,
     Z95,
     combined,
     contacts_apart_sd_s,
@@ -134,6 +135,7 @@ def _timing(track: CleanTrack, scene: Scene) -> GaitTiming:
         bias_sd_s=bias_s,
         strikes_moved_s=moved_s,
         contacts_apart_sd_s=contacts_apart_sd_s(belt_leg_s),
+        strikes_apart_sd_s=_strikes_apart_sd_s(raw),
         dropped=strikes.dropped + lost,
         messages=_remarks(strikes, lost),
     )
@@ -257,6 +259,12 @@ def _accuracy(
         for kind in KINDS
     }
     return sd_s, bias_s
+
+
+def _strikes_apart_sd_s(raw: Mapping[Side, Crossings]) -> float:
+    """Return what strikes are read apart since the feet land differently (SD) [s]."""
+    alike = len({leg.lands_flat for leg in raw.values()}) == 1
+    return 0.0 if alike else LANDINGS_APART_SD_S
 
 
 def _errors_s(

@@ -57,10 +57,10 @@ FALL_APART_S: Final = 0.050
 TIP_EARLY_S: Final = 0.0262
 """Both together before the foot unloads, and ..."""
 TOE_UP_EARLY_S: Final = -0.0040
-"""... the toe's rise where markers sit. Weights chosen on markers of 17 runners on force
-plates and on 40 rendered clips of the same runners seen by the pose net, times so that
-the markers are read right (SD of legs 5 ms); then the pixels are 7 ms late (SD 9). The
-plain mean of tipping and rise read them 20 ms (SD 11) late."""
+"""... the toe's rise where markers sit. Weights chosen on markers of 17 runners on
+force plates and on 40 rendered clips of the same runners seen by the pose net, times so
+that the markers are read right (SD of legs 5 ms); then the pixels are 7 ms late (SD 9).
+The plain mean of tipping and rise read them 20 ms (SD 11) late."""
 SHOE_TIP_S: Final = 0.040
 """A rise of the toe later than the others by this is the bent tip of a shoe and tells
 nothing; less of it is believed the later it is."""

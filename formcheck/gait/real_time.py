@@ -31,6 +31,7 @@ def slower(timing: GaitTiming, factor: float) -> GaitTiming:
         waveform_shift_s=timing.waveform_shift_s * factor,
         strikes_moved_s=timing.strikes_moved_s * factor,
         contacts_apart_sd_s=timing.contacts_apart_sd_s * factor,
+        strikes_apart_sd_s=timing.strikes_apart_sd_s * factor,
         event_sd_s={kind: v * factor for kind, v in timing.event_sd_s.items()},
         bias_sd_s={kind: v * factor for kind, v in timing.bias_sd_s.items()},
     )

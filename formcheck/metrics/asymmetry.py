@@ -185,7 +185,8 @@ def left_to_right_error_s(timing: GaitTiming, view: View) -> float:
     single_s = timing.event_sd_s["foot_strike"]
     scatter = 2.0 / 1.5**0.5 * mean_error(late, single_sd=1.5**0.5 * single_s)
     frontal = FRONTAL_ASYMMETRY_FRAC * timing.stride_time_s / 4.0
-    known = LEFT_TO_RIGHT_S if side else frontal
+    unlike_s = Z95 * timing.strikes_apart_sd_s
+    known = combined(LEFT_TO_RIGHT_S, unlike_s) if side else frontal
     if not np.isfinite(from_wave):
         return combined(scatter, known)
     return combined(scatter, known, abs(from_events - from_wave) / 2.0)
@@ -213,6 +214,7 @@ def _contact_time(timing: GaitTiming, clip: int) -> Asymmetry | None:
         * combined(
             *(mean_error(v, single_sd=single_s) for v in contacts.values()),
             Z95 * timing.contacts_apart_sd_s,
+            Z95 * timing.strikes_apart_sd_s,
         ),
         exceeds_error=False,
         clip=clip,

@@ -64,6 +64,9 @@ class GaitTiming:
         :mod:`formcheck.gait.left_right_timing` [s].
     contacts_apart_sd_s
         SD of what the contacts of both feet are read apart if they are even [s].
+    strikes_apart_sd_s
+        SD of what even strikes are read apart since one foot lands on the heel and the
+        other does not; 0 if both land alike [s].
     """
 
     events: tuple[GaitEvent, ...]
@@ -78,6 +81,7 @@ class GaitTiming:
     bias_sd_s: Mapping[EventKind, float]
     strikes_moved_s: float = 0.0
     contacts_apart_sd_s: float = float("nan")
+    strikes_apart_sd_s: float = 0.0
     dropped: int = 0
     messages: tuple[Message, ...] = ()
 

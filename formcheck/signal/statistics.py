@@ -85,6 +85,11 @@ CONTACT_DIFFERENCE_TRACKED_S: Final = 0.0075
 """What tracking adds to it (SD): the far foot's contacts come out 6 ms shorter than the
 near one's (SD 7) in the same 23 clips, but 3 and 9 ms longer on two real
 clips with labels, so that nothing is taken off."""
+LANDINGS_APART_SD_S: Final = 0.0075
+"""SD of what the strikes of a foot that lands on the heel and of one that does not are
+read apart [s]: on markers of 17 runners 4 ms, on 40 rendered clips of them seen by the
+pose net 11 (57 legs 3 ms late, 23 legs 7 ms early), most of it runner by runner: taken
+off by each foot's pitch it leaves the strikes as scattered as before."""
 SCALE_FRAC: Final = 0.07
 """95 % error of the picture's scale from the belt speed: the flat foot's speed in the
 picture scatters by 1-2 %, near and far foot differ by up to 10 % (perspective), and a

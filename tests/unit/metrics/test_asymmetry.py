@@ -215,3 +215,13 @@ def test_left_to_right_lies_midway_between_strikes_and_waveforms():
     assert abs(waves - events) < MAX_MOVE_S
     assert best == pytest.approx((events + waves) / 2.0)
     assert best == pytest.approx(0.51 * 120.0 / 170.0, abs=0.002)
+
+
+def test_feet_that_land_differently_are_compared_less_surely():
+    alike, unlike = (
+        both(Gait(strike_deg=strike_deg), noise_leg=0.009)
+        for strike_deg in ((15.0, 15.0), (15.0, -5.0))
+    )
+    for key in ("step_time", "contact_time"):
+        assert unlike[key].error > 1.2 * alike[key].error
+        assert not unlike[key].exceeds_error
