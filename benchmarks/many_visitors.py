@@ -37,6 +37,7 @@ SAME_FRAC: Final = 0.004
 """Cadences of neighbours among twenty differ by 1.2 %."""
 PATIENCE_S: Final = 1800.0
 DRAWING_S: Final = 300.0
+ENDING_S: Final = 30.0
 PAGE_MS: Final = 60_000
 MOST_RELOADS: Final = 3
 SAMPLE: Final = Path(__file__).parents[1] / "sample_videos" / "01_side_right.mp4"
@@ -89,7 +90,7 @@ def main() -> int:
                 visits = _all_at_once(browser, address, clips, paces)
                 left = _clips_left(scratch)
             browser.close()
-        left_after = [p.name for p in scratch.rglob("*") if p.is_file()]
+        left_after = _files_left(scratch)
     return _told(visits, peak, left, left_after)
 
 
@@ -119,6 +120,16 @@ def _all_at_once(
                 waiting.remove(one)
         time.sleep(0.2)
     return visits
+
+
+def _files_left(scratch: Path) -> list[str]:
+    """Return what is left; a helper removes it once the server has ended."""
+    end_s = time.monotonic() + ENDING_S
+    left = ["?"]
+    while left and time.monotonic() < end_s:
+        time.sleep(0.5)
+        left = [str(path) for path in scratch.rglob("*") if path.is_file()]
+    return left
 
 
 def _ask(one: Visit) -> None:
@@ -166,6 +177,7 @@ def _told(
         f"MB, with its {peak.processes} child processes {peak.all_mb:.0f} MB; clips "
         f"left while it runs {len(left)}, files left after {len(after)}"
     )
+    print("\n".join(after[:5]))
     return int(wrong > 0 or peak.server_mb > MOST_SERVER_MB or bool(after))
 
 
