@@ -118,7 +118,11 @@ def test_an_error_is_neither_too_small_nor_too_large(key):
     assert np.mean(np.abs(ratio) <= 1.0) >= 0.90
     # 1 / 1.96 for a 95 % error; 120 draws scatter by 0.03. These runners keep the beat,
     # people drift about it, which the error of a stride has to hold for 5 s of either.
-    least = 0.33 if key in ("cadence", "stride_time") else 0.40
+    # No net reads them: two thirds of a contact's error are what a net adds, and the
+    # 76 contacts of rendered people seen by one give 0.59.
+    least = 0.40
+    if key in ("cadence", "stride_time", "contact_time", "flight_time", "duty_factor"):
+        least = 0.33
     assert least <= np.sqrt(np.mean(ratio**2)) <= 0.62
 
 
