@@ -172,7 +172,8 @@ def test_slow_motion_and_a_run_outside_are_named() -> None:
 
 
 @pytest.mark.parametrize(
-    ("left_s", "said"), [(0.27, "left is larger"), (0.256, "not clear of the practical")]
+    ("left_s", "said"),
+    [(0.27, "left is larger"), (0.256, "not clear of the practical")],
 )
 def test_a_card_says_whether_left_and_right_differ(left_s, said) -> None:
     # 20 ms of contact are read, beyond their error but not by the practical floor.
