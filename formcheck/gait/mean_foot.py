@@ -59,7 +59,7 @@ TIP_EARLY_S: Final = 0.0262
 TOE_UP_EARLY_S: Final = -0.0040
 """... the toe's rise where markers sit. Weights chosen on markers of 17 runners on
 force plates and on 40 rendered clips of the same runners seen by the pose net, times so
-that the markers are read right (SD of legs 5 ms); then the pixels are 7 ms late (SD 9).
+that the markers are read right (SD of legs 5 ms); then the pixels are 8 ms late (SD 9).
 The plain mean of tipping and rise read them 20 ms (SD 11) late."""
 SHOE_TIP_S: Final = 0.040
 """A rise of the toe later than the others by this is the bent tip of a shoe and tells

@@ -47,8 +47,10 @@ TRACKED_SD_S: Final[dict[EventKind, float]] = {
 }
 """SD of what tracking does to all events of a leg [s]: 80 legs of 40 rendered clips of
 17 people who move as runners on force plates did, less what the rules do to those
-runners' markers. Strikes are 1 ms off (SD of legs 8), toe-offs, whose toe is tracked at
-the bent tip of the shoe, 2 ms (SD 10)."""
+runners' markers. Strikes are 0 ms off (SD of legs 8); toe-offs, whose toe is tracked at
+the bent tip of the shoe, 8 ms late (SD 9), of which this holds the SD and a part of the
+8 ms: about the truth it would be 10.5. So 89 to 90 of 100 contacts of these clips are
+covered, all numbers in 97."""
 FRONTAL_SD_S: Final[dict[EventKind, tuple[float, float]]] = {
     "foot_strike": (0.009, 0.010),
     "toe_off": (0.012, 0.020),

@@ -5,6 +5,7 @@ from scipy.stats import t
 from formcheck.signal.statistics import (
     CONTACT_DIFFERENCE_TRACKED_S,
     combined,
+    contact_tracked_sd_s,
     contacts_apart_sd_s,
     duration_bias_sd_s,
     event_bias_sd_s,
@@ -72,6 +73,7 @@ def test_the_clock_is_in_single_events_and_in_no_contact():
     assert sd_s["foot_strike"] == pytest.approx(0.00880, abs=1e-4)
     assert sd_s["toe_off"] == pytest.approx(0.01029, abs=1e-4)
     assert duration_bias_sd_s(sd_s) == pytest.approx(0.0127, abs=1e-4)
+    assert contact_tracked_sd_s() == pytest.approx(0.0111, abs=1e-4)
 
 
 def test_the_error_of_a_mean_covers_it():
