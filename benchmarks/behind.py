@@ -34,7 +34,7 @@ from benchmarks.mocap import (
 )
 from benchmarks.treadmill import trials
 from formcheck.gait.events import gait_timing
-from formcheck.gait.view import scene
+from formcheck.gait.scene.view import scene
 from formcheck.model import (
     BoolArray,
     EventKind,

@@ -15,7 +15,7 @@ import numpy as np
 from formcheck.analysis.filming import Check, checks
 from formcheck.errors import TrackError, VideoError
 from formcheck.escaping import escaped
-from formcheck.gait.view import scene
+from formcheck.gait.scene.view import scene
 from formcheck.isolation import apart
 from formcheck.metrics.frontal.pelvis import expected_error_deg
 from formcheck.model import (

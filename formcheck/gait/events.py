@@ -12,27 +12,19 @@ from typing import Final
 
 import numpy as np
 
-from formcheck.gait.event_selection import (
-    NoGaitError,
-    Strikes,
-    accepted_strikes,
-    accepted_toe_offs,
-)
-from formcheck.gait.foot_signals import (
-    PHASE_HZ,
-    ahead_of_hip,
-    runner_points,
-)
-from formcheck.gait.foot_strike import (
-    Crossings,
-)
-from formcheck.gait.frontal_view import frontal_steps, stride_seen_s
+from formcheck.gait.beat.left_right_timing import moved, strike_move_s
+from formcheck.gait.beat.strikes import NoGaitError, Strikes
+from formcheck.gait.beat.waveforms import waveform_shift_s
+from formcheck.gait.frontal.steps import frontal_steps, stride_seen_s
 from formcheck.gait.landmark_noise import landmark_noise_leg
-from formcheck.gait.left_right_timing import moved, strike_move_s
 from formcheck.gait.plausibility import refuse_rhythm, refuse_wrong_way
 from formcheck.gait.real_time import faster, slower
-from formcheck.gait.side_view import left_to_right_wave_s, legs
-from formcheck.gait.step_sequence import rough_stride_s, waveform_shift_s
+from formcheck.gait.side.accepted import accepted_strikes, accepted_toe_offs
+from formcheck.gait.side.foot_strike import (
+    Crossings,
+)
+from formcheck.gait.side.legs import left_to_right_wave_s, legs
+from formcheck.gait.side.stride_time import stride_repeated_s
 from formcheck.model import (
     CleanTrack,
     EventKind,
@@ -52,18 +44,11 @@ from formcheck.signal.statistics import (
     event_sd_s,
     frontal_event_sd_s,
 )
-from formcheck.tracking.resampling import low_pass
 
 KINDS: Final[tuple[EventKind, ...]] = ("foot_strike", "toe_off")
-FOOT: Final = ("ankle", "heel", "toe")
-MIN_SWING_LEG: Final = 0.5
-"""Range of a running or walking foot ahead of and behind the hips, in leg lengths;
-squats and swaying stay under 0.3."""
 SHORT_S: Final = 3.0
 """In a shorter clip without steps its length is the likely reason: a rhythm is sought
 over twice its own time at least."""
-MIN_CORRELATION: Final = 0.5
-"""Of the feet one stride apart; running clips give 0.9 and more."""
 
 
 def gait_timing(track: CleanTrack, scene: Scene) -> GaitTiming:
@@ -109,7 +94,7 @@ def _refuse_scene(scene: Scene, seconds: float) -> None:
 
 def _timing(track: CleanTrack, scene: Scene) -> GaitTiming:
     """Find, number, check and calibrate the events of one clip."""
-    stride_s = _stride_s(track, scene)
+    stride_s = stride_repeated_s(track, scene)
     seen = legs(track, scene, stride_s)
     raw = seen.raw
     strikes = accepted_strikes(raw, stride_s, track)
@@ -179,40 +164,6 @@ def _frontal_timing(track: CleanTrack, _: Scene) -> GaitTiming:
         dropped=strikes.dropped + steps.lost,
         messages=_remarks(strikes, steps.lost),
     )
-
-
-def _stride_s(track: CleanTrack, scene: Scene) -> float:
-    """Return the stride time that the feet's motion repeats with [s]."""
-    points = runner_points(track, scene, 1.0)
-    foot = [
-        low_pass(ahead_of_hip(points, side, FOOT), track.rate_hz, PHASE_HZ)
-        for side in SIDES
-    ]
-    for side, path in zip(SIDES, foot, strict=True):
-        if np.isfinite(path).sum() < 5:
-            raise NoGaitError("feet_not_seen", f"the {side} foot was not seen")
-        low, high = np.nanpercentile(path, [5, 95])
-        if not high - low >= MIN_SWING_LEG * track.leg_px:
-            raise NoGaitError(
-                "no_gait",
-                f"the {side} foot swings only {(high - low) / track.leg_px:.2f} leg "
-                f"lengths past the hips (a run: over {MIN_SWING_LEG}): no steps to "
-                "count",
-            )
-    stride_s, correlation = rough_stride_s(foot[0] - foot[1], track.rate_hz)
-    if not np.isfinite(stride_s):
-        seconds = track.time_s[-1] - track.time_s[0]
-        raise NoGaitError(
-            "too_short",
-            f"no repeating stride in {seconds:.1f} s; film at least 10 s of running",
-        )
-    if correlation < MIN_CORRELATION:
-        raise NoGaitError(
-            "irregular",
-            f"successive strides resemble each other too little (correlation "
-            f"{correlation:.2f}, a steady run has over {MIN_CORRELATION})",
-        )
-    return stride_s
 
 
 def _events(

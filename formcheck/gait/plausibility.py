@@ -8,9 +8,10 @@ from typing import Final
 
 import numpy as np
 
-from formcheck.gait.event_selection import NoGaitError, Strikes
-from formcheck.gait.foot_strike import Crossings
-from formcheck.gait.step_sequence import MIN_STRIKES, jumps_s, pieces
+from formcheck.gait.beat.beat import jumps_s
+from formcheck.gait.beat.step_numbers import MIN_STRIKES, pieces
+from formcheck.gait.beat.strikes import NoGaitError, Strikes
+from formcheck.gait.side.foot_strike import Crossings
 from formcheck.model import FloatArray, IntArray
 from formcheck.model.skeleton import SIDES, Side
 

@@ -11,7 +11,7 @@ from typing import Final
 
 import numpy as np
 
-from formcheck.gait.left_right_timing import left_to_right_s, timing_limps_s
+from formcheck.gait.beat.left_right_timing import left_to_right_s, timing_limps_s
 from formcheck.gait.strides import contact_times_s, lost_contacts_frac
 from formcheck.model import Asymmetry, GaitTiming, MetricValue, Scene, View
 from formcheck.model.skeleton import SIDES

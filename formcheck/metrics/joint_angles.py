@@ -11,7 +11,7 @@ from typing import Final
 
 import numpy as np
 
-from formcheck.gait.foot_strike import finer
+from formcheck.gait.side.foot_strike import finer
 from formcheck.model import CleanTrack, FloatArray, GaitTiming, Scene
 from formcheck.model.skeleton import SIDES, Side, point
 from formcheck.signal.geometry import (

@@ -61,7 +61,7 @@ class GaitTiming:
         SD of what all events of a kind are late or early by [s].
     strikes_moved_s
         By how much the right strikes were moved later against the left ones, see
-        :mod:`formcheck.gait.left_right_timing` [s].
+        :mod:`formcheck.gait.beat.left_right_timing` [s].
     contacts_apart_sd_s
         SD of what the contacts of both feet are read apart if they are even [s].
     strikes_apart_sd_s

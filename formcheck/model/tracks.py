@@ -55,6 +55,16 @@ class PoseTrack:
         read_only(self.interpolated, n, N_POINTS, name="interpolated")
         ascending(self.time_s, "time_s")
 
+    def of(self, name: str) -> FloatArray:
+        """Return the path of a point [px], shape (n, 2)."""
+        path: FloatArray = self.xy_px[:, point(name)]
+        return path
+
+    def midpoint(self, joint: str) -> FloatArray:
+        """Return the path midway between left and right; NaN where one is not seen."""
+        middle: FloatArray = (self.of(f"left_{joint}") + self.of(f"right_{joint}")) / 2
+        return middle
+
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class CleanTrack:

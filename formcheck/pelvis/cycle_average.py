@@ -9,7 +9,8 @@ from typing import Final
 
 import numpy as np
 
-from formcheck.gait.step_sequence import step_numbers, stride_phase
+from formcheck.gait.beat.step_numbers import step_numbers
+from formcheck.gait.beat.waveforms import stride_phase
 from formcheck.gait.strides import DUTY_FRAC
 from formcheck.model import (
     FloatArray,

@@ -4,7 +4,7 @@ from typing import Final
 
 import numpy as np
 
-from formcheck.gait.step_sequence import STEPS_AROUND
+from formcheck.gait.beat.step_numbers import STEPS_AROUND
 from formcheck.gait.strides import stances_s
 from formcheck.model import FloatArray, GaitTiming, Message, View
 from formcheck.model.skeleton import SIDES

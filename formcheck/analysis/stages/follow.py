@@ -7,7 +7,7 @@ import numpy as np
 
 from formcheck.analysis.pose_pass import named
 from formcheck.gait.events import gait_timing
-from formcheck.gait.view import scene
+from formcheck.gait.scene.view import scene
 from formcheck.model import Candidates, CleanTrack, ClipInfo, PoseTrack, Scene
 from formcheck.pelvis.tilt import Confirm
 from formcheck.quality.clock import MOST_LIKE_A_JOG, in_real_time

@@ -5,7 +5,7 @@ from typing import Final
 
 import numpy as np
 
-from formcheck.gait.left_right_timing import left_to_right_s
+from formcheck.gait.beat.left_right_timing import left_to_right_s
 from formcheck.gait.strides import step_times_s
 from formcheck.metrics.asymmetry import left_to_right_error_s
 from formcheck.metrics.measure import Inputs, Result, sd

@@ -3,8 +3,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from formcheck.gait.beat.left_right_timing import MAX_MOVE_S, left_to_right_s
 from formcheck.gait.events import gait_timing
-from formcheck.gait.left_right_timing import MAX_MOVE_S, left_to_right_s
 from formcheck.gait.strides import contact_times_s
 from formcheck.metrics.asymmetry import (
     FLOOR_DEG,

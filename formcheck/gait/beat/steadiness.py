@@ -6,7 +6,7 @@ its start. What is usual is therefore asked of the steps around, never of a whol
 
 import numpy as np
 
-from formcheck.gait.step_sequence import STEPS_AROUND
+from formcheck.gait.beat.step_numbers import STEPS_AROUND
 from formcheck.model import FloatArray, IntArray
 
 

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from formcheck.gait.events import gait_timing
-from formcheck.gait.foot_strike import crossed_s
-from formcheck.gait.mean_foot import (
+from formcheck.gait.side.foot_strike import crossed_s
+from formcheck.gait.side.mean_foot import (
     UNWEIGHTED_LEG_S2,
     FootPaths,
     MeanFoot,

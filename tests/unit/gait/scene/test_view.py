@@ -3,8 +3,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from formcheck.gait import view
-from formcheck.gait.view import _slow_motion, find_gait, scene
+from formcheck.gait.scene import locomotion
+from formcheck.gait.scene.locomotion import find_gait
+from formcheck.gait.scene.slow_motion import slow_motion
+from formcheck.gait.scene.view import scene
 from formcheck.model import PoseTrack
 from formcheck.model.skeleton import point
 from formcheck.tracking.leg_tracks import link
@@ -78,7 +80,7 @@ def test_a_run_slowed_a_little_bounces_too_softly_for_its_cadence(times):
     assert "--capture-fps" in seen.messages[0].message
 
 
-def test_a_slow_runner_who_flies_is_not_called_slow_motion():
+def test_a_slow_runner_who_flies_is_not_calledslow_motion():
     pose = _pose(Gait(cadence_spm=132.0))
     high = replace(pose, xy_px=_bouncing(pose, height_leg=0.09))
     assert scene(high).slow_motion_hint is None
@@ -109,7 +111,9 @@ def test_a_movement_that_never_repeats_is_no_gait():
 
 
 def test_a_rhythm_with_only_negative_likeness_is_none(monkeypatch):
-    monkeypatch.setattr(view, "_likeness", lambda a, b: -0.5 - 0.01 * (len(a) % 7))
+    monkeypatch.setattr(
+        locomotion, "_likeness", lambda a, b: -0.5 - 0.01 * (len(a) % 7)
+    )
     assert find_gait(_pose(), "side").regularity == 0
 
 
@@ -160,13 +164,13 @@ def test_a_slow_runner_who_hardly_lifts_the_feet_runs(view):
 
 
 @pytest.mark.parametrize("name", [GYM, GARAGE])
-def test_a_slow_rhythm_alone_is_no_slow_motion(name) -> None:
+def test_a_slow_rhythm_alone_is_noslow_motion(name) -> None:
     """The hips swing as hard as in a run: the rhythm was mistaken, not the clock."""
     pose = measured(seen(name)).pose
     gait = find_gait(pose, "side")
     mistaken = replace(gait, stride_s=4.0 * gait.stride_s)
-    assert _slow_motion(mistaken, "side", pose) == (None, ())
+    assert slow_motion(mistaken, "side", pose) == (None, ())
     slowed = replace(pose, time_s=4.0 * pose.time_s)
-    hint, said = _slow_motion(find_gait(slowed, "side"), "side", slowed)
+    hint, said = slow_motion(find_gait(slowed, "side"), "side", slowed)
     assert hint == pytest.approx(3.9, abs=0.1)
     assert "--capture-fps" in said[0].message

@@ -3,9 +3,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from formcheck.gait.event_selection import NoGaitError
+from formcheck.gait.beat.strikes import NoGaitError
 from formcheck.gait.events import gait_timing
-from formcheck.gait.frontal_view import FALL_LATE_S, _alternating, lift_px
+from formcheck.gait.frontal.standing_leg import alternating, lift_px
+from formcheck.gait.frontal.steps import FALL_LATE_S
 from formcheck.gait.strides import contact_times_s, step_times_s
 from formcheck.model.skeleton import SIDES, point
 from tests.frontal import LEG_PX, FrontalGait, make_frontal
@@ -140,7 +141,7 @@ def test_faint_votes_for_a_leg_weigh_little():
     left_swings = np.where(np.arange(20) % 2 == 1, 1.0, -1.0)
     doubtful = np.arange(20) % 3 == 0  # 7 of 20 say the other leg, but faintly
     votes = np.where(doubtful, -0.2 * left_swings, left_swings)
-    sides = _alternating(falls, votes, 0.7)
+    sides = alternating(falls, votes, 0.7)
     assert sides == ["left", "right"] * 10
     with pytest.raises(NoGaitError):
-        _alternating(falls, np.where(doubtful, -left_swings, left_swings), 0.7)
+        alternating(falls, np.where(doubtful, -left_swings, left_swings), 0.7)

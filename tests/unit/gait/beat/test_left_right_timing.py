@@ -3,8 +3,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from formcheck.gait.events import gait_timing
-from formcheck.gait.left_right_timing import (
+from formcheck.gait.beat.left_right_timing import (
     CONTACT_SHARE,
     MAX_MOVE_S,
     best_left_to_right_s,
@@ -13,6 +12,7 @@ from formcheck.gait.left_right_timing import (
     limps_s,
     strike_move_s,
 )
+from formcheck.gait.events import gait_timing
 from formcheck.model.skeleton import SIDES, point
 from tests.synthetic import Gait, make_run
 

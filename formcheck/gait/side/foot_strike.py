@@ -1,6 +1,6 @@
 """Raw times of each leg: when its signals cross the levels that mark contact.
 
-Purely kinematic; :mod:`formcheck.gait.event_selection` adds the calibration against
+Purely kinematic; :mod:`formcheck.gait.side.accepted` adds the calibration against
 force plates and decides what can be trusted.
 """
 
@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 from scipy.interpolate import CubicSpline
 
-from formcheck.gait.foot_signals import (
+from formcheck.gait.side.foot_signals import (
     BELT_WINDOW,
     FLAT_WINDOW,
     PHASE_HZ,
@@ -71,8 +71,8 @@ class Crossings:
     ``flat_height`` is where the heel is while the foot should be flat on the ground,
     from 0 = as low as it ever gets to 1 = as high. ``strike_place_s`` and
     ``toe_off_place_s`` are how much later than these crossings contact begins and ends
-    (:mod:`formcheck.gait.mean_foot`), and ``lands_flat`` whether it is not the heel
-    that lands first.
+    (:mod:`formcheck.gait.side.mean_foot`), and ``lands_flat`` whether it is not the
+    heel that lands first.
     """
 
     anchor_s: FloatArray

@@ -10,23 +10,22 @@ from typing import Final
 
 import numpy as np
 
-from formcheck.gait.foot_strike import LANDING_WEIGHT, Crossings
-from formcheck.gait.steadiness import running_level, uneven
-from formcheck.gait.step_sequence import (
-    MIN_STRIKES,
-    Beat,
-    beat,
-    countable,
-    step_numbers,
+from formcheck.gait.beat.beat import beat
+from formcheck.gait.beat.steadiness import running_level, uneven
+from formcheck.gait.beat.step_numbers import MIN_STRIKES, countable, step_numbers
+from formcheck.gait.beat.strikes import (
+    MAX_DROPPED_FRAC,
+    SURE_OFF_BEAT_S,
+    NoGaitError,
+    Strikes,
 )
-from formcheck.model import BoolArray, CleanTrack, FloatArray, IntArray, Message
+from formcheck.gait.side.foot_strike import LANDING_WEIGHT, Crossings
+from formcheck.model import BoolArray, CleanTrack, FloatArray, IntArray
 from formcheck.model.skeleton import SIDES, Side
 
 OFF_BEAT_S: Final = 0.020
 """A strike farther than this (or 4 median deviations, or a frame) off the beat is
 dropped, if its own signs do not agree."""
-SURE_OFF_BEAT_S: Final = 0.045
-"""The same for a strike whose signs agree: runners do take uneven steps."""
 AGREE_S: Final = 0.015
 """The descent of a foot and its backward speed may differ by this much in one stride
 from the foot's other strides (2 SDs on force-plate runs)."""
@@ -35,7 +34,6 @@ ODD_SD: Final = 2.5
 ``AGREE_S``, is a slip of the points and moves no strike."""
 DISAGREE_S: Final = 0.040
 """Two signs of one event may lie this much farther apart than they usually do."""
-MAX_DROPPED_FRAC: Final = 0.25
 UNEVEN: Final = 1.2
 """Ratio of long to short times between strikes of one foot (80th to 20th percentile)
 that no steady run has, whatever leg is which."""
@@ -49,28 +47,6 @@ CONTACT_FRAC: Final = (0.12, 0.60)
 RUN_DUTY: Final = 0.5
 """In a walk each foot is down for more than half of its stride; the slowest force-plate
 run has 0.43."""
-
-
-class NoGaitError(Exception):
-    """Why a clip gives no events: a message code and a sentence.
-
-    Never leaves :mod:`formcheck.gait.events`.
-    """
-
-    def __init__(self, code: str, sentence: str) -> None:
-        super().__init__(sentence)
-        self.message = Message(code=code, level="warn", message=sentence)
-
-
-@dataclass(frozen=True, kw_only=True, eq=False)
-class Strikes:
-    """Accepted foot strikes of both sides in time order; ``anchor`` points back."""
-
-    time_s: FloatArray
-    side: tuple[Side, ...]
-    anchor: IntArray
-    beat: Beat
-    dropped: int
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -16,7 +16,7 @@ from typing import Final
 
 import numpy as np
 
-from formcheck.gait.foot_strike import crossed_s, finer
+from formcheck.gait.side.foot_strike import crossed_s, finer
 from formcheck.model import CleanTrack, FloatArray
 from formcheck.model.skeleton import Side, point
 from formcheck.signal.geometry import along_and_above, foot_pitch_deg, middle

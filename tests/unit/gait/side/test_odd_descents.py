@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from formcheck.gait.event_selection import _found
-from formcheck.gait.foot_strike import LANDING_WEIGHT, STRIKE_EARLY_S, Crossings
+from formcheck.gait.side.accepted import _found
+from formcheck.gait.side.foot_strike import LANDING_WEIGHT, STRIKE_EARLY_S, Crossings
 
 STRIKES_S = np.arange(1.0, 9.0, 0.7)
 

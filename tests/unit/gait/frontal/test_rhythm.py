@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from formcheck.gait.events import gait_timing
-from formcheck.gait.frontal_rhythm import frontal_rhythm
-from formcheck.gait.view import scene
+from formcheck.gait.frontal.rhythm import frontal_rhythm
+from formcheck.gait.scene.view import scene
 from formcheck.model.skeleton import LEG_JOINTS, N_POINTS, SIDES, point
 from tests.frontal import LEG_PX, FrontalGait, make_frontal, pose_of
 

@@ -1,6 +1,6 @@
 """Where the feet are: runner coordinates, the anchors of each stance, the belt's line.
 
-Everything here is per clip and purely kinematic; :mod:`formcheck.gait.foot_strike`
+Everything here is per clip and purely kinematic; :mod:`formcheck.gait.side.foot_strike`
 finds the times in it.
 """
 

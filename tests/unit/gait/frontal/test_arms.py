@@ -3,9 +3,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from formcheck.gait.arms import arms_say
-from formcheck.gait.event_selection import NoGaitError
-from formcheck.gait.frontal_view import frontal_steps
+from formcheck.gait.beat.strikes import NoGaitError
+from formcheck.gait.frontal.arms import arms_say
+from formcheck.gait.frontal.steps import frontal_steps
 from formcheck.model.skeleton import LEG_JOINTS, SIDES, point
 from tests.frontal import LEG_PX, FrontalGait, make_frontal
 

@@ -4,8 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from formcheck.gait.event_selection import Strikes
-from formcheck.gait.foot_signals import (
+from formcheck.gait.beat.left_right_timing import CONTACT_SHARE, contacts_apart_s
+from formcheck.gait.beat.strikes import Strikes
+from formcheck.gait.beat.waveforms import waveform_shift_s
+from formcheck.gait.side.foot_signals import (
     PHASE_HZ,
     ahead_of_hip,
     anchors,
@@ -13,7 +15,7 @@ from formcheck.gait.foot_signals import (
     foot_way,
     runner_points,
 )
-from formcheck.gait.foot_strike import (
+from formcheck.gait.side.foot_strike import (
     LANDING_WEIGHT,
     LANDING_WINDOW_S,
     STRIKE_EARLY_S,
@@ -24,8 +26,7 @@ from formcheck.gait.foot_strike import (
     leg_signals,
     stride_shifts_s,
 )
-from formcheck.gait.left_right_timing import CONTACT_SHARE, contacts_apart_s
-from formcheck.gait.mean_foot import (
+from formcheck.gait.side.mean_foot import (
     LOOKED_DOWN_ON_S,
     foot_paths,
     lands_flat,
@@ -34,7 +35,6 @@ from formcheck.gait.mean_foot import (
     strike_place_s,
     toe_off_place_s,
 )
-from formcheck.gait.step_sequence import waveform_shift_s
 from formcheck.model import CleanTrack, FloatArray, Scene
 from formcheck.model.skeleton import SIDES, Side
 from formcheck.tracking.resampling import low_pass

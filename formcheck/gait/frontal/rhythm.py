@@ -3,8 +3,9 @@
 A pose net often loses the raised foot in such a view, and at slow speed the feet hardly
 part. But a runner keeps the rhythm with everything: hips, shoulders and head bounce
 once a step; arms, legs and the sideways sway repeat once a stride. Each of these cues
-says how much of its motion one frequency explains. What counts is the pooled share, and
-that the step's and the stride's own best frequencies agree.
+(:mod:`formcheck.gait.frontal.cues`) says how much of its motion one frequency explains.
+What counts is the pooled share, and that the step's and the stride's own best
+frequencies agree.
 """
 
 from collections.abc import Iterator
@@ -13,9 +14,8 @@ from typing import Final
 
 import numpy as np
 
+from formcheck.gait.frontal.cues import filled, heights, swings
 from formcheck.model import FloatArray
-from formcheck.model.skeleton import LEG_JOINTS, SIDES, point
-from formcheck.signal.geometry import known_median
 
 WINDOW_S: Final = 8.0
 """Runners change their cadence over longer times."""
@@ -46,14 +46,8 @@ MAX_BOB_LEG: Final = 0.15
 MIN_STRIDES: Final = 2.0
 """Strides in the window: with fewer, a curve and one sine fit anything."""
 MIN_FRAMES: Final = 20
-MAX_LOST_FRAC: Final = 0.5
-"""A cue that is not seen for a larger share says nothing."""
 DROPPED_FRAC: Final = 0.25
 """Share of the cues, the worst explained, that are left out: hidden feet, held arms."""
-CROSSED_LEG: Final = 0.03
-"""Knees that lie this far on the wrong sides of each other belong to exchanged legs:
-three times the noise of a tracked point."""
-_UPPER: Final = ("wrist", "elbow", "shoulder", "hip")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -160,14 +154,14 @@ def _looks(time_s: FloatArray, xy_leg: FloatArray, slowed: float) -> Iterator[_L
 
 def _look(time_s: FloatArray, xy_leg: FloatArray, hz: FloatArray) -> _Look | None:
     """Return the best rhythm of one window, None where too little is seen."""
-    bounces = _filled(_bounces(xy_leg))
-    swings = _filled(_swings(xy_leg))
+    up = filled(heights(xy_leg))
+    across = filled(swings(xy_leg))
     length_s = float(time_s[-1] - time_s[0])
     hz = hz[hz * length_s >= MIN_STRIDES]
-    if not bounces.shape[1] or not swings.shape[1] or hz.size < 3:
+    if not up.shape[1] or not across.shape[1] or hz.size < 3:
         return None
-    by_step, size = _explained(bounces, time_s, 2.0 * hz)
-    by_stride, _ = _explained(swings, time_s, hz)
+    by_step, size = _explained(up, time_s, 2.0 * hz)
+    by_stride, _ = _explained(across, time_s, hz)
     step, stride = _pooled(by_step), _pooled(by_stride)
     best, other = int(np.argmax(step)), int(np.argmax(stride))
     step_hz = 2.0 * _between(step, hz, best)
@@ -179,76 +173,6 @@ def _look(time_s: FloatArray, xy_leg: FloatArray, hz: FloatArray) -> _Look | Non
         bob_leg=float(np.median(2.0**0.5 * size[best])),
         agrees=apart <= DISAGREE_FRAC,
     )
-
-
-# ---------------------------------------------------------------- cues
-
-
-def _bounces(xy: FloatArray) -> list[FloatArray]:
-    """Return the heights of hips, shoulders and head."""
-    heads = [point("nose"), point("left_ear"), point("right_ear")]
-    groups = [[point(f"{s}_{j}") for s in SIDES] for j in ("hip", "shoulder")]
-    return [_mean_known(-xy[:, group, 1]) for group in (*groups, heads)]
-
-
-def _swings(xy: FloatArray) -> list[FloatArray]:
-    """Return what repeats once a stride: differences of sides, sways to one side."""
-
-    def of(side: str, joint: str) -> FloatArray:
-        path: FloatArray = xy[:, point(f"{side}_{joint}")]
-        return path
-
-    way = knees_way(xy, 1.0)
-    legs = [way * (of("right", j) - of("left", j))[:, 1] for j in LEG_JOINTS]
-    heights = [(of("right", j) - of("left", j))[:, 1] for j in _UPPER]
-    shanks = [of(side, "ankle")[:, 0] - of(side, "knee")[:, 0] for side in SIDES]
-    sways = [
-        (of("left", j) + of("right", j))[:, 0] / 2.0
-        for j in ("hip", "shoulder", "elbow", "wrist")
-    ]
-    return [*heights, *legs, shanks[0] + shanks[1], *sways]
-
-
-def knees_way(xy: FloatArray, leg: float) -> FloatArray:
-    """Return -1 where the knees lie the other way round than the hips, else 1.
-
-    There the legs are exchanged: knees of a runner brush each other, but do not cross.
-
-    Parameters
-    ----------
-    xy
-        All points, shape (n, 33, 2).
-    leg
-        Thigh and shank in the same unit.
-    """
-    hips, knees = (
-        (xy[:, point(f"right_{joint}")] - xy[:, point(f"left_{joint}")])[:, 0]
-        for joint in ("hip", "knee")
-    )
-    way = float(np.sign(known_median(hips)))
-    return np.where(way * knees < -CROSSED_LEG * leg, -1.0, 1.0)
-
-
-def _mean_known(values: FloatArray) -> FloatArray:
-    """Return the mean of what is known in each row, NaN where nothing is."""
-    known = np.isfinite(values)
-    total = np.where(known, values, 0.0).sum(axis=1)
-    count = known.sum(axis=1)
-    return np.where(count > 0, total / np.maximum(count, 1), np.nan)
-
-
-def _filled(cues: list[FloatArray]) -> FloatArray:
-    """Return cues that are seen well enough, gaps bridged, shape (n, k)."""
-    at = np.arange(len(cues[0]))
-    kept = []
-    for cue in cues:
-        known = np.isfinite(cue)
-        if known.mean() > 1.0 - MAX_LOST_FRAC:
-            kept.append(np.interp(at, at[known], cue[known]))
-    return np.column_stack(kept) if kept else np.empty((len(at), 0))
-
-
-# ---------------------------------------------------------------- evidence
 
 
 def _explained(

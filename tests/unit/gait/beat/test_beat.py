@@ -1,15 +1,9 @@
 import numpy as np
 import pytest
 
-from formcheck.gait.step_sequence import (
-    beat,
-    countable,
-    jumps_s,
-    pieces,
-    rough_stride_s,
-    step_numbers,
-    wandering,
-)
+from formcheck.gait.beat.beat import beat, jumps_s, wandering
+from formcheck.gait.beat.rough_stride import rough_stride_s
+from formcheck.gait.beat.step_numbers import countable, pieces, step_numbers
 
 SIDES_10 = ["left", "right"] * 5
 

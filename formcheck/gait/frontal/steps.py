@@ -4,7 +4,8 @@ Seen along the running direction a foot shows no forward motion, and its height 
 picture depends on where the camera stands. What does not is the trunk: it falls freely
 in flight and is caught at the foot strike. Its fastest fall comes shortly after the
 strike and its fastest rise before the toe-off; the lower foot then says which leg
-stands. Whole movements of the legs say how evenly the steps follow each other.
+stands (:mod:`formcheck.gait.frontal.standing_leg`). Whole movements of the legs say
+how evenly the steps follow each other.
 """
 
 from dataclasses import dataclass
@@ -14,25 +15,21 @@ import numpy as np
 from scipy.interpolate import CubicSpline
 from scipy.signal import find_peaks
 
-from formcheck.gait.arms import arms_say
-from formcheck.gait.event_selection import (
+from formcheck.gait.beat.beat import beat
+from formcheck.gait.beat.step_numbers import MIN_STRIKES, countable, step_numbers
+from formcheck.gait.beat.strikes import (
     MAX_DROPPED_FRAC,
     SURE_OFF_BEAT_S,
     NoGaitError,
     Strikes,
 )
-from formcheck.gait.frontal_rhythm import (
+from formcheck.gait.frontal.arms import arms_say
+from formcheck.gait.frontal.rhythm import (
     MIN_STEP_EVIDENCE,
     MIN_STRIDE_EVIDENCE,
     frontal_rhythm,
-    knees_way,
 )
-from formcheck.gait.step_sequence import (
-    MIN_STRIKES,
-    beat,
-    countable,
-    step_numbers,
-)
+from formcheck.gait.frontal.standing_leg import lift_px, standing
 from formcheck.model import CleanTrack, FloatArray, IntArray
 from formcheck.model.skeleton import SIDES, Side
 from formcheck.signal.geometry import middle
@@ -40,10 +37,6 @@ from formcheck.tracking.resampling import low_pass
 
 BOUNCE_HZ: Final = 6.0
 """Low-pass of the trunk's height: two harmonics of the steps."""
-LEG_HZ: Final = 6.0
-"""The same for the legs' movements."""
-LEVEL_HZ: Final = 1.0
-"""Slower changes of height are the runner's place on the belt: under half a step."""
 FINE_HZ: Final = 240.0
 """Speeds are up-sampled to this before their extremes are sought."""
 FALL_LATE_S: Final = (-0.045, 0.218)
@@ -56,24 +49,9 @@ markers (7.5 ms), but a pose net bends it: on rendered runners it misled by 15 m
 RISE_EARLY_S: Final = (-0.067, 0.324)
 """The same for the fastest rise before the toe-off: 68, 58, 39 and 29 ms there; 18 ms
 (SD) for a runner left out."""
-STANCE_LOOK: Final = (0.02, 0.20)
-"""After the fastest fall, in stride times: the swinging foot is then well up."""
 MIN_PROMINENCE: Final = 0.35
 """Of a fall or rise, as a share of the usual one; lesser ones are wobbles.
-This and the three below are chosen by us; ``tests/unit/gait/test_frontal_view.py``."""
-MIN_LIFT_LEG: Final = 0.03
-"""Usual height between the feet in stance, below which no leg can be said to stand:
-half of what runners at 2 m/s have left where the raised foot is hidden in 60 % of
-frames."""
-MIXED_FRAC: Final = 0.25
-"""Steps, by the weight of their vote, in which the other foot seems to stand; more and
-no side is believed."""
-FOOT: Final = ("ankle", "heel")
-VOTERS: Final = ("ankle", "heel", "toe", "shank")
-"""What says which leg stands: the lower ankle, heel and toe, and the longer shank (the
-swinging one lies along the line of sight)."""
-LOUDEST_VOTE: Final = 2.0
-"""A vote weighs as its height in units of that voter's usual one, up to this."""
+Chosen by us, as the limits of the vote are."""
 WHOLE_LEG: Final = ("knee", "ankle")
 """What the legs' movements are compared by: heels and toes are often misplaced from
 behind while they swing, which moved the comparison by up to 26 ms, these by 5 ms."""
@@ -133,18 +111,6 @@ def stride_seen_s(track: CleanTrack) -> float:
     )
 
 
-def lift_px(track: CleanTrack, side: Side, parts: tuple[str, ...] = FOOT) -> FloatArray:
-    """Return a leg's height, counted from the hips' mean level, low-passed [px].
-
-    The level follows a camera that moves, but not the bounce, which both legs share and
-    which would hide a limp.
-    """
-    hips = middle(track.of("left_hip"), track.of("right_hip"))[:, 1]
-    foot = np.mean([track.of(f"{side}_{part}")[:, 1] for part in parts], axis=0)
-    level = low_pass(hips, track.rate_hz, LEVEL_HZ)
-    return low_pass(level - foot, track.rate_hz, LEG_HZ)
-
-
 def frontal_steps(track: CleanTrack, stride_s: float) -> Steps:
     """Return the steps of a run seen from behind or in front.
 
@@ -163,7 +129,7 @@ def frontal_steps(track: CleanTrack, stride_s: float) -> Steps:
     trunk = _trunk(track)
     falls = _turning(trunk, -trunk.speed, stride_s)
     rises = _turning(trunk, trunk.speed, stride_s)
-    sides = _standing(track, falls, stride_s)
+    sides = standing(track, falls, stride_s)
     late_s, early_s = (_after(k, stride_s / 2.0) for k in (FALL_LATE_S, RISE_EARLY_S))
     strikes = _accepted(falls - late_s, sides, stride_s, track)
     _heard(track, strikes)
@@ -224,72 +190,6 @@ def _turning(trunk: _Trunk, speed: FloatArray, stride_s: float) -> FloatArray:
 def _after(line: tuple[float, float], step_s: float) -> float:
     start, share = line
     return start + share * step_s
-
-
-def _standing(track: CleanTrack, falls: FloatArray, stride_s: float) -> list[Side]:
-    """Return the leg that stands after each fall, by vote of the legs' points."""
-    usual_leg, votes = [], []
-    for voter in VOTERS:
-        above = _left_above(track, voter, falls, stride_s)
-        known = np.isfinite(above)
-        usual = float(np.median(np.abs(above[known]))) if known.any() else 0.0
-        if voter in FOOT:
-            usual_leg.append(usual / track.leg_px)
-        if usual > 0.0:
-            loud = np.clip(above / usual, -LOUDEST_VOTE, LOUDEST_VOTE)
-            votes.append(np.where(known, loud, 0.0))
-    if max(usual_leg) < MIN_LIFT_LEG:
-        raise NoGaitError(
-            "no_gait",
-            f"one foot is only {max(usual_leg):.2f} leg lengths higher than the "
-            f"other in the picture (a run: over {MIN_LIFT_LEG}): no steps to count",
-        )
-    return _alternating(falls, np.sum(votes, axis=0), stride_s)
-
-
-def _left_above(
-    track: CleanTrack, voter: str, falls: FloatArray, stride_s: float
-) -> FloatArray:
-    """Return how much higher the left foot seems in the stance after each fall [px]."""
-
-    def height(side: Side) -> FloatArray:
-        if voter != "shank":
-            return -track.of(f"{side}_{voter}")[:, 1]
-        return (track.of(f"{side}_knee") - track.of(f"{side}_ankle"))[:, 1]
-
-    apart = knees_way(track.xy_px, track.leg_px) * (height("left") - height("right"))
-    apart = low_pass(apart, track.rate_hz, LEG_HZ)
-    above = np.full(falls.size, np.nan)
-    for i, fall_s in enumerate(falls):
-        inside = (track.time_s >= fall_s + STANCE_LOOK[0] * stride_s) & (
-            track.time_s <= fall_s + STANCE_LOOK[1] * stride_s
-        )
-        seen = apart[inside & np.isfinite(apart)]
-        if seen.size:
-            above[i] = float(np.mean(seen))
-    return above
-
-
-def _alternating(falls: FloatArray, above: FloatArray, stride_s: float) -> list[Side]:
-    """Return sides that alternate, as the most steps have it.
-
-    ``above`` is how much higher the left foot is in each stance; 0 = nothing known.
-    """
-    gaps = np.maximum(1, np.rint(np.diff(falls) / (stride_s / 2.0)))
-    odd = np.concatenate([[0], np.cumsum(gaps)]) % 2 == 1
-    right = np.where(odd, above < 0.0, above > 0.0)
-    # Where the raised foot is hidden the vote is faint, and counts for as little.
-    loud = np.abs(above)
-    share = float(np.sum(loud * right) / np.sum(loud)) if loud.any() else 0.5
-    if MIXED_FRAC < share < 1.0 - MIXED_FRAC:
-        raise NoGaitError(
-            "sides_mixed",
-            f"in {100 * min(share, 1.0 - share):.0f} % of the steps the other foot "
-            "seems to stand than the rest would have it; the legs cannot be told apart "
-            "safely in this clip",
-        )
-    even_right = share > 0.5
-    return ["right" if o != even_right else "left" for o in odd]
 
 
 def _accepted(

@@ -1,0 +1,1 @@
+"""The beat that the steps of both legs keep."""

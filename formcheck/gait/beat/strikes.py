@@ -1,0 +1,34 @@
+"""Foot strikes that are believed, and why a clip may have none."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from formcheck.gait.beat.beat import Beat
+from formcheck.model import FloatArray, IntArray, Message
+from formcheck.model.skeleton import Side
+
+SURE_OFF_BEAT_S: Final = 0.045
+"""The same for a strike whose signs agree: runners do take uneven steps."""
+MAX_DROPPED_FRAC: Final = 0.25
+
+
+class NoGaitError(Exception):
+    """Why a clip gives no events: a message code and a sentence.
+
+    Never leaves :mod:`formcheck.gait.events`.
+    """
+
+    def __init__(self, code: str, sentence: str) -> None:
+        super().__init__(sentence)
+        self.message = Message(code=code, level="warn", message=sentence)
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Strikes:
+    """Accepted foot strikes of both sides in time order; ``anchor`` points back."""
+
+    time_s: FloatArray
+    side: tuple[Side, ...]
+    anchor: IntArray
+    beat: Beat
+    dropped: int

@@ -1,0 +1,1 @@
+"""How the runner was filmed, and whether that is a run."""
