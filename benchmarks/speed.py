@@ -27,7 +27,7 @@ import av
 import psutil
 
 from benchmarks.stages import stages
-from formcheck.pose.task_file import pose_landmarker_task
+from formcheck.pose.nets.task_file import pose_landmarker_task
 
 _STOCK = """
 import sys, cv2

@@ -9,8 +9,9 @@ import numpy as np
 
 from formcheck.analysis import run as session
 from formcheck.analysis.clip import clip_info, measure_clip
-from formcheck.pose import nets, observe
+from formcheck.pose import observe
 from formcheck.pose.estimator import plan_regions, probe_frames
+from formcheck.pose.nets import blazepose as nets
 from formcheck.pose.regions import Prober
 from formcheck.results.result_json import to_bytes
 from formcheck.settings.settings import Clip, Runner, Settings

@@ -14,7 +14,7 @@ Every message says what is wrong, the value seen, and what to do. What merely ca
 be measured is no error: it is a :class:`formcheck.model.NotMeasured` in the result.
 """
 
-from formcheck.escaping import escaped
+from formcheck.text.escaping import escaped
 
 
 class FormcheckError(Exception):

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from formcheck.advice.advise import with_advice
 from formcheck.model import Analysis, Asymmetry, MetricValue
-from formcheck.report.advice_section import AdviceView, advice_view
+from formcheck.report.sections.advice import AdviceView, advice_view
 from formcheck.settings.settings import Runner
 from tests.profiles import legs, number, rhythm, uneven
 

@@ -2,7 +2,12 @@
 
 import os
 
-from formcheck.cli.app import EVERY_ADDRESS, OPEN_VARIABLE, PIN_VARIABLE, check_pin
+from formcheck.cli.commands.app import (
+    EVERY_ADDRESS,
+    OPEN_VARIABLE,
+    PIN_VARIABLE,
+    check_pin,
+)
 
 
 def pin() -> str | None:

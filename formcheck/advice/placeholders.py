@@ -8,8 +8,8 @@ from formcheck.advice.answers import Answers
 from formcheck.findings.limits import Values
 from formcheck.knowledge.schema import Knowledge
 from formcheck.model import Asymmetry, Expected, MetricValue
-from formcheck.model.formatting import plain, rounded, with_error
 from formcheck.model.skeleton import SIDES, Side
+from formcheck.text.numbers import plain, rounded, with_error
 
 STEP_UP_FRAC: Final = 0.05
 """First change of step rate: 5 % took load off the knee (Heiderscheit 2011). Told as an

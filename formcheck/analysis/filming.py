@@ -11,7 +11,7 @@ from typing import Final, Literal
 import numpy as np
 
 from formcheck.model import BoolArray, FloatArray, Frame, PoseTrack, Scene
-from formcheck.pose.horizon import camera_roll_deg, plumb_roll_deg, reduced
+from formcheck.pose.room.horizon import camera_roll_deg, plumb_roll_deg, reduced
 from formcheck.quality.clip import SMALL_BODY_FRAC, TINY_BODY_FRAC
 from formcheck.video.frame_rate import MIN_REAL_FPS
 

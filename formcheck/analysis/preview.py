@@ -14,7 +14,6 @@ import numpy as np
 
 from formcheck.analysis.filming import Check, checks
 from formcheck.errors import TrackError, VideoError
-from formcheck.escaping import escaped
 from formcheck.gait.scene.view import scene
 from formcheck.isolation import apart
 from formcheck.metrics.frontal.pelvis import expected_error_deg
@@ -29,12 +28,13 @@ from formcheck.model import (
 )
 from formcheck.model.skeleton import SIDES, point
 from formcheck.pelvis.tilt import MIN_STRIDES
-from formcheck.pose.blazepose import Detector, LandmarkNet
 from formcheck.pose.detections import Record, Row
+from formcheck.pose.nets.blazepose import Detector, LandmarkNet
 from formcheck.pose.posture import ReadAgainError, check
 from formcheck.pose.regions import Prober
 from formcheck.quality import clip as quality
 from formcheck.quality.file import file_messages
+from formcheck.text.escaping import escaped
 from formcheck.tracking.leg_tracks import MIN_PERSON_SCORE, published
 from formcheck.video.frame_rate import MIN_REAL_FPS
 from formcheck.video.reader import VideoFile

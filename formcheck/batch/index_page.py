@@ -14,11 +14,11 @@ from formcheck.batch.rows import COLUMNS, DIFFERENCE
 from formcheck.batch.sessions import Outcome, Question
 from formcheck.knowledge import ENGLISH
 from formcheck.model import FloatArray
-from formcheck.model.formatting import number, unit_words, with_error
 from formcheck.model.skeleton import SIDES
 from formcheck.report.localised import localised
 from formcheck.report.number_table import label
-from formcheck.report.reference_section import typical_ranges, typical_words
+from formcheck.report.sections.reference import typical_ranges, typical_words
+from formcheck.text.numbers import number, unit_words, with_error
 
 MAX_SESSIONS: Final = 5000
 """Sessions listed; a longer page is slow in a browser, and the tables have them all."""

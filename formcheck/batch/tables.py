@@ -8,8 +8,8 @@ import pandas as pd
 
 from formcheck.batch.rows import COLUMNS
 from formcheck.batch.sessions import Failure
-from formcheck.escaping import escaped
 from formcheck.results.csv_tables import csv_bytes
+from formcheck.text.escaping import escaped
 
 FAILURE_COLUMNS: Final = ("session", "clip", "reason")
 _NUMBERS: Final = ("value", "error", "spread")

@@ -23,11 +23,11 @@ from formcheck.batch.sessions import (
 )
 from formcheck.batch.storage import Place, file_name, fingerprint, is_url, local_copy
 from formcheck.errors import FormcheckError, InputError, OutputError
-from formcheck.escaping import escaped
 from formcheck.isolation import children_only
 from formcheck.model import Analysis
 from formcheck.results.folder import RESULT
 from formcheck.settings.settings import Clip, make_clip
+from formcheck.text.escaping import escaped
 from formcheck.video.container import check_file
 
 VOUCHER: Final = "session.json"

@@ -1,4 +1,4 @@
-"""The command line: one file per command.
+"""The command line: one file per command, in ``commands``.
 
 Results go to standard output, progress and complaints to standard error. Exit code 0 is
 done, 1 a clip that could not be analysed, 2 wrong use.
@@ -12,7 +12,7 @@ from typing import Annotated
 
 import typer
 
-from formcheck.cli import (
+from formcheck.cli.commands import (
     analyze,
     ask,
     batch,
@@ -24,7 +24,7 @@ from formcheck.cli import (
     preview,
     samples,
 )
-from formcheck.cli import app as app_command
+from formcheck.cli.commands import app as app_command
 from formcheck.cli.usage import Command
 
 # Everything heavy is imported where it is used, so that --help comes at once.

@@ -8,8 +8,8 @@ from typing import Final, NoReturn
 import typer
 
 from formcheck.errors import FormcheckError, InputError
-from formcheck.escaping import escaped
 from formcheck.processes import EXIT_INTERRUPTED
+from formcheck.text.escaping import escaped
 
 EXIT_FAILED: Final = 1
 EXIT_USAGE: Final = 2

@@ -14,8 +14,8 @@ from formcheck.findings.limits import (
 from formcheck.knowledge.ranges import Range
 from formcheck.knowledge.schema import Knowledge
 from formcheck.model import Expected, Finding, MetricValue, Unclear
-from formcheck.model.formatting import plain, with_error
 from formcheck.model.skeleton import SIDES
+from formcheck.text.numbers import plain, with_error
 
 Place = Literal["inside", "close", "beyond", "unknown"]
 

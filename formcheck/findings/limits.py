@@ -13,10 +13,10 @@ from formcheck.knowledge.ranges import Difference, Limit, Range
 from formcheck.knowledge.schema import Knowledge
 from formcheck.metrics.asymmetry import UNCERTAIN_SIZE
 from formcheck.model import Asymmetry, Expected, MetricValue
-from formcheck.model.formatting import as_sure, plain, with_error
 from formcheck.model.skeleton import Side
 from formcheck.settings.settings import Runner
 from formcheck.signal.statistics import combined
+from formcheck.text.numbers import as_sure, plain, with_error
 
 Level = Literal["typical", "watch", "notable"]
 ORDER: Final[tuple[Level, ...]] = ("typical", "watch", "notable")

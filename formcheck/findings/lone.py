@@ -7,8 +7,8 @@ from formcheck.findings.limits import Sign, Values
 from formcheck.knowledge.ranges import Range
 from formcheck.knowledge.schema import Knowledge
 from formcheck.model import MetricValue
-from formcheck.model.formatting import with_error
 from formcheck.model.skeleton import Side
+from formcheck.text.numbers import with_error
 
 
 def others(group: Sequence[Sign], values: Values, knowledge: Knowledge) -> str:

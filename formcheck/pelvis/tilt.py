@@ -14,7 +14,6 @@ from typing import Final
 
 import numpy as np
 
-from formcheck.escaping import plain_stem
 from formcheck.model import (
     FloatArray,
     GaitTiming,
@@ -31,6 +30,7 @@ from formcheck.pelvis.pixels import HIPS_AT
 from formcheck.pelvis.stills import pelvis_stills
 from formcheck.pelvis.waistband import Edge, waist_edge
 from formcheck.settings.settings import Clip, Waistband
+from formcheck.text.escaping import plain_stem
 
 MIN_HIPS_PX: Final = 30.0
 """Distance of the hip points in the picture: at 31 px errors are a third larger than

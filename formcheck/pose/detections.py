@@ -11,8 +11,8 @@ from formcheck.errors import TrackError
 from formcheck.model import Candidates, FileFrames, FloatArray, ImageArray, Patches
 from formcheck.model.frame_source import FrameSource
 from formcheck.model.skeleton import HEATMAP_POINTS, N_POINTS
-from formcheck.pose.blazepose import Patch, Seen
-from formcheck.pose.heatmaps import N_PEAKS
+from formcheck.pose.nets.blazepose import Patch, Seen
+from formcheck.pose.nets.heatmaps import N_PEAKS
 
 _MAPS: Final = len(HEATMAP_POINTS)
 _BLOCK: Final = 500

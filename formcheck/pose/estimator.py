@@ -15,13 +15,11 @@ import numpy as np
 from formcheck.errors import VideoError
 from formcheck.model import Candidates, Frame, ImageArray, View
 from formcheck.model.frame_source import FrameSource, Split
-from formcheck.pose.background import Wandering, moving_background, small_grey
-from formcheck.pose.blazepose import LandmarkNet, forget_nets, my_nets
 from formcheck.pose.detections import Record, Row
 from formcheck.pose.hip_crops import frontal, patch_plan
-from formcheck.pose.horizon import camera_roll_deg, plumb_roll_deg, reduced
 from formcheck.pose.look import looks
-from formcheck.pose.model_files import Net
+from formcheck.pose.nets.blazepose import LandmarkNet, forget_nets, my_nets
+from formcheck.pose.nets.model_files import Net
 from formcheck.pose.parallel import PIECES_EACH, Crew, read_ahead, rows
 from formcheck.pose.posture import check
 from formcheck.pose.regions import (
@@ -34,6 +32,8 @@ from formcheck.pose.regions import (
     moving_plan,
     n_probes,
 )
+from formcheck.pose.room.background import Wandering, moving_background, small_grey
+from formcheck.pose.room.horizon import camera_roll_deg, plumb_roll_deg, reduced
 
 MAX_FED: Final = 2
 """Nets that one reading thread can feed in full HD; more need several readers."""

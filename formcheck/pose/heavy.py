@@ -1,4 +1,4 @@
-"""The frames seen with the larger landmark net (:mod:`formcheck.pose.heavy_model`)."""
+"""The frames seen with the larger net (:mod:`formcheck.pose.nets.heavy_model`)."""
 
 from collections.abc import Callable
 

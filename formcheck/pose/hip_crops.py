@@ -16,7 +16,7 @@ import numpy as np
 from formcheck.model import FloatArray, Frame, ImageArray, View
 from formcheck.model.frame_source import FrameSource
 from formcheck.model.skeleton import point
-from formcheck.pose.blazepose import Patch, Seen
+from formcheck.pose.nets.blazepose import Patch, Seen
 
 PATCH_PX: Final = 144
 PATCH_OF_ROI: Final = 0.18

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from formcheck.model import FloatArray, Frame, ImageArray, Passed
-from formcheck.pose.background import tiny_grey
-from formcheck.pose.blazepose import Cutting, LandmarkNet, cutting, glance
 from formcheck.pose.detections import Row
 from formcheck.pose.hip_crops import Surroundings, surroundings, with_patch
+from formcheck.pose.nets.blazepose import Cutting, LandmarkNet, cutting, glance
 from formcheck.pose.regions import RegionPlan
+from formcheck.pose.room.background import tiny_grey
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

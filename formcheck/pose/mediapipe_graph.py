@@ -13,10 +13,10 @@ import numpy as np
 from formcheck.model import Candidates, FloatArray, Frame, View
 from formcheck.model.frame_source import FrameSource, Split
 from formcheck.model.skeleton import HEATMAP_POINTS, N_POINTS, point
-from formcheck.pose.blazepose import Seen
 from formcheck.pose.detections import Record, Row
-from formcheck.pose.quiet import quiet
-from formcheck.pose.task_file import pose_landmarker_task
+from formcheck.pose.nets.blazepose import Seen
+from formcheck.pose.nets.quiet import quiet
+from formcheck.pose.nets.task_file import pose_landmarker_task
 from formcheck.processes import signals_late
 
 

@@ -20,10 +20,10 @@ from typing import Final, Generic, Self, TypeVar
 
 from formcheck.errors import PoseError
 from formcheck.model.frame_source import FrameSource
-from formcheck.pose.blazepose import LandmarkNet
 from formcheck.pose.detections import Row
 from formcheck.pose.look import Look, looks, seen_in
-from formcheck.pose.model_files import Net
+from formcheck.pose.nets.blazepose import LandmarkNet
+from formcheck.pose.nets.model_files import Net
 from formcheck.pose.regions import RegionPlan
 from formcheck.processes import begin_helper, signals_held
 

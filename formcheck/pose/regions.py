@@ -14,10 +14,10 @@ import numpy as np
 
 from formcheck.errors import TrackError
 from formcheck.model import FloatArray, Frame, ImageArray
-from formcheck.pose.background import Background, Wandering
-from formcheck.pose.blazepose import Detector, LandmarkNet
 from formcheck.pose.hip_crops import PatchPlan, shoulders_across
+from formcheck.pose.nets.blazepose import Detector, LandmarkNet
 from formcheck.pose.posture import teeth_of
+from formcheck.pose.room.background import Background, Wandering
 
 N_PROBES: Final = 8
 PROBE_EVERY_S: Final = 5.0

@@ -24,9 +24,9 @@ from formcheck.model import (
     Stride,
     View,
 )
-from formcheck.model.formatting import with_error
 from formcheck.model.skeleton import SIDES, Side, point
 from formcheck.quality.clip import MAX_UNSEEN_FRAC, outside
+from formcheck.text.numbers import with_error
 
 MAX_SHARE_ERROR: Final = 0.5
 """From this error on a share of strides could be few as well as most of them."""

@@ -11,8 +11,8 @@ from typing import Final, Literal
 
 from formcheck.model import Analysis, Finding, Recommendation
 from formcheck.quality.clip import unusable
-from formcheck.report.advice_section import AdviceView, advice_view
 from formcheck.report.headline import Headline, headlines, main_numbers
+from formcheck.report.sections.advice import AdviceView, advice_view
 
 Kind = Literal["stop", "walk", "nothing", "run"]
 SHORT: Final = 150

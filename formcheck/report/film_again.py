@@ -10,8 +10,8 @@ from formcheck.knowledge.phrases import Phrases
 from formcheck.knowledge.schema import Knowledge, Wording
 from formcheck.metrics import METRICS
 from formcheck.model import Analysis, Recommendation
-from formcheck.model.formatting import plain
 from formcheck.report.headline import main_numbers
+from formcheck.text.numbers import plain
 
 MOST: Final = 3
 """Numbers whose change is told."""

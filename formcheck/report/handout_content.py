@@ -17,12 +17,12 @@ from formcheck.knowledge.phrases import Phrases, phrases
 from formcheck.knowledge.schema import Wording
 from formcheck.metrics import METRICS
 from formcheck.model import Analysis, Finding, Recommendation
-from formcheck.report.advice_section import AdviceView, advice_view
 from formcheck.report.answer import short
-from formcheck.report.exercise_drawings import drawing
 from formcheck.report.film_again import film_again, run_date, written
 from formcheck.report.headline import Headline, asymmetry, main_numbers, number_of
 from formcheck.report.number_table import signed
+from formcheck.report.sections.advice import AdviceView, advice_view
+from formcheck.report.sections.exercise_drawings import drawing
 
 MOST: Final = 3
 BAND: Final = "waistband_"

@@ -16,7 +16,7 @@ from formcheck.findings.reference_values import (
 from formcheck.knowledge.ranges import Limit, Range, SpeedLimits
 from formcheck.knowledge.schema import Knowledge, Test
 from formcheck.metrics import METRICS
-from formcheck.model.formatting import plain
+from formcheck.text.numbers import plain
 
 WIDTH: Final = 100
 _INDENT: Final = "    "

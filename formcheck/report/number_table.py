@@ -12,8 +12,8 @@ from formcheck.knowledge import load
 from formcheck.metrics import METRICS
 from formcheck.metrics.asymmetry import below_floor
 from formcheck.model import Asymmetry, MetricValue, NotMeasured
-from formcheck.model.formatting import number, signed, unit_words, with_error
 from formcheck.model.skeleton import SIDES, Side
+from formcheck.text.numbers import number, signed, unit_words, with_error
 
 __all__ = [
     "Refusal",

@@ -16,14 +16,14 @@ from formcheck.knowledge.phrases import ENGLISH, phrases
 from formcheck.metrics import METRICS
 from formcheck.model import Analysis, ClipAnalysis, MetricValue
 from formcheck.report import number_table as display
-from formcheck.report.advice_section import advice_view
 from formcheck.report.charts.sections import ChartBox, clip_charts, curve_charts
 from formcheck.report.handout_content import handout as page_of
 from formcheck.report.headline import headlines
 from formcheck.report.images.angle_stills import caption, still_words, stills_of
 from formcheck.report.localised import localised
 from formcheck.report.pelvis_section import PelvisBox, pelvis_box
-from formcheck.report.reference_section import usual, usual_rows
+from formcheck.report.sections.advice import advice_view
+from formcheck.report.sections.reference import usual, usual_rows
 
 KEY_NUMBERS: Final = (
     "cadence",

@@ -7,12 +7,12 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from formcheck.escaping import escaped
 from formcheck.knowledge.phrases import Phrases, phrases
 from formcheck.model import Analysis, MetricValue, Recommendation
 from formcheck.report import number_table as display
-from formcheck.report.advice_section import AdviceView, advice_view
 from formcheck.report.page import clip_facts
+from formcheck.report.sections.advice import AdviceView, advice_view
+from formcheck.text.escaping import escaped
 
 PLAIN_COLUMNS = 110
 """Width when the output is no terminal, where rich would take 80 and wrap."""

@@ -11,8 +11,8 @@ from typing import Any, Final
 
 from formcheck.errors import OutputError
 from formcheck.knowledge.phrases import ENGLISH, Phrases, phrases
-from formcheck.model.formatting import rounded, unit_words
 from formcheck.results.comparison import Change, Comparison
+from formcheck.text.numbers import rounded, unit_words
 
 SCHEMA: Final = "formcheck.comparison/1"
 JSON_NAME: Final = "comparison.json"

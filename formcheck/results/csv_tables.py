@@ -11,9 +11,9 @@ import math
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from formcheck.escaping import harmless
 from formcheck.model import Analysis
 from formcheck.results.result_json import DIGITS
+from formcheck.text.escaping import harmless
 
 Cell = str | float | int | None
 

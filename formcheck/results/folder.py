@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from formcheck.errors import OutputError
-from formcheck.escaping import plain_stem
+from formcheck.text.escaping import plain_stem
 
 RESULT: Final = "result.json"
 REPORT: Final = "report.html"

@@ -9,11 +9,11 @@ import math
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Final
 
-from formcheck.escaping import harmless
 from formcheck.metrics import METRICS
 from formcheck.model import Analysis
-from formcheck.model.formatting import unit_words
 from formcheck.results.csv_tables import COLUMN_MEANINGS, Cell, rows_by_table
+from formcheck.text.escaping import harmless
+from formcheck.text.numbers import unit_words
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet

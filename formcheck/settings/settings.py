@@ -22,10 +22,10 @@ from pydantic import (
 )
 
 from formcheck.errors import InputError
-from formcheck.escaping import escaped
 from formcheck.model import View
 from formcheck.settings import units
 from formcheck.settings.validation_messages import complaint
+from formcheck.text.escaping import escaped
 
 Estimator = Literal["tracks", "heavy", "mediapipe"]
 Waistband = Literal["yes", "no", "ask"]

@@ -16,9 +16,9 @@ import cv2
 import numpy as np
 
 from formcheck.errors import VideoError
-from formcheck.escaping import escaped
 from formcheck.isolation import alive
 from formcheck.model import ImageArray
+from formcheck.text.escaping import escaped
 from formcheck.video.container import (
     DAMAGED,
     check_file,

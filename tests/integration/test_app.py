@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 
 from formcheck import cli
 from formcheck.background import uploads
-from formcheck.cli.app import (
+from formcheck.cli.commands.app import (
     arguments,
     invitation,
     lan_address,

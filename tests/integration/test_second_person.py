@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from formcheck.model import Frame, ImageArray
-from formcheck.pose.blazepose import my_nets
 from formcheck.pose.estimator import plan_regions, probe_frames
+from formcheck.pose.nets.blazepose import my_nets
 from formcheck.pose.regions import Prober
 from formcheck.quality.clip import CROWD_FRAC
 from formcheck.video.reader import VideoFile

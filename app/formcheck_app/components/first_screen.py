@@ -4,7 +4,7 @@ from formcheck.background.jobs import Job
 from formcheck.model import Analysis
 from formcheck.report.answer import Answer
 from formcheck.report.images.thumbnail import evidence
-from formcheck.report.reference_section import typical_of
+from formcheck.report.sections.reference import typical_of
 from formcheck_app.components import number_tables
 from formcheck_app.components.styles import plain
 from formcheck_app.run_files import plain_still

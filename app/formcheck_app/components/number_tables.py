@@ -8,7 +8,7 @@ from formcheck.model import Analysis, MetricValue
 from formcheck.report.charts.error_bars_svg import whiskers
 from formcheck.report.headline import Headline, Pair
 from formcheck.report.number_table import Refusal, rows, with_error
-from formcheck.report.reference_section import typical_of, typical_words
+from formcheck.report.sections.reference import typical_of, typical_words
 from formcheck.results.comparison_text import Shown
 from formcheck_app.components.styles import picture, plain, sentence
 from formcheck_app.speech import say

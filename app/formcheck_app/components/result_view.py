@@ -7,14 +7,14 @@ import streamlit as st
 from formcheck.advice.retold import in_language
 from formcheck.background.jobs import Job
 from formcheck.model import Analysis
-from formcheck.report.advice_html import advice_html, advice_style
 from formcheck.report.answer import Answer, answer
 from formcheck.report.charts.left_right_bars import left_right_bars
 from formcheck.report.charts.sections import curve_box, step_charts
 from formcheck.report.headline import curve_groups, pairs
 from formcheck.report.number_table import refusals
 from formcheck.report.page import about, clip_facts
-from formcheck.report.reference_section import typical_of
+from formcheck.report.sections.advice_html import advice_html, advice_style
+from formcheck.report.sections.reference import typical_of
 from formcheck_app.components import (
     chart_view,
     first_screen,

@@ -8,7 +8,7 @@ from typing import Final
 import streamlit as st
 
 from formcheck.errors import InputError
-from formcheck.pose.heavy_model import installed
+from formcheck.pose.nets.heavy_model import installed
 from formcheck.processes import cores
 from formcheck.settings.settings import Estimator, Runner, Settings, make_runner
 from formcheck.settings.units import height_m, speed_mps

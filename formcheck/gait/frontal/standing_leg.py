@@ -12,7 +12,7 @@ from formcheck.signal.geometry import middle
 from formcheck.tracking.resampling import low_pass
 
 LEG_HZ: Final = 6.0
-"""The same for the legs' movements."""
+"""Low-pass of the legs' movements: two harmonics of the steps."""
 LEVEL_HZ: Final = 1.0
 """Slower changes of height are the runner's place on the belt: under half a step."""
 STANCE_LOOK: Final = (0.02, 0.20)

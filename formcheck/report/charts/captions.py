@@ -6,9 +6,9 @@ import numpy as np
 
 from formcheck.gait.strides import of_side
 from formcheck.model import ClipAnalysis, Curve
-from formcheck.model.formatting import plain
 from formcheck.model.skeleton import SIDES
 from formcheck.report.charts.foot_paths import foot_loops
+from formcheck.text.numbers import plain
 
 
 def timeline_words(clip: ClipAnalysis) -> str:

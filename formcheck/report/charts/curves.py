@@ -6,9 +6,9 @@ from typing import Final
 import numpy as np
 
 from formcheck.model import Curve
-from formcheck.model.formatting import plain
 from formcheck.report.charts import drawing
 from formcheck.report.charts.drawing import SIDE_COLOURS, WIDTH, Axes
+from formcheck.text.numbers import plain
 
 _HEIGHT: Final = 250.0
 _PCT: Final = range(101)

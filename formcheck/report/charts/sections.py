@@ -9,12 +9,12 @@ from markupsafe import Markup
 from formcheck.metrics.joint_angles import FOOT_BEFORE_S, LEG_BEFORE_S
 from formcheck.metrics.side.foot_strike import FLAT_OFFSET_DEG, TIP_FRAC
 from formcheck.model import ClipAnalysis, Curve, PelvisLine
-from formcheck.model.formatting import unit_words
 from formcheck.report.charts import timeline
 from formcheck.report.charts.captions import curve_words, path_words, timeline_words
 from formcheck.report.charts.curves import curve_chart
 from formcheck.report.charts.foot_paths import foot_paths
 from formcheck.report.charts.pelvis_curve import CURVE_KEY, CURVE_TEXT, pelvis_chart
+from formcheck.text.numbers import unit_words
 
 _CURVE_TEXT: Final = "Mean of the strides; the band is their spread."
 _CURVE_TEXTS: Final = {

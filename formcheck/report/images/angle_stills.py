@@ -19,11 +19,11 @@ from formcheck.model import (
     ImageArray,
     MetricValue,
 )
-from formcheck.model.formatting import as_sure, with_error
 from formcheck.model.skeleton import SIDES, point
 from formcheck.report.images.readings import Evidence, evidence
 from formcheck.report.images.text import width, write
 from formcheck.signal.geometry import middle
+from formcheck.text.numbers import as_sure, with_error
 
 FOLDER: Final = "stills"
 HEIGHT_PX: Final = 640

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from formcheck.knowledge import languages, load
-from formcheck.report.advice_section import advice_view
+from formcheck.report.sections.advice import advice_view
 from tests.runners import RUNNERS, spoken
 
 FOLDER = Path(__file__).parents[2] / "golden" / "advice"

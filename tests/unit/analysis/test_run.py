@@ -148,7 +148,7 @@ def test_what_only_the_end_needs_is_not_loaded_for_the_first_frame() -> None:
         "from formcheck import cli\n"
         "from formcheck.analysis import run\n"
         "from formcheck.cli import progress\n"
-        "from formcheck.pose import blazepose\n"
+        "from formcheck.pose.nets import blazepose\n"
         "from formcheck.results import folder\n"
         "late = {'scipy', 'pandas', 'pyarrow', 'jinja2', 'plotly', 'mediapipe'}\n"
         "assert not late & set(sys.modules), late & set(sys.modules)\n"

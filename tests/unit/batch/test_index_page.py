@@ -8,7 +8,7 @@ import pytest
 from formcheck.batch.index_page import MIN_BARS, N_BINS, index_html
 from formcheck.batch.rows import COLUMNS, DIFFERENCE
 from formcheck.batch.sessions import Outcome, Question, Told
-from formcheck.report.reference_section import typical_ranges
+from formcheck.report.sections.reference import typical_ranges
 
 
 def _outcome(name: str, **rows: tuple[str | None, float, str]) -> Outcome:

@@ -122,7 +122,9 @@ def test_the_command_asks_keeps_and_measures_what_was_answered(
 ) -> None:
     out = tmp_path / "out"
     run(folder, out)
-    monkeypatch.setattr("formcheck.cli.confirm.run", lambda *_: run(folder, out))
+    monkeypatch.setattr(
+        "formcheck.cli.commands.confirm.run", lambda *_: run(folder, out)
+    )
     words = ["confirm", str(out)]
     first = CliRunner().invoke(cli.app, words, input="maybe\ny\n\n")
     assert first.exit_code == 0, first.stderr

@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 from formcheck.model import ImageArray
-from formcheck.pose.blazepose import crop, glance
 from formcheck.pose.hip_crops import cut
+from formcheck.pose.nets.blazepose import crop, glance
 
 STORED = Path(__file__).parents[2] / "golden" / "crops.npz"
 SIZE_PX = 64

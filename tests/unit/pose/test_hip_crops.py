@@ -6,7 +6,6 @@ import pytest
 from formcheck.model import Frame
 from formcheck.model.frame_source import FrameSource
 from formcheck.model.skeleton import N_POINTS, point
-from formcheck.pose.blazepose import Seen
 from formcheck.pose.detections import Record, Row
 from formcheck.pose.hip_crops import (
     PATCH_OF_ROI,
@@ -19,6 +18,7 @@ from formcheck.pose.hip_crops import (
     surroundings,
     with_patch,
 )
+from formcheck.pose.nets.blazepose import Seen
 
 
 def picture(width: int = 400, height: int = 300) -> np.ndarray:

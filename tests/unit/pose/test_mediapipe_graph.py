@@ -9,7 +9,7 @@ import pytest
 from formcheck.model import Candidates
 from formcheck.model.skeleton import point
 from formcheck.pose import ESTIMATORS, observe
-from formcheck.pose.task_file import pose_landmarker_task
+from formcheck.pose.nets.task_file import pose_landmarker_task
 from formcheck.settings.settings import Settings
 from formcheck.video.reader import VideoFile
 from tests.samples import FOLDER

@@ -10,8 +10,8 @@ import pytest
 
 from formcheck.model.skeleton import N_POINTS
 from formcheck.pose import parallel as team
-from formcheck.pose.blazepose import Cutting
 from formcheck.pose.look import Look
+from formcheck.pose.nets.blazepose import Cutting
 
 
 class _Net:

@@ -9,8 +9,8 @@ import pytest
 
 from formcheck.analysis.run import chosen_settings
 from formcheck.report import page as html
-from formcheck.report.advice_html import advice_html
 from formcheck.report.page import report_html
+from formcheck.report.sections.advice_html import advice_html
 from formcheck.settings.settings import Runner, Settings
 from tests.fabricated import make_analysis, make_clip_analysis, without_numbers
 from tests.runners import RUNNERS

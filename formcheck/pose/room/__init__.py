@@ -1,0 +1,1 @@
+"""What stands around the runner: the background behind, and the long straight lines."""

@@ -1,0 +1,1 @@
+"""The sections of a report that stand by themselves: the advice, what is usual."""

@@ -1,0 +1,1 @@
+"""Text as people and terminals read it: numbers rounded, foreign text made harmless."""

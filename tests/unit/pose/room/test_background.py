@@ -1,0 +1,57 @@
+import cv2
+import numpy as np
+import pytest
+
+from formcheck.pose.room.background import moving_background, small_grey, tiny_grey
+
+REGION = np.array([360.0, 640.0, 700.0])
+SIZE = (1280, 720)
+
+
+def room(dx: float = 0.0, dy: float = 0.0, *, runner: float = 0.0) -> np.ndarray:
+    """Return a picture of a patterned wall with a runner in front, moved by some px."""
+    rng = np.random.default_rng(3)
+    wall = cv2.resize(rng.integers(60, 200, (32, 18), np.uint8), SIZE[::-1])
+    picture = np.repeat(wall[..., None], 3, axis=2)
+    cv2.rectangle(picture, (270, 200), (450, 1150), (150, 60, 60), -1)
+    leg = (round(360 + 100 * np.sin(runner)), 1150)
+    cv2.line(picture, (360, 700), leg, (20, 20, 20), 60)
+    move = np.float32([[1, 0, dx], [0, 1, dy]])
+    return cv2.warpAffine(picture, move, SIZE[::-1], borderMode=cv2.BORDER_REPLICATE)
+
+
+def probes(bob_px: float, n: int = 8) -> list[np.ndarray]:
+    bobs = bob_px * np.sin(np.arange(n) * 2.1)
+    return [small_grey(room(0.3 * b, b, runner=i)) for i, b in enumerate(bobs)]
+
+
+@pytest.mark.parametrize("bob_px", [4.0, 8.0, 23.0])
+def test_the_background_tells_how_far_the_camera_moved(bob_px) -> None:
+    found = moving_background(probes(bob_px), region=REGION, width_px=SIZE[1])
+    assert found is not None
+    for dx, dy in ((0.0, 0.0), (3.0, bob_px), (-2.5, -bob_px)):
+        seen = found.moved_px(room(dx, dy, runner=dy))
+        assert seen == pytest.approx([dx, dy], abs=0.0005 * SIZE[0])
+
+
+def test_a_camera_that_stands_still_needs_no_comparing() -> None:
+    assert moving_background(probes(0.0), region=REGION, width_px=SIZE[1]) is None
+
+
+def test_a_bare_wall_tells_nothing() -> None:
+    bare = [np.full((360, 203), 120, dtype=np.uint8)] * 8
+    assert moving_background(bare, region=REGION, width_px=SIZE[1]) is None
+
+
+def test_another_room_is_no_motion() -> None:
+    found = moving_background(probes(8.0), region=REGION, width_px=SIZE[1])
+    assert np.isnan(found.moved_px(np.full((*SIZE, 3), 90, dtype=np.uint8))).all()
+
+
+def test_a_tiny_picture_is_of_the_whole_frame() -> None:
+    picture = np.zeros((1280, 720, 3), dtype=np.uint8)
+    picture[640:] = 200
+    tiny = tiny_grey(picture)
+    assert tiny.shape == (16, 16)
+    assert tiny[:7].max() == 0
+    assert tiny[9:].min() == 200
