@@ -20,8 +20,9 @@ Reference = Literal["vertical", "vertical_up", "belt", "joint", "hip", "mean"]
 
 FOOT: Final = ("hip", "heel", "toe")
 """The joints that events seen from the side rest on."""
-TRUNK: Final = ("hip", "shoulder", "ankle")
-"""The joints that events seen from behind or in front rest on."""
+TRUNK: Final = ("hip", "shoulder")
+"""The joints that events seen from behind or in front rest on; the feet only vote which
+leg stands."""
 MIN_READINGS: Final = 3
 """Fewer readings than this are no number."""
 GOOD_STRIDES: Final = 7

@@ -10,6 +10,10 @@ from formcheck.model.skeleton import Side
 SURE_OFF_BEAT_S: Final = 0.045
 """The same for a strike whose signs agree: runners do take uneven steps."""
 MAX_DROPPED_FRAC: Final = 0.25
+SIDES_MIXED: Final = (
+    "left and right foot strikes do not alternate: the clip is cut, or the legs cannot "
+    "be told apart safely; choose a part that is one run"
+)
 
 
 class NoGaitError(Exception):

@@ -16,9 +16,15 @@ from scipy.interpolate import CubicSpline
 from scipy.signal import find_peaks
 
 from formcheck.gait.beat.beat import beat
-from formcheck.gait.beat.step_numbers import MIN_STRIKES, countable, step_numbers
+from formcheck.gait.beat.step_numbers import (
+    MIN_STRIKES,
+    countable,
+    step_numbers,
+    without_exchanged,
+)
 from formcheck.gait.beat.strikes import (
     MAX_DROPPED_FRAC,
+    SIDES_MIXED,
     SURE_OFF_BEAT_S,
     NoGaitError,
     Strikes,
@@ -235,11 +241,11 @@ def _numbered(
             )
         step = step_numbers(time_s[keep], mine, stride_s)
         if step is None:
-            raise NoGaitError(
-                "sides_mixed",
-                "left and right foot strikes do not alternate: the clip is cut, or the "
-                "legs cannot be told apart safely; choose a part that is one run",
-            )
+            alternate = without_exchanged(time_s[keep], mine, stride_s)
+            if alternate is None:
+                raise NoGaitError("sides_mixed", SIDES_MIXED)
+            keep = keep[alternate]
+            continue
         kept = countable(step)
         if kept.all():
             return keep, step

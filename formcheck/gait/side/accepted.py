@@ -12,9 +12,15 @@ import numpy as np
 
 from formcheck.gait.beat.beat import beat
 from formcheck.gait.beat.steadiness import running_level, uneven
-from formcheck.gait.beat.step_numbers import MIN_STRIKES, countable, step_numbers
+from formcheck.gait.beat.step_numbers import (
+    MIN_STRIKES,
+    countable,
+    step_numbers,
+    without_exchanged,
+)
 from formcheck.gait.beat.strikes import (
     MAX_DROPPED_FRAC,
+    SIDES_MIXED,
     SURE_OFF_BEAT_S,
     NoGaitError,
     Strikes,
@@ -151,12 +157,12 @@ def _numbered(found: _Found, stride_s: float) -> tuple[_Found, IntArray]:
         _refuse_few(found)
         step = step_numbers(found.time_s, found.side, stride_s)
         if step is None:
-            _refuse_uneven(found)
-            raise NoGaitError(
-                "sides_mixed",
-                "left and right foot strikes do not alternate: the clip is cut, or the "
-                "legs cannot be told apart safely; choose a part that is one run",
-            )
+            alternate = without_exchanged(found.time_s, found.side, stride_s)
+            if alternate is None:
+                _refuse_uneven(found)
+                raise NoGaitError("sides_mixed", SIDES_MIXED)
+            found = found.of(alternate)
+            continue
         kept = countable(step)
         if kept.all():
             return found, step

@@ -125,3 +125,25 @@ def test_joints_behind_a_handrail_are_named_in_one_message() -> None:
     assert "right hip 34 %, left toe 12 %" in message.message
     assert "wrist" not in message.message
     assert trust.hidden_joints({"left_hip": 0.05}) == []
+
+
+@pytest.mark.parametrize("view", ["rear", "front"])
+def test_feet_that_are_hidden_at_times_leave_the_trunks_rhythm(good, view) -> None:
+    seen = trust.unseen_frac(good.pose, good.track, good.info, good.strides)
+    some = seen | {"right_ankle": 0.3, "right_heel": 0.2}
+    none = seen | {"right_ankle": 1.0, "right_heel": 0.9}
+
+    def cadences(unseen):
+        kept, refused = trust.trusted(
+            [m for m in good.metrics if m.key == "cadence"],
+            unseen=unseen,
+            sides_known=True,
+            view=view,
+        )
+        return kept, refused
+
+    assert len(cadences(some)[0]) == 1
+    kept, refused = cadences(none)
+    assert not kept
+    assert "the right heel was hidden or out of the picture 90 %" in refused[0].reason
+    assert "(at most 50 %)" in refused[0].reason

@@ -3,7 +3,12 @@ import pytest
 
 from formcheck.gait.beat.beat import beat, jumps_s, wandering
 from formcheck.gait.beat.rough_stride import rough_stride_s
-from formcheck.gait.beat.step_numbers import countable, pieces, step_numbers
+from formcheck.gait.beat.step_numbers import (
+    countable,
+    pieces,
+    step_numbers,
+    without_exchanged,
+)
 
 SIDES_10 = ["left", "right"] * 5
 
@@ -150,3 +155,24 @@ def test_a_cut_makes_the_beat_jump_and_a_change_of_pace_does_not():
     assert jumps[11] == pytest.approx(0.12, abs=0.005)
     faster = np.concatenate([steady[:12], steady[11] + 0.3325 * np.arange(1, 13)])
     assert np.nanmax(np.abs(jumps_s(faster, step))) < 0.025
+
+
+@pytest.mark.parametrize("wrong", [0, 9, 19])
+def test_a_strike_of_exchanged_legs_is_left_out(wrong):
+    sides = SIDES_10 * 2
+    sides[wrong] = "left" if sides[wrong] == "right" else "right"
+    kept = without_exchanged(steps(n=20), sides, 0.7)
+    assert np.flatnonzero(~kept).tolist() == [wrong]
+
+
+def test_many_strikes_on_the_wrong_side_are_no_slip():
+    sides = SIDES_10 * 2
+    sides[4:8] = sides[5:9]
+    assert without_exchanged(steps(n=20), sides, 0.7) is None
+
+
+def test_a_cut_is_not_bridged():
+    """Behind it the legs go on out of step, so half of the strikes would be lost."""
+    times = steps(n=20)
+    times[10:] += 0.30
+    assert without_exchanged(times, SIDES_10 * 2, 0.7) is None
