@@ -138,10 +138,10 @@ def _moved(strikes: Strikes, wave_s: float) -> tuple[Strikes, float]:
     return replace(strikes, time_s=np.array(time_s)), move_s
 
 
-def _frontal_timing(track: CleanTrack, _: Scene) -> GaitTiming:
+def _frontal_timing(track: CleanTrack, scene: Scene) -> GaitTiming:
     """Find the events of a clip taken from behind or in front: coarser, no belt."""
     stride_s = stride_seen_s(track)
-    steps = frontal_steps(track, stride_s)
+    steps = frontal_steps(track, stride_s, view=scene.view)
     strikes = steps.strikes
     refuse_rhythm(strikes, None)
     left, right = steps.legs_px

@@ -36,7 +36,7 @@ from formcheck.gait.frontal.rhythm import (
     frontal_rhythm,
 )
 from formcheck.gait.frontal.standing_leg import lift_px, standing
-from formcheck.model import CleanTrack, FloatArray, IntArray
+from formcheck.model import CleanTrack, FloatArray, IntArray, View
 from formcheck.model.skeleton import SIDES, Side
 from formcheck.signal.geometry import middle
 from formcheck.tracking.resampling import low_pass
@@ -117,7 +117,9 @@ def stride_seen_s(track: CleanTrack) -> float:
     )
 
 
-def frontal_steps(track: CleanTrack, stride_s: float) -> Steps:
+def frontal_steps(
+    track: CleanTrack, stride_s: float, *, view: View = "rear"
+) -> Steps:
     """Return the steps of a run seen from behind or in front.
 
     Parameters
@@ -126,6 +128,8 @@ def frontal_steps(track: CleanTrack, stride_s: float) -> Steps:
         Real-time track.
     stride_s
         Rough stride time [s].
+    view
+        From behind or in front.
 
     Raises
     ------
@@ -138,7 +142,7 @@ def frontal_steps(track: CleanTrack, stride_s: float) -> Steps:
     sides = standing(track, falls, stride_s)
     late_s, early_s = (_after(k, stride_s / 2.0) for k in (FALL_LATE_S, RISE_EARLY_S))
     strikes = _accepted(falls - late_s, sides, stride_s, track)
-    _heard(track, strikes)
+    _heard(track, strikes, view)
     toe_offs = _toe_offs(strikes, rises + early_s, track)
     last_s = track.time_s[-1] - 0.5 * stride_s
     possible = int(np.sum(np.asarray(strikes.time_s) < last_s))
@@ -150,10 +154,10 @@ def frontal_steps(track: CleanTrack, stride_s: float) -> Steps:
     )
 
 
-def _heard(track: CleanTrack, strikes: Strikes) -> None:
+def _heard(track: CleanTrack, strikes: Strikes, view: View) -> None:
     """Refuse sides that the arms contradict: the legs were exchanged all the time."""
     times, step = np.asarray(strikes.time_s), np.asarray(strikes.beat.step)
-    if arms_say(track, times, step, strikes.side) < 0.0:
+    if arms_say(track, times, step, strikes.side, view=view) < 0.0:
         raise NoGaitError(
             "sides_mixed",
             "the arms swing with the other leg than the one that seems to stand; the "

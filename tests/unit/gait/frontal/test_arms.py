@@ -38,6 +38,26 @@ def test_arms_agree_with_the_right_sides_and_contradict_the_wrong_ones(late_s):
     assert arms_say(track, strike_s, step, other(sides)) == -1.0
 
 
+def hands_lifted(*, late_s=0.0):
+    """Return a run from the front whose hands are highest as they swing forward."""
+    track, strike_s, step, sides = running()
+    xy = track.xy_px.copy()
+    phase = (track.time_s - GAIT.first_strike_s - late_s) / GAIT.stride_s
+    for side, sign in zip(SIDES, (-1.0, 1.0), strict=True):
+        forward = np.cos(2.0 * np.pi * (phase - 0.36))
+        xy[:, point(f"{side}_wrist"), 1] += sign * 0.1 * LEG_PX * forward
+        # Nearer the camera, the elbow that swings forward looks the higher one.
+        xy[:, point(f"{side}_elbow"), 1] += sign * 0.1 * LEG_PX * forward
+    return replace(track, xy_px=xy), strike_s, step, sides
+
+
+@pytest.mark.parametrize("late_s", [-0.05, 0.0, 0.05])
+def test_in_front_the_hands_tell(late_s):
+    track, strike_s, step, sides = hands_lifted(late_s=late_s)
+    assert arms_say(track, strike_s, step, sides, view="front") == 1.0
+    assert arms_say(track, strike_s, step, other(sides), view="front") == -1.0
+
+
 def test_still_arms_and_arms_out_of_step_say_nothing():
     for track, strike_s, step, sides in (
         running(lift_leg=0.01),
