@@ -26,8 +26,8 @@ LEAST_EXPLAINED: Final = 0.6
 """Part of the difference in height that repeats once a stride; the same have 0.35 to
 0.92 in the elbows, 0.93 to 0.99 in the wrists."""
 LEAST_LIFT_LEG: Final = 0.02
-"""Half of the difference's range; the same have 0.02 to 0.07 and 0.17 to 0.27. Arms that
-hold a rail or a bottle say nothing."""
+"""Half of the difference's range; the same have 0.02 to 0.07, and 0.17 to 0.27. Arms
+that hold a rail or a bottle say nothing."""
 SURE_DEG: Final = 60.0
 """How far the highest place may lie from its usual one for the arms to count."""
 MIN_STRIKES: Final = 6

@@ -117,9 +117,7 @@ def stride_seen_s(track: CleanTrack) -> float:
     )
 
 
-def frontal_steps(
-    track: CleanTrack, stride_s: float, *, view: View = "rear"
-) -> Steps:
+def frontal_steps(track: CleanTrack, stride_s: float, *, view: View = "rear") -> Steps:
     """Return the steps of a run seen from behind or in front.
 
     Parameters
