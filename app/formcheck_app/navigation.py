@@ -6,10 +6,11 @@ def main() -> None:
     # Imported here, since every process of an analysis loads this file once more.
     import streamlit as st
 
-    from formcheck_app import fields, preloading
+    from formcheck_app import preloading
     from formcheck_app.components import job_progress, styles
     from formcheck_app.speech import say
-    from formcheck_app.visitor import chosen_job, current_visitor
+    from formcheck_app.visits import fields
+    from formcheck_app.visits.visitor import chosen_job, current_visitor
 
     visitor = current_visitor()
     fields.remember(visitor)  # at once: a reload may end this run before its end

@@ -9,8 +9,8 @@ from typing import Final
 _MODULES: Final = (
     "formcheck.analysis.preview",
     "formcheck.background.jobs",
-    "formcheck_app.components.result_view",
-    "formcheck_app.components.analysis_form",
+    "formcheck_app.components.result.result_view",
+    "formcheck_app.components.forms.analysis_form",
 )
 _BROWSER_S: Final = 1.0
 """For the browser to fetch the last parts of the page without competition."""

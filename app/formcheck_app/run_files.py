@@ -16,8 +16,8 @@ from starlette.routing import Route
 
 from formcheck.errors import FormcheckError
 from formcheck.results.folder import HANDOUT
-from formcheck_app.visitor import visitors
-from formcheck_app.visitors import COOKIE
+from formcheck_app.visits.visitor import visitors
+from formcheck_app.visits.visitors import COOKIE
 
 _PREFIX: Final = "run-file"
 PDF: Final = "handout.pdf"

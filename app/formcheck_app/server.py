@@ -19,10 +19,10 @@ from streamlit.starlette import App
 
 from formcheck.errors import InputError
 from formcheck_app import opening, preloading, run_files
-from formcheck_app.cookie_middleware import VisitorCookie
-from formcheck_app.gate_middleware import Gate, SecurityHeaders
-from formcheck_app.upload_middleware import Inbox
-from formcheck_app.visitor import visitors
+from formcheck_app.middleware.cookie import VisitorCookie
+from formcheck_app.middleware.gate import Gate, SecurityHeaders
+from formcheck_app.middleware.uploads import Inbox
+from formcheck_app.visits.visitor import visitors
 
 _REFUSED: Final = 2
 logging.getLogger("uvicorn").setLevel(logging.WARNING)  # the address is told already

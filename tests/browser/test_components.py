@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from formcheck_app.components import metronome, paired_videos
+from formcheck_app.components.result import metronome, paired_videos
 from tests.browser.conftest import FLAGS
 from tests.clips import corner_picture, write_clip
 from tests.runners import RUNNERS

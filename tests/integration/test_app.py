@@ -22,9 +22,9 @@ from formcheck.cli.commands.app import (
 )
 from formcheck.history.store import History
 from formcheck.results.result_json import to_result
-from formcheck_app.components import moment_viewer, number_tables
-from formcheck_app.kept_runs import SHARED_VARIABLE, history_url
-from formcheck_app.visitors import Visitors, new_secret
+from formcheck_app.components.result import moment_viewer, number_tables
+from formcheck_app.visits.kept_runs import SHARED_VARIABLE, history_url
+from formcheck_app.visits.visitors import Visitors, new_secret
 from tests.fabricated import make_analysis
 
 APP = Path(__file__).parents[2] / "app" / "formcheck_app"
@@ -133,7 +133,7 @@ def test_what_cannot_be_read_is_said_beside_its_field(private) -> None:
 def test_what_was_typed_outlives_the_page(private, monkeypatch) -> None:
     everybody = Visitors(private, clear=lambda _: None)
     mine = everybody.enter("")
-    monkeypatch.setattr("formcheck_app.visitor.visitors", lambda: everybody)
+    monkeypatch.setattr("formcheck_app.visits.visitor.visitors", lambda: everybody)
     monkeypatch.setattr(everybody, "enter", lambda _secret: mine)
     first = page("analyse")
     first.text_input(key="speed").set_value("10.8").run()
@@ -266,7 +266,7 @@ def test_the_first_page_loads_nothing_that_analyses() -> None:
     """What is slow to load would keep the first page from the screen."""
     code = (
         "import sys; import formcheck_app.navigation, formcheck_app.server; "
-        "import formcheck_app.components.analysis_form; "
+        "import formcheck_app.components.forms.analysis_form; "
         "slow = {'scipy', 'cv2', 'av', 'pandas', 'jinja2', 'ai_edge_litert'}; "
         "print(sorted(slow & set(sys.modules)))"
     )

@@ -12,11 +12,11 @@ from formcheck.results.result_json import read
 from formcheck_app.batches import ARCHIVE, Batch
 from formcheck_app.components import styles
 from formcheck_app.components.styles import plain
-from formcheck_app.kept_runs import history, is_kept
 from formcheck_app.run_files import address
 from formcheck_app.speech import say
-from formcheck_app.visitor import batches
-from formcheck_app.visitors import Visitor
+from formcheck_app.visits.kept_runs import history, is_kept
+from formcheck_app.visits.visitor import batches
+from formcheck_app.visits.visitors import Visitor
 
 
 def show(visitor: Visitor, batch: Batch) -> None:

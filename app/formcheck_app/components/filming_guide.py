@@ -12,10 +12,10 @@ from formcheck.background.uploads import forget, receive
 from formcheck.errors import FormcheckError
 from formcheck_app.components import styles
 from formcheck_app.components.styles import plain
+from formcheck_app.middleware.uploads import opened
 from formcheck_app.speech import say
-from formcheck_app.upload_middleware import opened
-from formcheck_app.visitor import limits, once
-from formcheck_app.visitors import Visitor
+from formcheck_app.visits.visitor import limits, once
+from formcheck_app.visits.visitors import Visitor
 
 _POINTS: Final = {
     "view": "View",

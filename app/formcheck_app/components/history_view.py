@@ -11,10 +11,11 @@ from formcheck.report.charts.trend import trend
 from formcheck.report.headline import HEADLINE_KEYS, metric_name
 from formcheck.results.comparison import between_sessions, smallest_change
 from formcheck.results.restore import to_analysis
-from formcheck_app.components import chart_view, result_view, styles
-from formcheck_app.kept_runs import history
+from formcheck_app.components import styles
+from formcheck_app.components.result import chart_view, result_view
 from formcheck_app.speech import say
-from formcheck_app.visitor import current_visitor
+from formcheck_app.visits.kept_runs import history
+from formcheck_app.visits.visitor import current_visitor
 
 
 def offer() -> None:

@@ -6,8 +6,8 @@ import streamlit as st
 
 from formcheck_app.components import styles
 from formcheck_app.speech import say
-from formcheck_app.visitor import jobs
-from formcheck_app.visitors import Visitor
+from formcheck_app.visits.visitor import jobs
+from formcheck_app.visits.visitors import Visitor
 
 if TYPE_CHECKING:  # every page shows this, so nothing slow is loaded here
     from formcheck.background.jobs import Ask, Job

@@ -18,7 +18,7 @@ st.markdown(
 def _rest() -> None:
     # Just after the start this waits until everything is loaded; the page is there.
     preloading.load()
-    from formcheck_app.components import analysis_form
+    from formcheck_app.components.forms import analysis_form
 
     analysis_form.show()
 

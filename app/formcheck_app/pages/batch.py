@@ -4,7 +4,7 @@ import streamlit as st
 
 from formcheck_app.components import styles
 from formcheck_app.speech import say
-from formcheck_app.visitor import current_visitor
+from formcheck_app.visits.visitor import current_visitor
 
 visitor = current_visitor()
 batch = visitor.batch(st.query_params.get("batch", ""))

@@ -3,9 +3,10 @@
 import streamlit as st
 
 from formcheck.errors import FormcheckError
-from formcheck_app.components import comparison_view, styles
+from formcheck_app.components import styles
+from formcheck_app.components.result import comparison_view
 from formcheck_app.speech import say
-from formcheck_app.visitor import current_visitor
+from formcheck_app.visits.visitor import current_visitor
 
 st.title(say("Compare two runs"))
 st.markdown(

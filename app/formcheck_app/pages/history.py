@@ -4,8 +4,8 @@ import streamlit as st
 
 from formcheck.errors import FormcheckError
 from formcheck_app.components import history_view, styles
-from formcheck_app.kept_runs import is_kept
 from formcheck_app.speech import say
+from formcheck_app.visits.kept_runs import is_kept
 
 st.title(say("History"))
 try:

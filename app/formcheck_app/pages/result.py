@@ -2,9 +2,10 @@
 
 import streamlit as st
 
-from formcheck_app.components import job_progress, result_view, styles
+from formcheck_app.components import job_progress, styles
+from formcheck_app.components.result import result_view
 from formcheck_app.speech import say
-from formcheck_app.visitor import chosen_job, current_visitor
+from formcheck_app.visits.visitor import chosen_job, current_visitor
 
 visitor = current_visitor()
 job = chosen_job()

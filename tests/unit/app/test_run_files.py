@@ -15,8 +15,14 @@ from formcheck.background.jobs import Job, Task
 from formcheck.report.images.angle_stills import CAPTION_PX, HEIGHT_PX
 from formcheck.settings.settings import Runner, Settings
 from formcheck_app import run_files
-from formcheck_app.cookie_middleware import VisitorCookie
-from formcheck_app.visitors import COOKIE, Visitor, Visitors, is_secret, new_secret
+from formcheck_app.middleware.cookie import VisitorCookie
+from formcheck_app.visits.visitors import (
+    COOKIE,
+    Visitor,
+    Visitors,
+    is_secret,
+    new_secret,
+)
 
 
 @pytest.fixture

@@ -11,14 +11,9 @@ import formcheck_app
 from formcheck.analysis import filming
 from formcheck.background import job as job_module
 from formcheck_app import speech
-from formcheck_app.components import (
-    clip_form,
-    filming_guide,
-    run_form,
-    sample_form,
-    share,
-    styles,
-)
+from formcheck_app.components import filming_guide, styles
+from formcheck_app.components.forms import clip_form, run_form, sample_form
+from formcheck_app.components.result import share
 
 APP = Path(formcheck_app.__file__).parent
 SHOWN = frozenset(
@@ -64,7 +59,7 @@ def said() -> Iterator[str]:
                 and node.func.id == "say"
             ):
                 yield from (text for arg in node.args for text in literals(arg))
-    for script in sorted((APP / "components").glob("*.js")):
+    for script in sorted((APP / "components").rglob("*.js")):
         yield from speech._IN_SCRIPT.findall(script.read_text(encoding="utf-8"))
 
 

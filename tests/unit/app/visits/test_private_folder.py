@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from formcheck_app.private_folder import PREFIX, sweep
+from formcheck_app.visits.private_folder import PREFIX, sweep
 
-APP = Path(__file__).parents[3] / "app"
+APP = Path(__file__).parents[4] / "app"
 _SERVER = """
 import sys, time
 from pathlib import Path
-from formcheck_app.private_folder import private_folder
+from formcheck_app.visits.private_folder import private_folder
 folder = private_folder(Path(sys.argv[1]))
 (folder / "visitor").mkdir()
 (folder / "visitor" / "clip.mp4").write_bytes(b"a person")

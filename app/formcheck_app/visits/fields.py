@@ -4,7 +4,7 @@ from typing import Final
 
 import streamlit as st
 
-from formcheck_app.visitors import Visitor
+from formcheck_app.visits.visitors import Visitor
 
 _KEPT: Final = (
     *("speed", "height", "runner-", "question-"),

@@ -15,7 +15,7 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
 from formcheck.errors import InputError
-from formcheck_app import upload_middleware
+from formcheck_app.middleware import uploads
 
 ROUTE = "/_stcore/upload_file/session/file"
 HEAD = (
@@ -49,7 +49,7 @@ def server(seen) -> Starlette:
         Route("/elsewhere", put, methods=["PUT"]),
     ]
     return Starlette(
-        routes=routes, middleware=[Middleware(upload_middleware.Inbox, most_bytes=MOST)]
+        routes=routes, middleware=[Middleware(uploads.Inbox, most_bytes=MOST)]
     )
 
 
@@ -91,15 +91,15 @@ def test_the_server_gets_a_ticket_and_the_page_gets_the_file(server, seen) -> No
     ((name, ticket),) = seen
     assert name == 'läuf "1".mp4'
     assert len(ticket) < 128
-    with upload_middleware.opened(io.BytesIO(ticket)) as stream:
+    with uploads.opened(io.BytesIO(ticket)) as stream:
         assert stream.read() == b"abc" + BLOCK
     assert stream.closed
     with pytest.raises(InputError, match="drop the file again"):
-        upload_middleware.opened(io.BytesIO(ticket)).__enter__()
+        uploads.opened(io.BytesIO(ticket)).__enter__()
 
 
 def test_tickets_cannot_be_guessed() -> None:
-    shelf = upload_middleware.Shelf()
+    shelf = uploads.Shelf()
     tickets = {shelf.reserve(f"visitor {n}", 1) for n in range(50)}
     assert len(tickets) == 50
     for ticket in tickets:
@@ -119,7 +119,7 @@ def test_a_large_file_takes_no_memory(server, seen) -> None:
         tracemalloc.stop()
     assert status == 204
     assert peak < 4e6  # 1 MB is kept before the file goes to disk, and one block
-    with upload_middleware.opened(io.BytesIO(seen[0][1])) as stream:
+    with uploads.opened(io.BytesIO(seen[0][1])) as stream:
         assert stream.seek(0, io.SEEK_END) == n_blocks * len(BLOCK)
 
 
@@ -148,9 +148,9 @@ def test_no_file_and_other_paths_are_as_without_an_inbox(server, seen) -> None:
 
 def test_files_that_nobody_fetches_are_deleted(monkeypatch) -> None:
     file = io.BytesIO(b"abc")
-    shelf = upload_middleware.Shelf()
+    shelf = uploads.Shelf()
     shelf.put(shelf.reserve("a", 3), file)
-    monkeypatch.setattr(upload_middleware, "KEPT_S", -1.0)
+    monkeypatch.setattr(uploads, "KEPT_S", -1.0)
     shelf.reserve("b", 3)
     assert file.closed
 
@@ -169,20 +169,20 @@ def test_files_that_nobody_fetches_are_deleted(monkeypatch) -> None:
 def test_what_may_wait_is_bounded_for_each_and_for_all(
     quota, owner, size, words
 ) -> None:
-    shelf = upload_middleware.Shelf()
+    shelf = uploads.Shelf()
     tickets = [shelf.reserve("a", 10) for _ in range(2)]
-    shelf.quota = upload_middleware.Quota(**quota)
+    shelf.quota = uploads.Quota(**quota)
     with pytest.raises(HTTPException) as refused:
         shelf.reserve(owner, size)
     assert words in refused.value.detail
     for ticket in tickets:
         shelf.drop(ticket)
-    shelf.quota = upload_middleware.Quota()
+    shelf.quota = uploads.Quota()
     shelf.reserve("a", 1)
 
 
 def test_an_upload_that_breaks_off_gives_its_room_back(server) -> None:
-    before = len(upload_middleware.shelf._files)
+    before = len(uploads.shelf._files)
 
     def broken() -> Iterator[bytes]:
         yield HEAD
@@ -190,9 +190,9 @@ def test_an_upload_that_breaks_off_gives_its_room_back(server) -> None:
 
     with pytest.raises(ConnectionResetError):
         put(server, broken())
-    assert len(upload_middleware.shelf._files) == before
+    assert len(uploads.shelf._files) == before
 
 
 def test_without_an_inbox_the_page_reads_the_upload_itself() -> None:
-    with upload_middleware.opened(io.BytesIO(b"abc")) as stream:
+    with uploads.opened(io.BytesIO(b"abc")) as stream:
         assert stream.read() == b"abc"

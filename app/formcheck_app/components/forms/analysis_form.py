@@ -3,16 +3,16 @@
 import streamlit as st
 
 from formcheck.errors import FormcheckError
-from formcheck_app.components import (
+from formcheck_app.components import styles
+from formcheck_app.components.forms import (
     clip_form,
     questionnaire_form,
     run_form,
     sample_form,
-    styles,
 )
 from formcheck_app.speech import say
-from formcheck_app.visitor import batches, current_visitor, jobs
-from formcheck_app.visitors import Visitor
+from formcheck_app.visits.visitor import batches, current_visitor, jobs
+from formcheck_app.visits.visitors import Visitor
 
 
 def show() -> None:

@@ -12,7 +12,7 @@ from typing import Final
 from formcheck.history.database import URL_VARIABLE, default_url, file_of, parsed
 from formcheck.history.database import is_kept as is_kept_at
 from formcheck.history.store import History
-from formcheck_app.visitor import current_visitor
+from formcheck_app.visits.visitor import current_visitor
 
 SHARED_VARIABLE: Final = "FORMCHECK_SHARED"
 """Set by ``formcheck app`` where others are let in."""

@@ -1,4 +1,4 @@
-from formcheck_app.components.stills_view import name_of, shown
+from formcheck_app.components.result.stills_view import name_of, shown
 
 
 def test_stills_are_paired_by_number_and_side_whichever_clip_shows_them() -> None:

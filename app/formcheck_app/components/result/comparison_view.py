@@ -13,17 +13,13 @@ from formcheck.results.comparison import Comparison, between_sessions, compared
 from formcheck.results.comparison_text import shown
 from formcheck.results.result_json import read
 from formcheck.results.schema import Result
-from formcheck_app.components import (
-    number_tables,
-    paired_videos,
-    stills_view,
-    styles,
-)
-from formcheck_app.kept_runs import history, is_kept
+from formcheck_app.components import styles
+from formcheck_app.components.result import number_tables, paired_videos, stills_view
+from formcheck_app.middleware.uploads import opened
 from formcheck_app.speech import say
-from formcheck_app.upload_middleware import opened
-from formcheck_app.visitor import once
-from formcheck_app.visitors import Visitor
+from formcheck_app.visits.kept_runs import history, is_kept
+from formcheck_app.visits.visitor import once
+from formcheck_app.visits.visitors import Visitor
 
 _FILE: Final = "a result.json file …"
 _MOST_MB: Final = 20

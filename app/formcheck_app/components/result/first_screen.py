@@ -5,7 +5,7 @@ from formcheck.model import Analysis
 from formcheck.report.answer import Answer
 from formcheck.report.images.thumbnail import evidence
 from formcheck.report.sections.reference import typical_of
-from formcheck_app.components import number_tables
+from formcheck_app.components.result import number_tables
 from formcheck_app.components.styles import plain
 from formcheck_app.run_files import plain_still
 from formcheck_app.speech import say

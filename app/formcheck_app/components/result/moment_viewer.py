@@ -19,7 +19,7 @@ from formcheck.results.folder import overlay_names
 from formcheck_app.components import styles
 from formcheck_app.run_files import address
 from formcheck_app.speech import language, say, words_of
-from formcheck_app.visitor import once
+from formcheck_app.visits.visitor import once
 
 _HERE: Final = Path(__file__).parent
 _SCRIPT: Final = _HERE / "moment_viewer.js"

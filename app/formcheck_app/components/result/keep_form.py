@@ -9,9 +9,9 @@ from formcheck.errors import FormcheckError
 from formcheck.results.folder import RESULT
 from formcheck.results.result_json import read
 from formcheck_app.components import styles
-from formcheck_app.kept_runs import history, is_kept
 from formcheck_app.speech import say
-from formcheck_app.visitors import Visitor
+from formcheck_app.visits.kept_runs import history, is_kept
+from formcheck_app.visits.visitors import Visitor
 
 
 def offer(visitor: Visitor, job: Job) -> None:

@@ -22,7 +22,7 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from formcheck.errors import InputError
-from formcheck_app.visitors import COOKIE
+from formcheck_app.visits.visitors import COOKIE
 
 _ROUTE: Final = "/_stcore/upload_file/"
 _MARK: Final = b"formcheck-upload:"

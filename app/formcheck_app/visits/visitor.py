@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 import streamlit as st
 
-from formcheck_app.private_folder import private_folder
-from formcheck_app.visitors import COOKIE, Visitor, Visitors
+from formcheck_app.visits.private_folder import private_folder
+from formcheck_app.visits.visitors import COOKIE, Visitor, Visitors
 
 if TYPE_CHECKING:  # what analyses is slow to load; the first page shows before it is
     from formcheck.background.jobs import Job, Jobs

@@ -12,7 +12,8 @@ from formcheck.pose.nets.heavy_model import installed
 from formcheck.processes import cores
 from formcheck.settings.settings import Estimator, Runner, Settings, make_runner
 from formcheck.settings.units import height_m, speed_mps
-from formcheck_app.components import questionnaire_form, styles
+from formcheck_app.components import styles
+from formcheck_app.components.forms import questionnaire_form
 from formcheck_app.speech import language, say
 
 QUANTITIES: Final = {

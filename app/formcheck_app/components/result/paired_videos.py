@@ -9,10 +9,10 @@ import streamlit as st
 
 from formcheck.background.jobs import Job
 from formcheck.results.folder import overlay_names
-from formcheck_app.components import moment_viewer
+from formcheck_app.components.result import moment_viewer
 from formcheck_app.run_files import address
 from formcheck_app.speech import say, words_of
-from formcheck_app.visitors import Visitor
+from formcheck_app.visits.visitors import Visitor
 
 _HERE: Final = Path(__file__).parent
 _SCRIPT: Final = _HERE / "paired_videos.js"

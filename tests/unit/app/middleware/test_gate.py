@@ -10,7 +10,7 @@ from starlette.responses import PlainTextResponse
 
 from formcheck.errors import InputError
 from formcheck_app import opening
-from formcheck_app.gate_middleware import (
+from formcheck_app.middleware.gate import (
     HEADERS,
     MOST_TRIES,
     PASS,

@@ -6,10 +6,10 @@ import streamlit as st
 
 from formcheck.background.uploads import receive
 from formcheck.samples import Sample, first_of_each_view, samples
-from formcheck_app.components import clip_form, run_form
+from formcheck_app.components.forms import clip_form, run_form
 from formcheck_app.speech import say
-from formcheck_app.visitor import limits
-from formcheck_app.visitors import Visitor
+from formcheck_app.visits.visitor import limits
+from formcheck_app.visits.visitors import Visitor
 
 _TITLES: Final = {
     "side": "From the side",

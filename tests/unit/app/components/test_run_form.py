@@ -2,8 +2,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from formcheck.settings.units import height_m, speed_mps
-from formcheck_app.components import run_form
-from formcheck_app.components.run_form import with_unit
+from formcheck_app.components.forms import run_form
+from formcheck_app.components.forms.run_form import with_unit
 
 
 @pytest.mark.parametrize(
@@ -47,7 +47,7 @@ def test_an_empty_field_is_no_quantity() -> None:
 
 
 def _page() -> None:
-    from formcheck_app.components import run_form
+    from formcheck_app.components.forms import run_form
 
     run_form.options()
 

@@ -7,7 +7,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from formcheck_app.visitors import COOKIE, is_secret, new_secret
+from formcheck_app.visits.visitors import COOKIE, is_secret, new_secret
 
 _YEAR_S: Final = 365 * 24 * 3600
 

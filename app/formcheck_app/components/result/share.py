@@ -16,11 +16,12 @@ from formcheck.results.folder import (
     WORKBOOK,
     overlay_names,
 )
-from formcheck_app.components import keep_form, moment_viewer, styles
+from formcheck_app.components import styles
+from formcheck_app.components.result import keep_form, moment_viewer
 from formcheck_app.components.styles import plain
 from formcheck_app.run_files import PDF, address
 from formcheck_app.speech import say
-from formcheck_app.visitors import Visitor
+from formcheck_app.visits.visitors import Visitor
 
 MOST_CARDS: Final = 3
 _CSV_WORDS: Final = {

@@ -15,18 +15,18 @@ from formcheck.report.number_table import refusals
 from formcheck.report.page import about, clip_facts
 from formcheck.report.sections.advice_html import advice_html, advice_style
 from formcheck.report.sections.reference import typical_of
-from formcheck_app.components import (
+from formcheck_app.components import styles
+from formcheck_app.components.result import (
     chart_view,
     first_screen,
     metronome,
     moment_viewer,
     number_tables,
     share,
-    styles,
 )
 from formcheck_app.speech import language, say
-from formcheck_app.visitor import once
-from formcheck_app.visitors import Visitor
+from formcheck_app.visits.visitor import once
+from formcheck_app.visits.visitors import Visitor
 
 
 def choose(visitor: Visitor, job: Job) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from formcheck.background.jobs import Job, Task
 from formcheck.settings.settings import Runner, Settings
-from formcheck_app.visitors import Visitor, Visitors, is_secret
+from formcheck_app.visits.visitors import Visitor, Visitors, is_secret
 
 
 def made(root: Path) -> Visitors:

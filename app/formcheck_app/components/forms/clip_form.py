@@ -10,11 +10,12 @@ from formcheck.background.uploads import Limits, forget, receive, refused, store
 from formcheck.errors import FormcheckError, InputError
 from formcheck.processes import cores
 from formcheck.settings.settings import Clip, Runner, Settings, clip_fields, make_clip
-from formcheck_app.components import run_form, styles
+from formcheck_app.components import styles
+from formcheck_app.components.forms import run_form
+from formcheck_app.middleware.uploads import opened
 from formcheck_app.speech import say
-from formcheck_app.upload_middleware import opened
-from formcheck_app.visitor import jobs, limits
-from formcheck_app.visitors import HeldClip, Visitor
+from formcheck_app.visits.visitor import jobs, limits
+from formcheck_app.visits.visitors import HeldClip, Visitor
 
 MOST_CLIPS: Final = 3
 """Clips of one run; more are a batch, each a run of its own."""

@@ -1,0 +1,1 @@
+"""Asking: the clips, the run, and what else helps the advice."""

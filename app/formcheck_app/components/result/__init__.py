@@ -1,0 +1,1 @@
+"""One result, or two side by side: numbers, stills, films, what to take away."""

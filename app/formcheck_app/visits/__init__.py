@@ -1,0 +1,1 @@
+"""Visitors: what each has in hand, kept apart from all others and deleted in time."""
