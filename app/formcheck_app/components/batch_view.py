@@ -5,7 +5,7 @@ from functools import partial
 import streamlit as st
 
 from formcheck.background.job import about
-from formcheck.batch.index_page import Line, cards
+from formcheck.batch.session_lines import Line, cards
 from formcheck.batch.sessions import Outcome, Question
 from formcheck.results.folder import REPORT, RESULT
 from formcheck.results.result_json import read

@@ -12,7 +12,7 @@ from formcheck.analysis import filming
 from formcheck.background import job as job_module
 from formcheck_app import speech
 from formcheck_app.components import filming_guide, styles
-from formcheck_app.components.forms import clip_form, run_form, sample_form
+from formcheck_app.components.forms import clip_cards, clip_form, run_form, sample_form
 from formcheck_app.components.result import share
 
 APP = Path(formcheck_app.__file__).parent
@@ -76,7 +76,7 @@ def words(held: Any) -> Iterator[str]:
 def constants() -> Iterator[str]:
     """Yield the texts that pages say by way of a constant."""
     for held in (
-        *(clip_form._VIEWS, clip_form.TOGETHER, clip_form.EACH),
+        *(clip_cards._VIEWS, clip_form.TOGETHER, clip_form.EACH),
         *(filming_guide._POINTS, filming_guide._STEPS, sample_form._TITLES),
         *(share._CSV_WORDS, styles._FIELDS, run_form.QUANTITIES),
     ):

@@ -5,9 +5,10 @@ from dataclasses import replace
 
 import pytest
 
-from formcheck.batch.index_page import MIN_BARS, N_BINS, index_html
+from formcheck.batch.index_page import index_html
 from formcheck.batch.rows import COLUMNS, DIFFERENCE
 from formcheck.batch.sessions import Outcome, Question, Told
+from formcheck.batch.spreads import MIN_BARS, N_BINS
 from formcheck.report.sections.reference import typical_ranges
 
 

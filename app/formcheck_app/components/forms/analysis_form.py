@@ -5,7 +5,9 @@ import streamlit as st
 from formcheck.errors import FormcheckError
 from formcheck_app.components import styles
 from formcheck_app.components.forms import (
+    clip_cards,
     clip_form,
+    held_clips,
     questionnaire_form,
     run_form,
     sample_form,
@@ -28,7 +30,7 @@ def show() -> None:
     if many:
         clip_form.rows(visitor)
     else:
-        clip_form.cards(visitor)
+        clip_cards.cards(visitor)
 
     st.header(say("2. The runs") if many else say("2. The run"))
     run_form.ask()
@@ -43,10 +45,10 @@ def show() -> None:
 
     ready = bool(visitor.clips)
     if ready and many:
-        clip_form.look_ahead_at_many(visitor)
+        held_clips.look_ahead_at_many(visitor)
     elif ready:
-        clip_form.stop_looking_at_many(visitor)
-        clip_form.look_ahead(visitor)
+        held_clips.stop_looking_at_many(visitor)
+        held_clips.look_ahead(visitor)
     if st.button(
         say("Analyse"),
         type="primary",
@@ -67,12 +69,12 @@ def _start(visitor: Visitor) -> None:
     from formcheck.background.jobs import Task
 
     try:
-        clip_form.look_ahead(visitor)
+        held_clips.look_ahead(visitor)
         draft = visitor.draft
         if draft is None:
             return
         task = Task(
-            clips=tuple(clip_form.wanted(visitor)),
+            clips=tuple(held_clips.wanted(visitor)),
             runner=run_form.runner(),
             settings=run_form.settings(),
             folder=draft.task.folder,
@@ -101,12 +103,12 @@ def _start_many(visitor: Visitor) -> None:
     except FormcheckError as error:
         styles.note("error", styles.literal(styles.sentence(str(error))))
         return
-    clip_form.let_draft_go(visitor)
+    held_clips.let_draft_go(visitor)
     batch = batches().start(
         wanted,
         settings,
         visitor.new_folder(),
-        looks=clip_form.stop_looking_at_many(visitor),
+        looks=held_clips.stop_looking_at_many(visitor),
     )
     visitor.batches.append(batch)
     visitor.clips.clear()

@@ -6,7 +6,7 @@ import streamlit as st
 
 from formcheck.background.uploads import receive
 from formcheck.samples import Sample, first_of_each_view, samples
-from formcheck_app.components.forms import clip_form, run_form
+from formcheck_app.components.forms import held_clips, run_form
 from formcheck_app.speech import say
 from formcheck_app.visits.visitor import limits
 from formcheck_app.visits.visitors import Visitor
@@ -39,5 +39,5 @@ def _take(visitor: Visitor, sample: Sample) -> None:
     """Put a copy of a sample with the clips and fill in what is known about it."""
     with sample.path.open("rb") as stream:
         path = receive(stream, sample.path.name, visitor.folder / "clips", limits())
-    clip_form.hold(visitor, path)
+    held_clips.hold(visitor, path)
     run_form.fill_in(speed=sample.speed, height=sample.height)
