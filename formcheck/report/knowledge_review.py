@@ -189,7 +189,7 @@ def _pain(knowledge: Knowledge) -> Iterator[str]:
             ("if", _lines(degree.any, knowledge) or "nothing was said about pain"),
             ("shows", ", ".join(degree.shows)),
             ("names for later", ", ".join(degree.later)),
-            ("says", degree.says),
+            ("says", " ".join(degree.says)),
         )
 
 

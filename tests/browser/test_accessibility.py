@@ -24,6 +24,29 @@ from tests.browser.steps import (
 )
 
 pytestmark = pytest.mark.slow
+HARD_TO_USE = """() => {
+  const found = new Set();
+  for (const one of document.querySelectorAll("body *")) {
+    const box = one.getBoundingClientRect(), style = getComputedStyle(one);
+    if (box.width <= 1 || box.height <= 1 || style.visibility === "hidden") continue;
+    if (one.closest("svg, script, style, .fc-hidden")) continue;
+    const said = [...one.childNodes].filter((node) => node.nodeType === Node.TEXT_NODE)
+      .map((node) => node.nodeValue.trim()).join(" ").trim();
+    const name = said.slice(0, 60);
+    const px = parseFloat(style.fontSize);
+    if (said && px < 16 && style.fontFamily.indexOf("Material") < 0)
+      found.add(`${px} px: ${name}`);
+    const clips = ["hidden", "clip"].includes(style.overflowX);
+    if (said && clips && one.scrollWidth > one.clientWidth + 1)
+      found.add(`cut: ${name}`);
+    if (said && box.right > innerWidth + 1) found.add(`beyond the screen: ${name}`);
+    const tapped = "button, a[href], select, summary, .stTextInput input";
+    if (one.matches(tapped) && box.height < 43.5)
+      found.add(`${Math.round(box.height)} px high: ${one.textContent.slice(0, 60)}`);
+  }
+  return [...found];
+}"""
+"""What is too small to read or to tap on a phone, or not to be seen whole."""
 VARIANTS = tuple(product((375, 1280), ("light", "dark")))
 
 
@@ -48,12 +71,16 @@ def check(page: Page, axe: Path, state: str, wrong: list[str]) -> None:
             page.wait_for_timeout(3000)
             found = violations(page, axe)
         wrong += [f"{state}, {width} {scheme}: {one}" for one in found]
+        if (width, scheme) == VARIANTS[0]:
+            wrong += [f"{state}: {one}" for one in page.evaluate(HARD_TO_USE)]
 
 
 def test_no_page_breaks_a_rule_of_accessibility(url, visitor, axe) -> None:
     page = visitor()
     wrong: list[str] = []
     home(page, url)
+    for section in page.locator('[data-testid="stExpander"] summary').all()[1:]:
+        section.click()
     check(page, axe, "empty", wrong)
     go(page, "Result")
     page.get_by_text("There is no result here yet.").wait_for()

@@ -24,7 +24,7 @@ def pelvis_chart(
     return curve_chart(
         curves,
         title="Tilt of the pelvis",
-        y_title="swing side lower [deg]",
+        y_title="swing side lower [°]",
         words=words,
         stance_frac=None if line is None else line.stance_frac,
     )

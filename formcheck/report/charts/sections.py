@@ -7,7 +7,6 @@ from typing import Final
 from markupsafe import Markup
 
 from formcheck.metrics.joint_angles import FOOT_BEFORE_S, LEG_BEFORE_S
-from formcheck.metrics.side.foot_strike import FLAT_OFFSET_DEG, TIP_FRAC
 from formcheck.model import ClipAnalysis, Curve, PelvisLine
 from formcheck.report.charts import timeline
 from formcheck.report.charts.captions import curve_words, path_words, timeline_words
@@ -21,9 +20,8 @@ _CURVE_TEXTS: Final = {
     "knee_flexion": f"{_CURVE_TEXT} The angle at contact is read "
     f"{1000 * LEG_BEFORE_S:g} ms before 0 %.",
     "foot_pitch": f"{_CURVE_TEXT} At 0° the foot is flat on the belt. The foot-strike "
-    f"angle is read {1000 * FOOT_BEFORE_S:g} ms before 0 %, less {FLAT_OFFSET_DEG:g}° "
-    f"by which the tracked points tip too far up then, over {TIP_FRAC}, the part of a "
-    "tip that they show.",
+    f"angle is read {1000 * FOOT_BEFORE_S:g} ms before 0 %, and corrected for how the "
+    "tracked points tip there.",
 }
 
 

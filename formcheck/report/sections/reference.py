@@ -7,7 +7,7 @@ from formcheck.findings.reference_values import ROWS, expected_cadence_spm
 from formcheck.knowledge import load
 from formcheck.metrics import METRICS
 from formcheck.model import Analysis, Expected
-from formcheck.text.numbers import plain, with_error
+from formcheck.text.numbers import plain, unit_words, with_error
 
 ROWS_HEIGHT_M = 1.72
 """Height for which the formula is set beside the rows: their groups' means."""
@@ -97,10 +97,11 @@ def typical_of(analysis: Analysis) -> dict[str, tuple[float | None, float | None
 
 
 def typical_words(usual: tuple[float | None, float | None], unit: str) -> str:
-    """Return what is typical in words, as ``typical below 8.0 deg``; may be empty."""
+    """Return what is typical in words, as ``typical 2.6 to 2.8 m``; may be empty."""
     low, high = (None if one is None else plain(one, unit) for one in usual)
     if low is not None and high is not None:
-        return f"typical {low} to {high}"
+        bare = low if unit == "deg" else low.removesuffix(f" {unit_words(unit)}")
+        return f"typical {bare} to {high}"
     if high is not None:
         return f"typical below {high}"
     return "" if low is None else f"typical above {low}"

@@ -32,7 +32,7 @@ def _first(found: Answer) -> str:
     one = found.first
     if one is None:
         return ""
-    title, how = say(f"Try first: {one.title}"), say(found.how)
+    title, how = say(f"First: {one.title}"), say(found.how)
     return f"<h3>{plain(title)}</h3><p>{plain(how)}</p>"
 
 

@@ -77,10 +77,10 @@ def table(analysis: Analysis) -> str:
 
 
 def _typical(found: Sequence[MetricValue | None], usual: Mapping[str, Usual]) -> str:
-    """Return what is typical of a number, in words."""
+    """Return what is typical of a number, in words; the head of the column says so."""
     one = next(metric for metric in found if metric is not None)
-    words = typical_words(usual.get(one.key, _NOTHING), one.unit)
-    return plain(say(words))
+    words = say(typical_words(usual.get(one.key, _NOTHING), one.unit))
+    return plain(words.removeprefix(say("typical")).strip())
 
 
 def pair_table(found: Sequence[Pair]) -> str:
