@@ -13,8 +13,15 @@ from typing import Final
 from formcheck.advice.answers import Answers, any_holds, checked, with_derived
 from formcheck.advice.painful_side import told_sides
 from formcheck.advice.placeholders import figures
-from formcheck.advice.recommendations import Brought, tell_once, told
-from formcheck.advice.safety import EXERTING, HARMLESS, Gate, gate, red_flags
+from formcheck.advice.recommendations import Brought, said, tell_once, told
+from formcheck.advice.safety import (
+    EXERTING,
+    HARMLESS,
+    Gate,
+    gate,
+    may_be_fresh,
+    red_flags,
+)
 from formcheck.findings.findings import confirmed, judge, variants
 from formcheck.findings.limits import expected_cadence, surest
 from formcheck.findings.robustness import Retest
@@ -56,12 +63,16 @@ BACKGROUND: Final[frozenset[Kind]] = frozenset({"texts", "note", "claim"})
 
 @dataclass(frozen=True, kw_only=True)
 class Advice:
-    """What to tell: red flags first; if one of them stops, nothing else."""
+    """What to tell: red flags first; if one of them stops, nothing else.
+
+    ``fresh`` says whether there is pain that may be in its first days.
+    """
 
     red_flags: tuple[RedFlag, ...]
     recommendations: tuple[Recommendation, ...]
     pain: str
     says: str
+    fresh: bool = False
 
     @property
     def stop(self) -> bool:
@@ -125,6 +136,7 @@ def with_advice(
             "pain": advice.pain,
             "says": advice.says,
             **({"clinician": "yes"} if clinician else {}),
+            **({"fresh": "yes"} if advice.fresh else {}),
         },
     )
 
@@ -200,7 +212,7 @@ def advise(
     standing = [k for f in findings if f.level != "typical" for k in (f.key, *f.parts)]
     values = surest((m.key, m.side, m) for m in metrics)
     known = (
-        _marks(passing, flags)
+        _marks(passing, flags, answers)
         | _unfit(answers, knowledge)
         | figures(
             values,
@@ -227,16 +239,19 @@ def advise(
         red_flags=flags,
         recommendations=tuple(found),
         pain=passing.pain,
-        says=passing.says if _harmless(flags) else "",
+        fresh="if_fresh" in known,
+        says=said(passing.says, found) if _harmless(flags) else "",
     )
 
 
-def _marks(passing: Gate, flags: Sequence[RedFlag]) -> dict[str, str]:
+def _marks(passing: Gate, flags: Sequence[RedFlag], answers: Answers) -> dict[str, str]:
     """Return the marks of sentences that hold only with pain, or without a flag.
 
     Under a flag of ``soon`` nothing may speak of running on.
     """
     marks = [] if passing.pain in ("none", "unknown") else ["if_hurting"]
+    if may_be_fresh(passing.pain, answers):
+        marks.append("if_fresh")
     if _harmless(flags):
         marks.append("if_unflagged")
     return dict.fromkeys(marks, "")

@@ -1,6 +1,6 @@
 """Cards: one piece of advice each, what brought it up, and how it is told."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -101,6 +101,15 @@ def told(
         exercises=() if later else _exercises(card, known, knowledge),
         conflicts=tuple(c.shown for c in conflicts),
     )
+
+
+def said(sentences: tuple[str, ...], shown: Iterable[Recommendation]) -> str:
+    """Return what pain does to the advice.
+
+    A sentence with ``{if_card}`` is told only beside that card, open as it is then.
+    """
+    open_cards = {f"if_{one.key}": "" for one in shown if one.gate != "later"}
+    return " ".join(filled(sentences, open_cards))
 
 
 def _title(card: Card, later: bool, knowledge: Knowledge) -> str:

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from formcheck.advice.advise import COMING_BACK, judged_numbers
 from formcheck.advice.placeholders import figures
-from formcheck.advice.recommendations import Brought, told
+from formcheck.advice.recommendations import Brought, said, told
 from formcheck.advice.retold_findings import retold_findings
 from formcheck.advice.safety import HARMLESS
 from formcheck.errors import InputError
@@ -110,6 +110,8 @@ def _figures(analysis: Analysis, knowledge: Knowledge) -> dict[str, str]:
     )
     if analysis.advice.get("pain", "unknown") not in ("none", "unknown"):
         known["if_hurting"] = ""
+    if analysis.advice.get("fresh") == "yes":
+        known["if_fresh"] = ""
     if all(flag.tier in HARMLESS for flag in analysis.red_flags):
         known["if_unflagged"] = ""
     if any(one.key == COMING_BACK for one in analysis.recommendations):
@@ -162,4 +164,6 @@ def _flag(one: RedFlag, knowledge: Knowledge) -> RedFlag:
 
 def _says(analysis: Analysis, knowledge: Knowledge) -> str:
     degree = knowledge.gates.pain.get(analysis.advice.get("pain", ""))
-    return degree.says if degree and analysis.advice.get("says") else ""
+    if degree is None or not analysis.advice.get("says"):
+        return ""
+    return said(degree.says, analysis.recommendations)

@@ -43,7 +43,7 @@ class Gate:
         Exercises, experiments and running plans stay behind the message of the red
         flags.
     says
-        What pain does to the advice, in a sentence.
+        What pain does to the advice, in sentences; some are tied to a card.
     unlocked
         A clinician chooses: pain names nothing for later.
     """
@@ -53,7 +53,7 @@ class Gate:
     shows: frozenset[Kind]
     later: frozenset[Kind]
     folded: bool
-    says: str
+    says: tuple[str, ...]
     unlocked: bool = False
 
     def passage(self, card: Card) -> Passage | None:
@@ -166,6 +166,12 @@ def pain(answers: Answers, knowledge: Knowledge) -> str:
         ),
         "unknown",
     )
+
+
+def may_be_fresh(degree: str, answers: Answers) -> bool:
+    """Whether there is pain that may be in its first days: not said to be older."""
+    older = answers.get("pain_since") in ("under_2_weeks", "over_2_weeks")
+    return degree not in ("none", "unknown") and not older
 
 
 def _raised(tier: Tier, flags: Sequence[RedFlag]) -> bool:

@@ -150,7 +150,9 @@ class PainGate(Part):
     """What pain does to the advice; the first gate whose lines hold applies."""
 
     any: tuple[dict[str, Test], ...] = ()
-    says: Text
+    says: tuple[Text, ...] = Field(
+        min_length=1, description="sentences; {if_card} ties one to a card that is open"
+    )
     shows: tuple[Kind, ...]
     later: tuple[Kind, ...] = ()
 

@@ -380,3 +380,28 @@ def test_every_language_keeps_the_gates() -> None:
         assert [(r.key, r.gate, r.place) for r in here.recommendations] == [
             (r.key, r.gate, r.place) for r in english.recommendations
         ]
+
+
+def test_shorter_steps_are_told_to_take_off_load_only_beside_their_card() -> None:
+    words = {"en": "shorter steps take off load", "de": "kürzere Schritte Last"}
+    for language, cadence in product(languages(), (145.0, 186.0)):
+        metrics = [*rhythm(cadence, 10.8), *EVERYTHING[len(rhythm(145.0, 10.8)) :]]
+        base = load(language)
+        runner = Runner(height_m=1.72, answers={"pain_now": 4.0})
+        found = judge(metrics, [], runner=runner, knowledge=base).findings
+        told = advise(found, metrics, [], runner=runner, knowledge=base)
+        shown = "shorter_stride" in [r.key for r in told.recommendations]
+        assert shown == (cadence < 160.0)
+        assert (words[language] in told.says) == shown
+
+
+@pytest.mark.parametrize(
+    ("since", "waits"),
+    [("under_3_days", True), (None, True), ("under_2_weeks", False)],
+)
+def test_stretching_waits_only_while_a_pain_may_be_new(since, waits) -> None:
+    answers = {"pain_now": 2.0} | ({"pain_since": since} if since else {})
+    (calm,) = [
+        r for r in advice(**answers).recommendations if r.key == "while_it_hurts"
+    ]
+    assert ("Stretching waits" in calm.how) == waits

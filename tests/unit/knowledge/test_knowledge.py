@@ -189,6 +189,7 @@ def test_braces_hold_known_figures_only() -> None:
                         assert finding in {
                             *(
                                 "hurting",
+                                "fresh",
                                 "unflagged",
                                 "cadence_room",
                                 "plan",
@@ -284,3 +285,10 @@ def test_a_reference_with_a_speed_too_few_is_refused(tables) -> None:
     tables["reference_runners"]["cadence"]["speeds_mps"] = [2.5, 3.5]
     with pytest.raises(KnowledgeError, match="one number per speed"):
         checked(tables)
+
+
+def test_what_pain_says_is_tied_to_cards_that_exist() -> None:
+    for degree in load().gates.pain.values():
+        for sentence in degree.says:
+            for mark in re.findall(r"\{(\w+)\}", sentence):
+                assert mark.removeprefix("if_") in load().recommendations

@@ -69,7 +69,7 @@ def shown(language: str) -> Iterator[tuple[str, str]]:
     for key, flag in knowledge.red_flags.items():
         yield key, flag.message
     for key, degree in knowledge.gates.pain.items():
-        yield key, degree.says
+        yield key, " ".join(re.sub(r"\{if_\w+\}", "", one) for one in degree.says)
     for key, question in knowledge.questions.items():
         yield key, f"{question.ask} {question.help}"
     wording = knowledge.wording
