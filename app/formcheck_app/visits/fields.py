@@ -14,8 +14,12 @@ _KEPT: Final = (
 
 
 def restore(visitor: Visitor) -> None:
-    """Fill in what this visitor has typed before; to be called before any field."""
-    for name, content in visitor.fields.items():
+    """Fill in what this visitor has typed before; to be called before any field.
+
+    Another page of the same visitor, or the one that a reload replaces, may note
+    something at the same moment: hence the copy, which Python makes in one go.
+    """
+    for name, content in visitor.fields.copy().items():
         if name not in st.session_state:
             st.session_state[name] = content
 
