@@ -13,8 +13,9 @@ import csv
 import io
 import os
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path, PureWindowsPath
 from typing import Any, Final
 
@@ -32,6 +33,8 @@ from formcheck.settings.settings import (
 
 _SEPARATOR: Final = re.compile("sep=([,;\t])", re.IGNORECASE)
 """First line by which spreadsheets are told what stands between the cells."""
+MOST_LINES: Final = 200_000
+"""Lines of one table; a million would take minutes and 2 GB before the first clip."""
 COLUMNS: Final = ("session", "clip", "height", "runner", *CLIP_OPTIONS)
 
 
@@ -68,24 +71,24 @@ def manifest_jobs(
         If something cannot be understood; the message names file and line.
     """
     name = storage.file_name(manifest)
+    load = cache(load_runner)  # one file may describe the runner of every line
     lines = [
         replace(line, runner_files=(*runner_files, *line.runner_files))
         for line in (
-            _line(number, cells, name, manifest, fields, runner)
+            _line(number, cells, name, manifest, fields, runner, load)
             for number, cells in _rows(manifest, name)
         )
     ]
     if not lines:
         raise InputError(f"{name} names no clips; write one line for each")
     sessions: dict[str, list[_Line]] = {}
-    lone: list[_Line] = []
+    seen: dict[Any, int] = {}
     for line in lines:
         alone = f"\n{line.number}"  # no session in a table can be called so
         group = sessions.setdefault(line.session or alone, [])
-        _fits(line, group, name)
-        if not line.session:
-            _new(line, lone, name)
-            lone.append(line)
+        _new(line, seen, name)
+        if group:
+            _fits(line, group[0], name)
         group.append(line)
     names = unique_names(
         group[0].session or Path(storage.file_name(group[0].clip.source)).stem
@@ -102,34 +105,37 @@ def manifest_jobs(
     ]
 
 
-def _fits(line: _Line, group: Sequence[_Line], name: str) -> None:
-    """Refuse another person in a session, and a clip that is in it already."""
-    _new(line, group, name)
-    for earlier in group:
-        if earlier.runner != line.runner:
-            raise InputError(
-                f"{name}, line {line.number}: height or runner differ from line "
-                f"{earlier.number} of the same session {line.session!r}; a session is "
-                "one person"
-            )
+def _fits(line: _Line, first: _Line, name: str) -> None:
+    """Refuse another person than in the first line of a session."""
+    if first.runner != line.runner:
+        raise InputError(
+            f"{name}, line {line.number}: height or runner differ from line "
+            f"{first.number} of the same session {line.session!r}; a session is "
+            "one person"
+        )
 
 
-def _new(line: _Line, others: Sequence[_Line], name: str) -> None:
-    """Refuse a clip that is among others already."""
-    for earlier in others:
-        if earlier.clip == line.clip:
-            clip = storage.file_name(line.clip.source)
-            raise InputError(
-                f"{name}, line {line.number}: {clip} is in line {earlier.number} "
-                "already; name each clip once"
-            )
+def _new(line: _Line, seen: dict[Any, int], name: str) -> None:
+    """Refuse a clip that its session holds already, or that stands alone twice.
+
+    ``seen`` are the lines so far by session and clip; comparing each with all others
+    would take days for a million lines.
+    """
+    clip = line.clip
+    key = (line.session, clip.source, *sorted(clip.fields.items()))
+    earlier = seen.setdefault(key, line.number)
+    if earlier != line.number:
+        raise InputError(
+            f"{name}, line {line.number}: {storage.file_name(clip.source)} is in line "
+            f"{earlier} already; name each clip once"
+        )
 
 
 def _rows(manifest: str, name: str) -> list[tuple[int, dict[str, str]]]:
     """Return (line number, cells by column) of every line that is not empty."""
     text, comma, skipped = _text(storage.read_bytes(manifest), name)
     reader = csv.reader(io.StringIO(text), delimiter=comma, strict=True)
-    rows = []
+    rows: list[tuple[int, dict[str, str]]] = []
     columns: list[str] = []
     try:
         for cells in reader:
@@ -139,6 +145,11 @@ def _rows(manifest: str, name: str) -> list[tuple[int, dict[str, str]]]:
             if not columns:
                 columns = _columns(cells, name, number)
                 continue
+            if len(rows) == MOST_LINES:
+                raise InputError(
+                    f"{name} has more than {MOST_LINES} lines, the most that one run "
+                    "takes; split it"
+                )
             rows.append((number, _cells(cells, columns, f"{name}, line {number}")))
     except csv.Error as error:
         raise InputError(
@@ -209,6 +220,7 @@ def _line(
     manifest: str,
     fields: Mapping[str, Any],
     runner: Runner,
+    load: Callable[[Path], Runner],
 ) -> _Line:
     given = {key: text for key, text in cells.items() if text}
     try:
@@ -224,7 +236,7 @@ def _line(
             number=number,
             session=given.get("session"),
             clip=ClipJob(source=source, fields=chosen),
-            runner=_runner(given, folder, runner),
+            runner=_runner(given, folder, runner, load),
             runner_files=_runner_files(given, folder),
         )
     except InputError as error:
@@ -250,9 +262,14 @@ def _runner_files(given: Mapping[str, str], folder: str) -> tuple[str, ...]:
     return (storage.joined(folder, given["runner"]),) if "runner" in given else ()
 
 
-def _runner(given: Mapping[str, str], folder: str, runner: Runner) -> Runner:
+def _runner(
+    given: Mapping[str, str],
+    folder: str,
+    runner: Runner,
+    load: Callable[[Path], Runner],
+) -> Runner:
     for file in _runner_files(given, folder):
-        known = load_runner(Path(file))
+        known = load(Path(file))
         runner = runner.model_copy(update=known.model_dump(exclude_defaults=True))
     if "height" in given:
         height_m = units.height_m(given["height"])

@@ -268,14 +268,16 @@ def _taken(inside: PurePosixPath, pattern: str | None) -> bool:
 
 def unique_names(wanted: Iterable[str]) -> list[str]:
     """Return names that are safe as folders and differ; equal ones get a number."""
-    taken = {name.lower() for name in BATCH_FILES}
+    taken = {name.lower() for name in (*BATCH_FILES, MARK)}
+    numbers: dict[str, int] = {}  # where to go on: a manifest may repeat one name
     names = []
     for text in wanted:
         plain = re.sub(r"[^\w.() -]", "_", text).strip(" .")
         plain = plain.encode()[:_LONGEST_NAME].decode(errors="ignore") or "run"
-        name, number = plain, 2
+        name, number = plain, numbers.get(plain.lower(), 2)
         while name.lower() in taken:
             name, number = f"{plain}_{number}", number + 1
+        numbers[plain.lower()] = number
         taken.add(name.lower())
         names.append(name)
     return names

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from formcheck.errors import InputError, OutputError, VideoError
+from formcheck.small_files import read_whole
 from formcheck.video.fingerprint import sha256
 
 _URL: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
@@ -84,7 +85,9 @@ def read_bytes(source: str) -> bytes:
     """
     try:
         if not is_url(source):
-            return Path(source).read_bytes()
+            if not Path(source).exists():
+                raise FileNotFoundError(source)
+            return read_whole(Path(source))
         filesystem, path = _filesystem(source)
         return bytes(filesystem.cat_file(path))
     except InputError:

@@ -15,10 +15,13 @@ from formcheck.model import Analysis, ClipAnalysis
 from formcheck.model.skeleton import LEG_JOINTS, SIDES, point
 from formcheck.results.schema import SCHEMA, Result
 from formcheck.settings.validation_messages import complaint
+from formcheck.small_files import read_whole
 
 DIGITS: Final = 7
 """Significant digits kept: far finer than any error, coarser than the last bits
 in which two processors may differ."""
+_SHOWN: Final = 40
+"""Signs of a wrong schema."""
 _FOLLOWED: Final = tuple(
     f"{side}_{joint}" for joint in ("hip", *LEG_JOINTS) for side in SIDES
 )
@@ -31,8 +34,8 @@ def to_result(analysis: Analysis) -> Result:
 
 def to_bytes(analysis: Analysis) -> bytes:
     """Return the content of ``result.json``."""
-    content = to_result(analysis).model_dump(mode="json", by_alias=True)
-    text = json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False)
+    dumped = to_result(analysis).model_dump(mode="json", by_alias=True)
+    text = json.dumps(dumped, indent=2, ensure_ascii=False, allow_nan=False)
     return (_one_line_numbers(text) + "\n").encode()
 
 
@@ -44,28 +47,26 @@ def read(path: Path) -> Result:
     InputError
         If the file cannot be read or is no result of this version.
     """
-    try:
-        return parse(path.read_bytes(), str(path))
-    except OSError as error:
-        raise InputError(f"cannot read {path}: {error.strerror}") from error
+    return parse(read_whole(path), str(path))
 
 
 def parse(data: bytes, path: str) -> Result:
     """Return what a result file's bytes hold; ``path`` names it in messages."""
     try:
-        content = json.loads(data)
+        found = json.loads(data)
     except (ValueError, RecursionError) as error:
         raise InputError(
             f"{path} is not a result file; give the result.json of an analysis"
         ) from error
-    found = content.get("schema") if isinstance(content, dict) else None
-    if found != SCHEMA:
+    schema = found.get("schema") if isinstance(found, dict) else None
+    if schema != SCHEMA:
         raise InputError(
-            f"{path} is not a result file of this version: its schema is {found!r}, "
+            f"{path} is not a result file of this version: its schema is "
+            f"{repr(schema)[:_SHOWN]}, "
             f"expected {SCHEMA!r}; give the result.json of an analysis"
         )
     try:
-        return Result.model_validate(content)
+        return Result.model_validate(found)
     except ValidationError as error:
         raise InputError(
             f"{path} is damaged: {complaint(error)}; analyse the clip again"

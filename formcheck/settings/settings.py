@@ -25,11 +25,14 @@ from formcheck.errors import InputError
 from formcheck.model import View
 from formcheck.settings import units
 from formcheck.settings.validation_messages import complaint
+from formcheck.small_files import read_whole
 from formcheck.text.escaping import escaped
 
 Estimator = Literal["tracks", "heavy", "mediapipe"]
 Waistband = Literal["yes", "no", "ask"]
 LONGEST_NAME: Final = 100
+LARGEST_MB: Final = 1.0
+"""Of a runner's file; one with every answer has a kilobyte."""
 
 
 class _Frozen(BaseModel):
@@ -247,13 +250,10 @@ def load_runner(path: Path) -> Runner:
         pain_now = 0
     """
     try:
-        with path.open("rb") as file:
-            tables = tomllib.load(file)
-    except OSError as error:
-        raise InputError(f"cannot read {path}: {error.strerror}") from error
+        tables = tomllib.loads(read_whole(path, most_mb=LARGEST_MB).decode())
     except UnicodeDecodeError as error:
         raise InputError(f"{path.name} is not text in UTF-8; save it so") from error
-    except tomllib.TOMLDecodeError as error:
+    except ValueError as error:  # TOML's own, and numbers of thousands of digits
         raise InputError(f"{path.name} is not valid TOML: {error}") from error
     except RecursionError as error:
         raise InputError(

@@ -18,6 +18,7 @@ from av.error import ArgumentError, FFmpegError
 from av.sidedata.sidedata import Type as SideData
 
 from formcheck.errors import MissingFileError, VideoError
+from formcheck.small_files import NO_FILE
 from formcheck.video.limits import FrameLimits
 
 av.logging.set_level(None)  # FFmpeg's own words never reach the user
@@ -51,13 +52,6 @@ are left out, since most of them name further files or are no films."""
 _OPENING: Final = {"protocol_whitelist": "file", "format_whitelist": ",".join(KINDS)}
 _ROOM_FRAC: Final = 1.25
 """Decoders round a frame's sides up before they compare it with their own limit."""
-
-_NO_FILE: Final = (
-    (stat.S_ISFIFO, "a named pipe"),
-    (stat.S_ISSOCK, "a socket"),
-    (stat.S_ISCHR, "a device"),
-    (stat.S_ISBLK, "a device"),
-)
 
 
 def opened(path: Path) -> Any:  # noqa: ANN401  (av's container types are not typed)
@@ -96,7 +90,7 @@ def check_file(path: Path) -> None:
                 f"{path.name or path} is a folder; give one video file, or use "
                 "formcheck batch"
             )
-        for is_such, what in _NO_FILE:  # before it is opened, which may never return
+        for is_such, what in NO_FILE:  # before it is opened, which may never return
             if is_such(found.st_mode):
                 raise VideoError(f"{path.name} is {what}; give a video file")
         with path.open("rb") as file:
