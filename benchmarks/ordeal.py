@@ -25,7 +25,6 @@ import psutil
 PATIENCE_S: Final = 3600.0
 PART_S: Final = 2.2
 SMALL_DISK_BYTES: Final = 5000
-STOPPED: Final = 130
 VANISHING: Final = 4
 """Clips; as many as two workers are at may be open already."""
 KILLS: Final = 6
@@ -138,7 +137,7 @@ def _trouble(trial: Trial, root: Path, out: Path, n: int) -> None:
         process = trial.start(out)
         trial.until(out, int(share * n), process)
         os.killpg(process.pid, sign)
-        trial.end(name, process, STOPPED)
+        trial.end(name, process, 128 + sign)
     _on_a_cluster(trial, out, n)
     trial.end("no room on the disk", trial.start(out, prepare=_little_room), 1)
     process = trial.start(out)
@@ -162,7 +161,7 @@ def _on_a_cluster(trial: Trial, out: Path, n: int) -> None:
         os.kill(next(iter(cluster.workers.values())).pid, signal.SIGKILL)
         trial.until(out, int(0.65 * n), process)
         os.killpg(process.pid, signal.SIGINT)
-        trial.end("a Dask worker killed, then Ctrl-C", process, STOPPED)
+        trial.end("a Dask worker killed, then Ctrl-C", process, 128 + signal.SIGINT)
 
 
 def _vanished(root: Path, done: list[str]) -> list[Path]:

@@ -8,7 +8,7 @@ import os
 import sys
 from contextlib import suppress
 
-from formcheck.processes import EXIT_INTERRUPTED
+from formcheck.processes import exit_stopped
 
 
 def main() -> None:
@@ -30,7 +30,7 @@ def main() -> None:
         print("formcheck: stopped", file=sys.stderr)  # noqa: T201  (nothing is loaded)
         _leave()
     except SystemExit as end:
-        if end.code == EXIT_INTERRUPTED:
+        if end.code == exit_stopped():
             _leave()
         raise
 
@@ -42,7 +42,7 @@ def _leave() -> None:
     for stream in (sys.stdout, sys.stderr):
         with suppress(OSError):
             stream.flush()
-    os._exit(EXIT_INTERRUPTED)
+    os._exit(exit_stopped())
 
 
 if __name__ == "__main__":

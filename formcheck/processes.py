@@ -6,11 +6,38 @@ import signal
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Final
+from types import FrameType
+from typing import Final, NoReturn
 
-EXIT_INTERRUPTED: Final = 130
-"""Stopped with Ctrl-C, as shells tell it: 128 and the signal's number."""
-_ENDING: Final = frozenset({signal.SIGINT, signal.SIGTERM})
+_ENDING: Final = frozenset(
+    {signal.SIGINT, signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM)}
+)
+"""Ctrl-C, termination, and the end of the terminal, which Windows has not."""
+_stopped_by: int = signal.SIGINT
+
+
+def heed_endings() -> None:
+    """Tidy up after a termination signal, or the end of the terminal, as after Ctrl-C.
+
+    One that is ignored stays so: that is how ``nohup`` works.
+    """
+    for sign in _ENDING - {signal.SIGINT}:
+        if signal.getsignal(sign) is not signal.SIG_IGN:
+            signal.signal(sign, _end)
+
+
+def exit_stopped() -> int:
+    """Return the exit code once stopped, as shells tell it: 128 + the signal's number.
+
+    130 after Ctrl-C, 143 after a termination signal, 129 after the terminal's end.
+    """
+    return 128 + _stopped_by
+
+
+def _end(number: int, _frame: FrameType | None = None) -> NoReturn:
+    global _stopped_by
+    _stopped_by = number
+    raise KeyboardInterrupt
 
 
 def cores() -> int:
@@ -27,14 +54,15 @@ def signals_late() -> Iterator[None]:
         yield  # signals only ever reach the main thread
         return
     late: list[int] = []
-    before = {s: signal.signal(s, lambda n, _: late.append(n)) for s in _ENDING}
+    heeded = [s for s in _ENDING if signal.getsignal(s) is not signal.SIG_IGN]
+    before = {s: signal.signal(s, lambda n, _: late.append(n)) for s in heeded}
     try:
         yield
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
     if late:
-        raise KeyboardInterrupt
+        _end(late[-1])
 
 
 @contextmanager

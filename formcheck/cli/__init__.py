@@ -5,7 +5,6 @@ done, 1 a clip that could not be analysed, 2 wrong use.
 """
 
 import io
-import signal
 import sys
 from importlib import metadata
 from typing import Annotated
@@ -26,6 +25,7 @@ from formcheck.cli.commands import (
 )
 from formcheck.cli.commands import app as app_command
 from formcheck.cli.usage import Command
+from formcheck.processes import heed_endings
 
 # Everything heavy is imported where it is used, so that --help comes at once.
 
@@ -68,7 +68,7 @@ app.command("models", cls=Command)(models.models)
 
 def main() -> None:
     """Run the command line; a termination signal is tidied up like Ctrl-C."""
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    heed_endings()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # a sign it lacks is no reason to fail
             stream.reconfigure(errors="replace")

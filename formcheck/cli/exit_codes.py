@@ -8,7 +8,7 @@ from typing import Final, NoReturn
 import typer
 
 from formcheck.errors import FormcheckError, InputError
-from formcheck.processes import EXIT_INTERRUPTED
+from formcheck.processes import exit_stopped
 from formcheck.text.escaping import escaped
 
 EXIT_FAILED: Final = 1
@@ -29,7 +29,7 @@ def errors_in_one_line() -> Iterator[None]:
         _stop(error, EXIT_FAILED)
     except KeyboardInterrupt:
         typer.echo("formcheck: stopped; nothing was written", err=True)
-        raise typer.Exit(EXIT_INTERRUPTED) from None
+        raise typer.Exit(exit_stopped()) from None
     except (typer.Exit, typer.Abort):
         raise
     except Exception as error:

@@ -49,8 +49,12 @@ def command(manifest: Path, out: Path, *more: str) -> list[str]:
 
 
 def heed_ctrl_c() -> None:
-    """Undo what a shell does to programs in the background: they ignore Ctrl-C."""
+    """Undo what a shell does to programs in the background: they ignore Ctrl-C.
+
+    The end of the terminal as well, under nohup.
+    """
     signal.signal(signal.SIGINT, signal.SIG_DFL)
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 
 def started(*arguments, **options) -> subprocess.Popen:
@@ -146,8 +150,27 @@ def test_a_killed_batch_leaves_no_process_and_resumes(
     assert content(out) == undisturbed
 
 
-def test_interrupting_stops_and_leaves_valid_files(
-    manifest, undisturbed, tmp_path
+def to_all(process: subprocess.Popen, sign: signal.Signals) -> None:
+    """Send a signal as a terminal does: to the batch and all it started."""
+    os.killpg(process.pid, sign)
+
+
+def to_one(process: subprocess.Popen, sign: signal.Signals) -> None:
+    """Send a signal as schedulers and service managers do."""
+    process.send_signal(sign)
+
+
+@pytest.mark.parametrize(
+    ("send", "sign", "code"),
+    [
+        (to_all, signal.SIGINT, 130),
+        (to_all, signal.SIGTERM, 143),
+        (to_one, signal.SIGTERM, 143),
+        (to_all, signal.SIGHUP, 129),
+    ],
+)
+def test_a_stopped_batch_leaves_valid_files_and_tells_the_signal(
+    manifest, undisturbed, tmp_path, send, sign, code
 ) -> None:
     for attempt in range(3):
         out = tmp_path / f"out{attempt}"
@@ -155,11 +178,11 @@ def test_interrupting_stops_and_leaves_valid_files(
         wait_until(
             lambda out=out: any((out / n).exists() for n in SESSIONS) and busy(out)
         )
-        os.killpg(process.pid, signal.SIGINT)  # what the terminal sends to all
-        code, stdout, stderr = finished(process)
+        send(process, sign)
+        ended, stdout, stderr = finished(process)
         if "3 done" not in stdout:  # else the batch was quicker than the signal
             break
-    assert code == 130, stderr
+    assert ended == code, stderr
     last = stderr.splitlines()[-1]
     assert last.startswith("formcheck: stopped; ")
     assert last.endswith("of 4 sessions are done; --resume does the rest")

@@ -358,19 +358,23 @@ def test_unmarked_slow_motion_gives_no_times_or_speeds(here) -> None:
 
 @pytest.mark.slow
 @needs_clips
-def test_a_terminated_run_leaves_nothing_behind(here) -> None:
+@pytest.mark.parametrize(
+    ("sign", "code"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129)]
+)
+def test_a_terminated_run_leaves_nothing_behind(here, sign, code) -> None:
     process = subprocess.Popen(
         [sys.executable, "-m", "formcheck", "analyze", str(GYM)],
         stderr=subprocess.PIPE,
         text=True,
         env={**os.environ, "OMP_NUM_THREADS": "1"},
+        preexec_fn=lambda: signal.signal(sign, signal.SIG_DFL),  # nohup ignores one
     )
     deadline = time.monotonic() + 60
     while not files(here) and process.poll() is None and time.monotonic() < deadline:
         time.sleep(0.05)  # until the hidden folder of the overlay is there
-    process.send_signal(signal.SIGTERM)
+    process.send_signal(sign)
     _, complaints = process.communicate(timeout=30)
-    assert process.returncode == 130
+    assert process.returncode == code
     assert complaints.splitlines()[-1] == "formcheck: stopped; nothing was written"
     assert files(here) == set()
 

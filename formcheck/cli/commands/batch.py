@@ -24,7 +24,7 @@ from formcheck.cli.options import (
     typed_settings,
 )
 from formcheck.errors import InputError, OutputError
-from formcheck.processes import EXIT_INTERRUPTED
+from formcheck.processes import exit_stopped
 from formcheck.text.escaping import escaped
 
 if TYPE_CHECKING:
@@ -210,7 +210,7 @@ def run(jobs: "Sequence[Job]", order: "Order", dask: str | None = None) -> "Batc
                 "--resume does the rest",
                 err=True,
             )
-            raise typer.Exit(EXIT_INTERRUPTED) from None
+            raise typer.Exit(exit_stopped()) from None
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from formcheck.batch.storage import joined
 from formcheck.cli.commands.batch import run, tell
 from formcheck.cli.exit_codes import EXIT_FAILED, errors_in_one_line
 from formcheck.cli.waistband_prompt import WHAT
-from formcheck.processes import EXIT_INTERRUPTED
+from formcheck.processes import exit_stopped
 from formcheck.text.escaping import escaped
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ def _ask(
             typed = typer.prompt(text, default="", show_default=False, err=True)
         except typer.Abort:
             typer.echo("\nformcheck: stopped; what you answered is kept", err=True)
-            raise typer.Exit(EXIT_INTERRUPTED) from None
+            raise typer.Exit(exit_stopped()) from None
         word = str(typed).strip().lower()
         if not word:
             return None

@@ -3,8 +3,8 @@
 from pathlib import Path
 from typing import Any
 
-from formcheck_app import fields
-from formcheck_app.visitors import Visitor
+from formcheck_app.visits import fields
+from formcheck_app.visits.visitors import Visitor
 
 
 class Busy(dict[str, Any]):
