@@ -81,7 +81,7 @@ def _without_caption(file: Path) -> bytes | None:
     """Return a still without its caption; None if it cannot be read."""
     import cv2
 
-    from formcheck.report.images.angle_stills import without_caption
+    from formcheck.report.images.stills.angle_stills import without_caption
 
     picture = cv2.imread(str(file))
     if picture is None:

@@ -1,8 +1,7 @@
 """Findings and answers become advice: gated, ranked, each piece traceable.
 
 The order: red flags, pain, findings, training, shoes, daily life, background.
-At most three headlines, and of each kind that asks for effort at most one, so that one
-thing is changed at a time.
+:mod:`formcheck.advice.order` says how much of it is shown at once.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -11,11 +10,11 @@ from types import MappingProxyType
 from typing import Final
 
 from formcheck.advice.answers import Answers, any_holds, checked, with_derived
+from formcheck.advice.order import in_places, ranked
 from formcheck.advice.painful_side import told_sides
 from formcheck.advice.placeholders import figures
 from formcheck.advice.recommendations import Brought, said, tell_once, told
 from formcheck.advice.safety import (
-    EXERTING,
     HARMLESS,
     Gate,
     gate,
@@ -26,7 +25,7 @@ from formcheck.findings.findings import confirmed, judge, variants
 from formcheck.findings.limits import expected_cadence, surest
 from formcheck.findings.robustness import Retest
 from formcheck.knowledge import load
-from formcheck.knowledge.schema import Kind, Knowledge, Trigger
+from formcheck.knowledge.schema import Knowledge, Trigger
 from formcheck.metrics import TIMING_KEYS
 from formcheck.model import (
     Analysis,
@@ -39,6 +38,7 @@ from formcheck.model import (
 from formcheck.settings.settings import Runner
 
 Retesting = Callable[[], Mapping[int, Sequence[Retest]]]
+
 ASKEW: Final = frozenset({"camera_not_square", "camera_turned", "runner_small"})
 """Remarks on a clip whose angles and distances no finding should lean on firmly."""
 SQUARE: Final = frozenset(
@@ -53,12 +53,6 @@ COMPARED_BY: Final = MappingProxyType({"foot_strike_class": "rearfoot_share"})
 """Differences that are named otherwise than the numbers of the legs."""
 COMING_BACK: Final = "return_to_running"
 """The card that says how to come back; pain is told by its plan then."""
-HEADLINES: Final = 3
-"""More pieces of advice at once are not followed; chosen by us."""
-ONCE: Final[frozenset[Kind]] = frozenset({*EXERTING, "equipment", "care", "load"})
-"""Of these kinds one headline is enough: one experiment, one rule for load."""
-PLACES: Final = ("headline", "more", "information")
-BACKGROUND: Final[frozenset[Kind]] = frozenset({"texts", "note", "claim"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -228,9 +222,7 @@ def advise(
     else:
         brought = _brought(findings, answers, flags, passing, knowledge)
         brought = [b for b in brought if b.card.only_with in ("", *known)]
-        brought = _one_running_order(_first_things_first(brought, knowledge))
-        places = _places(brought)
-        brought.sort(key=lambda one: PLACES.index(places[one.key]))
+        brought, places = in_places(brought, knowledge)
         tell_once(brought, knowledge)
         if any(one.key == COMING_BACK for one in brought):
             known["if_plan"] = ""
@@ -315,51 +307,4 @@ def _brought(
             one.findings += [f for f in behind if f not in one.findings]
             if name == trigger.lead:
                 one.led_by += behind
-    return _ranked(cards.values(), knowledge)
-
-
-def _ranked(brought: Iterable[Brought], knowledge: Knowledge) -> list[Brought]:
-    order = list(knowledge.recommendations)
-    return sorted(brought, key=lambda one: (*one.rank, order.index(one.key)))
-
-
-def _first_things_first(
-    brought: Sequence[Brought], knowledge: Knowledge
-) -> list[Brought]:
-    """Return the cards, each lead and its findings with the card that comes before."""
-    shown = {one.key: one for one in brought}
-    for one in brought:
-        first = shown.get(one.card.after)
-        if first is None or not one.lead:
-            continue
-        first.lead, one.lead = True, False
-        first.findings += [f for f in one.findings if f not in first.findings]
-        first.led_by += [f for f in one.led_by if f not in first.led_by]
-        one.led_by.clear()
-    return _ranked(brought, knowledge)
-
-
-def _one_running_order(brought: Sequence[Brought]) -> list[Brought]:
-    """Return the cards with at most one that says how much to run.
-
-    The first of them stays: two orders in one report leave the runner with none.
-    """
-    orders = [one for one in brought if one.card.running]
-    return [one for one in brought if one not in orders[1:]]
-
-
-def _places(brought: Sequence[Brought]) -> dict[str, str]:
-    """Return headline, more or information for each card."""
-    places: dict[str, str] = {}
-    taken: list[Kind] = []
-    for one in brought:
-        kind = one.card.kind
-        free = len(taken) < HEADLINES and not (kind in ONCE and kind in taken)
-        if one.lead and free and one.passage != "ask_first":
-            places[one.key] = "headline"
-            taken.append(kind)
-        elif kind in BACKGROUND or (kind == "care" and not one.lead):
-            places[one.key] = "information"
-        else:
-            places[one.key] = "more"
-    return places
+    return ranked(cards.values(), knowledge)

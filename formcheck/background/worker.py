@@ -32,12 +32,12 @@ from formcheck.errors import FormcheckError
 from formcheck.isolation import halted, limit_this_process, watched
 from formcheck.model import Analysis, PelvisLine
 from formcheck.processes import follow_parent
-from formcheck.report.images.angle_stills import FOLDER as STILLS
 from formcheck.report.images.faces import film
-from formcheck.report.images.moment_stills import write_stills
-from formcheck.report.images.moments import moments
 from formcheck.report.images.overlay import write_overlay
-from formcheck.report.images.pelvis_stills import still_jpeg
+from formcheck.report.images.stills.angle_stills import FOLDER as STILLS
+from formcheck.report.images.stills.moment_stills import write_stills
+from formcheck.report.images.stills.moments import moments
+from formcheck.report.images.stills.pelvis_stills import still_jpeg
 from formcheck.report.publish import draw_stills, write_data, write_report
 from formcheck.results.folder import REPORT, overlay_names
 from formcheck.settings.settings import Clip, Settings

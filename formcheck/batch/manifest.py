@@ -23,13 +23,8 @@ from formcheck.batch import storage
 from formcheck.batch.sessions import ClipJob, Job, unique_names
 from formcheck.errors import InputError
 from formcheck.settings import units
-from formcheck.settings.settings import (
-    CLIP_OPTIONS,
-    Runner,
-    clip_fields,
-    load_runner,
-    make_clip,
-)
+from formcheck.settings.settings import Runner
+from formcheck.settings.typed import CLIP_OPTIONS, clip_fields, load_runner, make_clip
 
 _SEPARATOR: Final = re.compile("sep=([,;\t])", re.IGNORECASE)
 """First line by which spreadsheets are told what stands between the cells."""

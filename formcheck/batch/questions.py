@@ -18,13 +18,8 @@ from typing import Any, Final
 from formcheck.batch.sessions import ClipJob, Job, Order, Outcome, Question
 from formcheck.batch.storage import Place, file_name, is_url
 from formcheck.errors import InputError
-from formcheck.settings.settings import (
-    Runner,
-    Settings,
-    Waistband,
-    load_runner,
-    make_clip,
-)
+from formcheck.settings.settings import Runner, Settings, Waistband
+from formcheck.settings.typed import load_runner, make_clip
 
 QUESTIONS: Final = "questions.json"
 ANSWERS: Final = "answers.json"

@@ -26,7 +26,8 @@ from formcheck.errors import FormcheckError, InputError, OutputError
 from formcheck.isolation import children_only
 from formcheck.model import Analysis
 from formcheck.results.folder import RESULT
-from formcheck.settings.settings import Clip, make_clip
+from formcheck.settings.settings import Clip
+from formcheck.settings.typed import make_clip
 from formcheck.text.escaping import escaped
 from formcheck.video.container import check_file
 
@@ -119,7 +120,7 @@ def _done(job: Job, order: Order) -> Outcome:
 def _told(analysis: Analysis, made: Path) -> Told:
     """Return what the page over all sessions says of one; writes its picture."""
     from formcheck.report.answer import answer
-    from formcheck.report.images.thumbnail import thumbnail
+    from formcheck.report.images.stills.thumbnail import thumbnail
 
     found = answer(analysis)
     picture = thumbnail(made, found, analysis)

@@ -75,7 +75,7 @@ BlurFacesOption = Annotated[
 def typed_clips(texts: list[str], typed: dict[str, str | None]) -> "list[Clip]":
     """Return the clips of a session; options given once hold for all."""
     from formcheck.batch.storage import is_url
-    from formcheck.settings.settings import clip_fields, parse_clip
+    from formcheck.settings.typed import clip_fields, parse_clip
 
     for text in filter(is_url, texts):
         raise InputError(
@@ -94,7 +94,7 @@ def typed_runner(
     file: Path | None, height: str | None, *, name: str = "", date: str | None = None
 ) -> "Runner":
     """Return the person; what is typed goes before what the file says."""
-    from formcheck.settings.settings import load_runner, make_runner
+    from formcheck.settings.typed import load_runner, make_runner
 
     typed = make_runner(height=height, name=name, date=date)
     if file is None:

@@ -30,7 +30,7 @@ def question(bar: "Shown") -> "ConfirmClip":
 
     def asked(clip: "Clip", line: "PelvisLine") -> bool:
         from formcheck.pelvis.tilt import still_name
-        from formcheck.report.images.pelvis_stills import still_png
+        from formcheck.report.images.stills.pelvis_stills import still_png
 
         path = Path(tempfile.mkdtemp(prefix="formcheck-")) / still_name(clip.name)
         path.write_bytes(still_png(line))

@@ -9,7 +9,7 @@ import json
 import math
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Final
 
@@ -27,47 +27,15 @@ from formcheck.history.database import (
     make_private,
     parsed,
 )
+from formcheck.history.runs import Point, Run, StoredRun
 from formcheck.history.tables import Base, NumberRow, RunRow, VideoRow
 from formcheck.model.skeleton import SIDES, Side
 from formcheck.results.schema import Result
 
-__all__ = ["URL_VARIABLE", "History", "Point", "Run", "default_url", "is_kept"]
-
 EXPORT_SCHEMA: Final = "formcheck.history/1"
 
 
-@dataclass(frozen=True, kw_only=True)
-class Run:
-    """One kept run, without its numbers."""
-
-    id: int
-    at: datetime
-    person: str
-    note: str
-    files: tuple[str, ...]
-    has_video: bool
-
-
-@dataclass(frozen=True, kw_only=True)
-class StoredRun:
-    """Everything that is kept of one run, to bring it back after it was deleted."""
-
-    at: datetime
-    person: str
-    note: str
-    result: Result
-    videos: dict[str, bytes]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Point:
-    """One number of one kept run; ``error`` is NaN where it is not known."""
-
-    run: int
-    at: datetime
-    value: float
-    error: float
-    unit: str
+__all__ = ["URL_VARIABLE", "History", "default_url", "is_kept"]
 
 
 class History:

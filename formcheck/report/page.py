@@ -19,7 +19,7 @@ from formcheck.report import number_table as display
 from formcheck.report.charts.sections import ChartBox, clip_charts, curve_charts
 from formcheck.report.handout_content import handout as page_of
 from formcheck.report.headline import headlines
-from formcheck.report.images.angle_stills import caption, still_words, stills_of
+from formcheck.report.images.stills.angle_stills import caption, still_words, stills_of
 from formcheck.report.localised import localised
 from formcheck.report.pelvis_section import PelvisBox, pelvis_box
 from formcheck.report.sections.advice import advice_view
@@ -82,9 +82,9 @@ def report_html(
     overlays
         File name of the overlay video in the same folder, by clip index.
     pictures
-        JPEG files of the stills by their names, see
-        :func:`formcheck.report.images.angle_stills.stills_of`; those that are missing
-        are left out.
+        JPEG files of the stills by their names, see ``stills_of`` in
+        :mod:`formcheck.report.images.stills.angle_stills`; those that are missing are
+        left out.
     handout
         File name of the one page that lies beside it; named at the top, and no link,
         since a report is mailed alone.

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from formcheck.knowledge.phrases import ENGLISH
 from formcheck.model import ClipAnalysis
 from formcheck.pelvis.tilt import DOTS_ON
-from formcheck.report.images.pelvis_stills import moments_jpeg
+from formcheck.report.images.stills.pelvis_stills import moments_jpeg
 
 METHOD_TEXT: Final = {
     "waistband": "What is measured is the tilt of the waistband's edge, what is meant "

@@ -13,15 +13,15 @@ from formcheck.isolation import apart, limit_this_process
 from formcheck.knowledge import ENGLISH
 from formcheck.model import Analysis, ClipAnalysis
 from formcheck.processes import begin_helper, signals_held
-from formcheck.report.images.angle_stills import FOLDER as STILLS
-from formcheck.report.images.angle_stills import (
+from formcheck.report.images.faces import film
+from formcheck.report.images.overlay import write_overlay
+from formcheck.report.images.stills.angle_stills import FOLDER as STILLS
+from formcheck.report.images.stills.angle_stills import (
     small_stills,
     stills_of,
     with_stills,
 )
-from formcheck.report.images.faces import film
-from formcheck.report.images.overlay import write_overlay
-from formcheck.report.images.pelvis_stills import write_stills
+from formcheck.report.images.stills.pelvis_stills import write_stills
 from formcheck.results.csv_tables import tables
 from formcheck.results.folder import (
     HANDOUT,

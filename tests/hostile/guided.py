@@ -27,7 +27,8 @@ with atheris.instrument_imports(include=["formcheck"]):
     from formcheck.errors import FormcheckError
     from formcheck.results.result_json import parse
     from formcheck.settings import units
-    from formcheck.settings.settings import Runner, load_runner, parse_clip
+    from formcheck.settings.settings import Runner
+    from formcheck.settings.typed import load_runner, parse_clip
     from formcheck.video.reader import VideoFile
 
 from tests.hostile.films import KINDS, sound_clip

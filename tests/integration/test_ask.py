@@ -2,7 +2,7 @@ from typer.testing import CliRunner
 
 from formcheck.cli import app
 from formcheck.knowledge import load
-from formcheck.settings.settings import load_runner
+from formcheck.settings.typed import load_runner
 
 ANSWERS = {
     "How tall are you?": "tall\n172cm",

@@ -14,7 +14,8 @@ from formcheck.errors import FormcheckError
 from formcheck.knowledge import load
 from formcheck.results.result_json import parse
 from formcheck.settings import units
-from formcheck.settings.settings import Runner, load_runner, make_runner, parse_clip
+from formcheck.settings.settings import Runner
+from formcheck.settings.typed import load_runner, make_runner, parse_clip
 
 RESULT = Path(__file__).parents[1] / "golden/results/gym_side_right_60fps.json"
 OFTEN = settings(

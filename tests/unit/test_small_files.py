@@ -8,7 +8,8 @@ import pytest
 from formcheck.batch.manifest import MOST_LINES, manifest_jobs
 from formcheck.errors import InputError
 from formcheck.results.result_json import read
-from formcheck.settings.settings import Runner, load_runner
+from formcheck.settings.settings import Runner
+from formcheck.settings.typed import load_runner
 from formcheck.small_files import read_whole
 
 

@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import streamlit as st
 
-from formcheck.history.store import History, Run, StoredRun
+from formcheck.history.runs import Run, StoredRun
+from formcheck.history.store import History
 from formcheck.report.charts.trend import trend
 from formcheck.report.headline import HEADLINE_KEYS, metric_name
 from formcheck.results.comparison import between_sessions, smallest_change

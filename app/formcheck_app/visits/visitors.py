@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:  # what analyses is slow to load; the first page shows before it is
     from formcheck.analysis.preview import Preview
     from formcheck.background.jobs import Job
-    from formcheck.history.store import StoredRun
+    from formcheck.history.runs import StoredRun
     from formcheck.results.schema import Result
     from formcheck_app.batches import Batch
     from formcheck_app.looking_ahead import LookAhead

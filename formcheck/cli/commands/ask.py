@@ -32,7 +32,7 @@ def ask(
         from formcheck.advice.questionnaire import runner_toml
         from formcheck.knowledge import load
         from formcheck.knowledge.phrases import phrases
-        from formcheck.settings.settings import make_runner
+        from formcheck.settings.typed import make_runner
 
         if out is not None and out.exists():
             raise InputError(f"{out} exists already; choose another name or delete it")

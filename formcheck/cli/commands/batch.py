@@ -113,7 +113,7 @@ def batch(
     with errors_in_one_line():
         from formcheck.batch.sessions import Order
         from formcheck.knowledge import load
-        from formcheck.settings.settings import clip_fields
+        from formcheck.settings.typed import clip_fields
 
         if not out:
             raise InputError("--out is empty; name a folder for the results")

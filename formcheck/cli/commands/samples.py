@@ -48,7 +48,7 @@ def named_samples(names: Sequence[str]) -> "list[Sample]":
 
 def sample_clip(sample: "Sample", typed: dict[str, str | None]) -> "Clip":
     """Return a sample as a clip with what is known of it; what is typed goes first."""
-    from formcheck.settings.settings import clip_fields, make_clip
+    from formcheck.settings.typed import clip_fields, make_clip
 
     known = {"speed": sample.speed, "capture_fps": sample.capture_fps}
     options = {**known, **{k: v for k, v in typed.items() if v is not None}}

@@ -2,8 +2,9 @@ from dataclasses import replace
 
 import pytest
 
-from formcheck.advice.advise import HEADLINES, advise, with_advice
+from formcheck.advice.advise import advise, with_advice
 from formcheck.advice.answers import with_derived
+from formcheck.advice.order import HEADLINES
 from formcheck.errors import InputError
 from formcheck.findings.findings import judge
 from formcheck.knowledge import load

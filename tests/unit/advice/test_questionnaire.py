@@ -4,7 +4,8 @@ from formcheck.advice.answers import any_holds, checked, holds, with_derived
 from formcheck.advice.questionnaire import applies, read_answer, runner_toml, sections
 from formcheck.errors import InputError
 from formcheck.knowledge import load
-from formcheck.settings.settings import Runner, load_runner
+from formcheck.settings.settings import Runner
+from formcheck.settings.typed import load_runner
 
 
 def read(name: str, text: str):

@@ -6,8 +6,8 @@ import pytest
 from PIL import Image
 from typer.testing import CliRunner
 
-from formcheck.analysis import preview as module
-from formcheck.analysis.preview import jpeg, preview
+from formcheck.analysis import preview_messages
+from formcheck.analysis.preview import Preview, jpeg, preview
 from formcheck.cli import app
 from formcheck.errors import VideoError
 from tests.clips import CLIPS, NO_CLIPS, corner_picture, write_clip
@@ -15,7 +15,7 @@ from tests.clips import CLIPS, NO_CLIPS, corner_picture, write_clip
 needs_clips = pytest.mark.skipif(not CLIPS.is_dir(), reason=NO_CLIPS)
 
 
-def codes(found: module.Preview) -> set[str]:
+def codes(found: Preview) -> set[str]:
     return {message.code for message in found.messages}
 
 
@@ -91,7 +91,7 @@ def test_too_few_pictures_per_second_and_a_short_clip_are_told(tmp_path) -> None
     ],
 )
 def test_a_clip_from_behind_says_how_long_to_film(length_s, level, words) -> None:
-    told = module._strides(length_s)
+    told = preview_messages._strides(length_s)
     assert (told is None) is (level is None)
     if told is not None:
         assert told.level == level
@@ -127,12 +127,12 @@ def test_feet_at_the_lower_edge_are_told() -> None:
     clip = make_clip_analysis()
     assert clip.pose is not None
     lowest = float(np.nanmax(clip.pose.xy_px[..., 1]))
-    feet = module._feet(clip.pose, round(lowest * 1.2))
+    feet = preview_messages._feet(clip.pose, round(lowest * 1.2))
     assert feet is None
     cut = clip.pose.xy_px.copy()
     cut[..., 1] += 2000.0 - np.nanmedian(np.nanmax(cut[..., 1], axis=1))
     low = replace(clip.pose, xy_px=cut)
-    found = module._feet(low, 2000)
+    found = preview_messages._feet(low, 2000)
     assert found is not None
     assert found.code == "feet_at_edge"
 

@@ -4,7 +4,8 @@ import pytest
 
 from formcheck.errors import InputError
 from formcheck.settings import units
-from formcheck.settings.settings import Clip, Runner, load_runner, make_clip, parse_clip
+from formcheck.settings.settings import Clip, Runner
+from formcheck.settings.typed import load_runner, make_clip, parse_clip
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,8 @@ import streamlit as st
 from formcheck.background.uploads import forget
 from formcheck.errors import FormcheckError, InputError
 from formcheck.processes import cores
-from formcheck.settings.settings import Clip, Runner, Settings, clip_fields, make_clip
+from formcheck.settings.settings import Clip, Runner, Settings
+from formcheck.settings.typed import clip_fields, make_clip
 from formcheck_app.components.forms import run_form
 from formcheck_app.visits.visitor import jobs
 from formcheck_app.visits.visitors import HeldClip, Visitor

@@ -10,7 +10,8 @@ import streamlit as st
 from formcheck.errors import InputError
 from formcheck.pose.nets.heavy_model import installed
 from formcheck.processes import cores
-from formcheck.settings.settings import Estimator, Runner, Settings, make_runner
+from formcheck.settings.settings import Estimator, Runner, Settings
+from formcheck.settings.typed import make_runner
 from formcheck.settings.units import height_m, speed_mps
 from formcheck_app.components import styles
 from formcheck_app.components.forms import questionnaire_form

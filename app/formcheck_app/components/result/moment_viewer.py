@@ -12,8 +12,8 @@ from formcheck.background.jobs import Job
 from formcheck.model import Analysis, ClipAnalysis, FloatArray
 from formcheck.report.charts.sections import curve_box
 from formcheck.report.headline import curve_groups
-from formcheck.report.images.moment_stills import still_name
-from formcheck.report.images.moments import Moment, moments
+from formcheck.report.images.stills.moment_stills import still_name
+from formcheck.report.images.stills.moments import Moment, moments
 from formcheck.report.localised import localised
 from formcheck.results.folder import overlay_names
 from formcheck_app.components import styles

@@ -4,7 +4,7 @@ import streamlit as st
 
 from formcheck.background.jobs import Job
 from formcheck.metrics import METRICS
-from formcheck.report.images.angle_stills import FOLDER
+from formcheck.report.images.stills.angle_stills import FOLDER
 from formcheck_app.components.styles import plain
 from formcheck_app.run_files import plain_still
 from formcheck_app.speech import say

@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 
-from formcheck.history.store import Point
+from formcheck.history.runs import Point
 from formcheck.model import Curve, MetricValue
 from formcheck.model.skeleton import SIDES
 from formcheck.report.charts import drawing

@@ -9,14 +9,9 @@ import pytest
 from formcheck.errors import OutputError
 from formcheck.model import ClipAnalysis, Frame
 from formcheck.model.skeleton import SIDES, point
+from formcheck.report.images.artist import SIDE_RGB, Artist, beside, clear
 from formcheck.report.images.interpolation import Paths
-from formcheck.report.images.overlay import (
-    SIDE_RGB,
-    Artist,
-    beside,
-    clear,
-    write_overlay,
-)
+from formcheck.report.images.overlay import write_overlay
 from tests.fabricated import make_clip_analysis
 
 N = 40

@@ -8,11 +8,11 @@ from formcheck.metrics.frontal.clip import Frontal
 from formcheck.metrics.frontal.stance import frontal_metrics
 from formcheck.model import Frame, MetricValue
 from formcheck.model.skeleton import SIDES
-from formcheck.report.images.angle_stills import still
-from formcheck.report.images.readings import evidence
+from formcheck.report.images.stills.angle_stills import still
+from formcheck.report.images.stills.readings import evidence
 from tests.fabricated import make_clip_analysis, pose_of
 from tests.frontal import FrontalGait, make_frontal
-from tests.unit.report.images.test_pelvis_stills import line
+from tests.unit.report.images.stills.test_pelvis_stills import line
 
 SHOWN = ("femoral_adduction", "knee_frontal", "lateral_trunk_lean", "step_width")
 

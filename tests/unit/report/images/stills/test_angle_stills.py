@@ -9,7 +9,7 @@ from formcheck.knowledge.phrases import phrases
 from formcheck.metrics import METRICS, inputs_of
 from formcheck.metrics.side.readings import readings
 from formcheck.model import Frame, Message
-from formcheck.report.images.angle_stills import (
+from formcheck.report.images.stills.angle_stills import (
     CAPTION_PX,
     HEIGHT_PX,
     caption,
@@ -18,7 +18,7 @@ from formcheck.report.images.angle_stills import (
     still_name,
     with_stills,
 )
-from formcheck.report.images.readings import evidence
+from formcheck.report.images.stills.readings import evidence
 from tests.fabricated import make_clip_analysis
 
 

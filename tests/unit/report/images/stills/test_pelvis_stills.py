@@ -11,7 +11,7 @@ from formcheck.model import PELVIS_MOMENTS, PelvisLine, PelvisStill
 from formcheck.model.skeleton import SIDES
 from formcheck.report.charts.pelvis_curve import pelvis_chart
 from formcheck.report.images.overlay import write_overlay
-from formcheck.report.images.pelvis_stills import (
+from formcheck.report.images.stills.pelvis_stills import (
     still_picture,
     still_png,
     still_words,

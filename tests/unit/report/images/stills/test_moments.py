@@ -11,8 +11,13 @@ from formcheck.knowledge.phrases import phrases
 from formcheck.model import ClipAnalysis, ClipInfo, PelvisLine
 from formcheck.model.skeleton import point
 from formcheck.report.images.cropping import HEIGHT_PX, body_height, crop_around
-from formcheck.report.images.moment_stills import apart, level, still_name, write_stills
-from formcheck.report.images.moments import Moment, moments, neighbour
+from formcheck.report.images.stills.moment_stills import (
+    apart,
+    level,
+    still_name,
+    write_stills,
+)
+from formcheck.report.images.stills.moments import Moment, moments, neighbour
 from formcheck.report.images.text import height, width
 from formcheck.settings.settings import Clip, Runner
 from formcheck.video.reader import VideoFile

@@ -20,7 +20,7 @@ from formcheck.model import (
     MetricValue,
 )
 from formcheck.model.skeleton import SIDES, point
-from formcheck.report.images.readings import Evidence, evidence
+from formcheck.report.images.stills.readings import Evidence, evidence
 from formcheck.report.images.text import width, write
 from formcheck.signal.geometry import middle
 from formcheck.text.numbers import as_sure, with_error

@@ -13,7 +13,7 @@ from formcheck.metrics import METRICS, Inputs, Metric, inputs_of
 from formcheck.metrics.metric import Reference
 from formcheck.metrics.side.readings import readings
 from formcheck.model import ClipAnalysis, FloatArray, MetricValue
-from formcheck.report.images.frontal_readings import Read, frontal_readings
+from formcheck.report.images.stills.frontal_readings import Read, frontal_readings
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,9 +10,9 @@ import numpy as np
 from formcheck.errors import OutputError
 from formcheck.model import ClipAnalysis, FloatArray, ImageArray
 from formcheck.model.skeleton import point
+from formcheck.report.images.artist import SIDE_RGB, Artist
 from formcheck.report.images.cropping import crop_around
-from formcheck.report.images.moments import Angle, Moment
-from formcheck.report.images.overlay import SIDE_RGB, Artist
+from formcheck.report.images.stills.moments import Angle, Moment
 from formcheck.report.images.text import height, width, write
 from formcheck.video.reader import VideoFile
 

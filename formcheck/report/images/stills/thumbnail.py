@@ -9,7 +9,7 @@ import cv2
 from formcheck.model import Analysis
 from formcheck.pelvis.tilt import still_name as pelvis_still
 from formcheck.report.answer import Answer
-from formcheck.report.images.angle_stills import (
+from formcheck.report.images.stills.angle_stills import (
     CAPTION_PX,
     FOLDER,
     still_words,

@@ -1,0 +1,1 @@
+"""Single frames with what was read from them drawn in."""
