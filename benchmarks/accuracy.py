@@ -19,13 +19,7 @@ from pathlib import Path
 from typing import Final, get_args
 
 from benchmarks import people_sweep
-from benchmarks.compared import (
-    Compared,
-    coverage,
-    markdown,
-    summaries,
-    uneven_claims,
-)
+from benchmarks.compared import Compared, coverage, markdown, summaries, uneven_claims
 from benchmarks.filmed import LABELS, compare_force_plates, compare_labelled
 from benchmarks.pages import PAGE, put_part
 from benchmarks.pelvis_lines import LineFit, hip_line, picture_line, table

@@ -12,6 +12,7 @@ from formcheck.analysis.clip import clip_info, measure_clip
 from formcheck.pose import observe
 from formcheck.pose.estimator import plan_regions, probe_frames
 from formcheck.pose.nets import blazepose as nets
+from formcheck.pose.nets.crops import cutting
 from formcheck.pose.regions import Prober
 from formcheck.results.result_json import to_bytes
 from formcheck.settings.settings import Clip, Runner, Settings
@@ -90,7 +91,7 @@ def _parts(source: VideoFile) -> tuple[float, float, float, float]:
             continue
         n += 1
         start = time.process_time()
-        cut = nets.cutting(frame.rgb, roi)
+        cut = cutting(frame.rgb, roi)
         cropped = time.process_time()
         net._net.invoke()  # what is in it does not matter to its time
         run = time.process_time()

@@ -10,22 +10,17 @@ from types import MappingProxyType
 from typing import Final
 
 from formcheck.advice.answers import Answers, any_holds, checked, with_derived
-from formcheck.advice.order import in_places, ranked
+from formcheck.advice.order import in_places
 from formcheck.advice.painful_side import told_sides
 from formcheck.advice.placeholders import figures
-from formcheck.advice.recommendations import Brought, said, tell_once, told
-from formcheck.advice.safety import (
-    HARMLESS,
-    Gate,
-    gate,
-    may_be_fresh,
-    red_flags,
-)
+from formcheck.advice.recommendations import said, tell_once, told
+from formcheck.advice.safety import HARMLESS, Gate, gate, may_be_fresh, red_flags
+from formcheck.advice.triggers import brought_up
 from formcheck.findings.findings import confirmed, judge, variants
 from formcheck.findings.limits import expected_cadence, surest
 from formcheck.findings.robustness import Retest
 from formcheck.knowledge import load
-from formcheck.knowledge.schema import Knowledge, Trigger
+from formcheck.knowledge.schema import Knowledge
 from formcheck.metrics import TIMING_KEYS
 from formcheck.model import (
     Analysis,
@@ -220,7 +215,7 @@ def advise(
     if passing.stop:
         found: list[Recommendation] = []
     else:
-        brought = _brought(findings, answers, flags, passing, knowledge)
+        brought = brought_up(findings, answers, flags, passing, knowledge)
         brought = [b for b in brought if b.card.only_with in ("", *known)]
         brought, places = in_places(brought, knowledge)
         tell_once(brought, knowledge)
@@ -260,51 +255,3 @@ def _unfit(answers: Answers, knowledge: Knowledge) -> dict[str, str]:
 
 def _harmless(flags: Sequence[RedFlag]) -> bool:
     return all(flag.tier in HARMLESS for flag in flags)
-
-
-def fires(
-    trigger: Trigger,
-    findings: Sequence[Finding],
-    answers: Answers,
-    flags: Sequence[RedFlag],
-) -> tuple[bool, list[Finding]]:
-    """Return whether a trigger fires, and the findings that make it fire."""
-    named = set(trigger.findings)
-    behind = [f for f in findings if f.level != "typical" and named & {f.key, *f.parts}]
-    if trigger.also and not any_holds(trigger.also, answers):
-        behind = []
-    quiet = any_holds(trigger.unless, answers)
-    flagged = any(flag.tier in trigger.tiers for flag in flags)
-    answered = flagged or any_holds(trigger.any, answers)
-    fired = trigger.always or bool(behind) or answered
-    return fired and not quiet, behind
-
-
-def _brought(
-    findings: Sequence[Finding],
-    answers: Answers,
-    flags: Sequence[RedFlag],
-    passing: Gate,
-    knowledge: Knowledge,
-) -> list[Brought]:
-    """Return every card that may be shown, most important first."""
-    cards: dict[str, Brought] = {}
-    weak = knowledge.thresholds.never_alone
-    counting = [f for f in findings if f.key not in weak]
-    for key, trigger in knowledge.triggers.items():
-        here = findings if trigger.also else counting
-        fired, behind = fires(trigger, here, answers, flags)
-        if not fired:
-            continue
-        for name in trigger.cards:
-            card = knowledge.recommendations[name]
-            passage = passing.passage(card)
-            if passage is None:
-                continue
-            one = cards.setdefault(name, Brought(key=name, card=card, passage=passage))
-            one.triggers.append(key)
-            one.lead |= name == trigger.lead
-            one.findings += [f for f in behind if f not in one.findings]
-            if name == trigger.lead:
-                one.led_by += behind
-    return ranked(cards.values(), knowledge)

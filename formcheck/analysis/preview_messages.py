@@ -5,13 +5,7 @@ from typing import Final
 import numpy as np
 
 from formcheck.metrics.frontal.pelvis import expected_error_deg
-from formcheck.model import (
-    Candidates,
-    ClipInfo,
-    Message,
-    PoseTrack,
-    Scene,
-)
+from formcheck.model import Candidates, ClipInfo, Message, PoseTrack, Scene
 from formcheck.model.skeleton import SIDES, point
 from formcheck.pelvis.refusals import MIN_STRIDES
 from formcheck.quality import clip as quality

@@ -14,13 +14,7 @@ from scipy.signal import lfilter
 
 from formcheck.gait.strides import strides
 from formcheck.metrics import Inputs, inputs_of, measure
-from formcheck.model import (
-    CleanTrack,
-    ClipAnalysis,
-    FloatArray,
-    GaitEvent,
-    MetricValue,
-)
+from formcheck.model import CleanTrack, ClipAnalysis, FloatArray, GaitEvent, MetricValue
 from formcheck.settings.settings import Runner
 
 ROLL_DEG: Final = 2.0

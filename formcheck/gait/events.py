@@ -20,19 +20,10 @@ from formcheck.gait.landmark_noise import landmark_noise_leg
 from formcheck.gait.plausibility import refuse_rhythm, refuse_wrong_way
 from formcheck.gait.real_time import faster, slower
 from formcheck.gait.side.accepted import accepted_strikes, accepted_toe_offs
-from formcheck.gait.side.foot_strike import (
-    Crossings,
-)
+from formcheck.gait.side.foot_strike import Crossings
 from formcheck.gait.side.legs import left_to_right_wave_s, legs
 from formcheck.gait.side.stride_time import stride_repeated_s
-from formcheck.model import (
-    CleanTrack,
-    EventKind,
-    GaitEvent,
-    GaitTiming,
-    Message,
-    Scene,
-)
+from formcheck.model import CleanTrack, EventKind, GaitEvent, GaitTiming, Message, Scene
 from formcheck.model.skeleton import SIDES, Side
 from formcheck.signal.statistics import (
     FRONTAL_SD_S,

@@ -44,13 +44,7 @@ from formcheck.model.frames import (
     Patches,
 )
 from formcheck.model.gait import GaitEvent, GaitTiming, Stride
-from formcheck.model.metrics import (
-    Asymmetry,
-    Curve,
-    Expected,
-    MetricValue,
-    NotMeasured,
-)
+from formcheck.model.metrics import Asymmetry, Curve, Expected, MetricValue, NotMeasured
 from formcheck.model.pelvis import (
     PELVIS_MOMENTS,
     PelvisLine,

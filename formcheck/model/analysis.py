@@ -8,13 +8,7 @@ from formcheck.errors import InputError
 from formcheck.model.findings import Finding, Recommendation, RedFlag, Unclear
 from formcheck.model.frames import ClipInfo
 from formcheck.model.gait import GaitTiming, Stride
-from formcheck.model.metrics import (
-    Asymmetry,
-    Curve,
-    Expected,
-    MetricValue,
-    NotMeasured,
-)
+from formcheck.model.metrics import Asymmetry, Curve, Expected, MetricValue, NotMeasured
 from formcheck.model.pelvis import PelvisLine
 from formcheck.model.scene import Message, Scene
 from formcheck.model.skeleton import Side

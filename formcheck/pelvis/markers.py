@@ -5,17 +5,11 @@ pair that best agrees with the clip's usual pair is taken; the line through its 
 or along the strip, turns with the pelvis, and no shape has to be taken off.
 """
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Final, Literal
 
 import numpy as np
-from scipy.ndimage import (
-    gaussian_filter,
-    grey_opening,
-    label,
-    maximum_filter,
-    uniform_filter,
-)
+from scipy.ndimage import gaussian_filter, grey_opening, maximum_filter
 
 from formcheck.model import BoolArray, FloatArray, Patches
 from formcheck.pelvis.pixels import HIPS_AT, chunks
@@ -46,15 +40,6 @@ MAX_UNEQUAL: Final = 1.6
 """Largest ratio of the two dots' lightness."""
 NEAR_HW: Final = 0.25
 """How far a dot may be from where the usual pair has it; the hips' middle jitters."""
-STRIP_HW: Final = (0.35, 0.30)
-"""A strip is longer than the first and flatter than the second."""
-TAPE_HW: Final = 1.1
-TAPE_VARIES_HW: Final = 0.1
-"""Tape ends on the shorts, so that its whole length is seen: rendered tape of 15 cm is
-0.84 long and varies by 0.01. A pale waistband goes round the body and is seen 1.35 to
-1.6 long in pieces that vary by 0.2 to 0.45."""
-_SAMPLE: Final = 10
-"""A strip that nobody announced is looked for in every so many pictures first."""
 _N_PEAKS: Final = 6
 
 
@@ -110,50 +95,7 @@ def two_dots(patches: Patches, hw: float) -> Marks | None:
     return Marks(kind="dots", ends=ends, levels=levels)
 
 
-def light_strip(patches: Patches, hw: float) -> Marks | None:
-    """Return a long light strip across the back, None if there is hardly any."""
-    ends = np.full((len(patches.rgb), 2, 2), np.nan)
-    levels = []
-    for part in chunks(len(patches.rgb)):
-        for i, light in enumerate(_light_small(patches, part, hw, lines=True)):
-            found = _strip(light, hw)
-            if found is not None:
-                ends[part.start + i], level = found
-                levels.append(level)
-    if np.isfinite(ends[:, 0, 0]).mean() < 0.5:
-        return None
-    return Marks(kind="strip", ends=ends, levels=float(np.median(levels)))
-
-
-def tape(patches: Patches, hw: float) -> Marks | None:
-    """Return a strip that can be nothing but tape, though nobody announced one.
-
-    Parameters
-    ----------
-    patches
-        Pictures around the hips.
-    hw
-        Hip width in pixels of the patches.
-    """
-    some = slice(None, None, _SAMPLE)
-    few = Patches(**{f.name: getattr(patches, f.name)[some] for f in fields(Patches)})
-    if not _ends_on_cloth(light_strip(few, hw), hw):
-        return None
-    marks = light_strip(patches, hw)
-    return marks if _ends_on_cloth(marks, hw) else None
-
-
-def _ends_on_cloth(marks: Marks | None, hw: float) -> bool:
-    if marks is None:
-        return False
-    length = marks.length[marks.valid] / hw
-    short = float(np.median(length)) <= TAPE_HW
-    return short and float(np.std(length)) <= TAPE_VARIES_HW
-
-
-def _light_small(
-    patches: Patches, part: slice, hw: float, *, lines: bool
-) -> FloatArray:
+def light_small(patches: Patches, part: slice, hw: float, *, lines: bool) -> FloatArray:
     """Return how much lighter than its surroundings each pixel is, (m, rows, cols).
 
     With ``lines`` only the height of what is light has to be small, else its length
@@ -185,7 +127,7 @@ def _all_peaks(
     heights: list[FloatArray] = []
     reach = max(1, round(APART_HW * hw))
     for part in chunks(len(patches.rgb)):
-        light = _light_small(patches, part, hw, lines=False)
+        light = light_small(patches, part, hw, lines=False)
         # Round spots fall off to all sides; a line does not along itself.
         smooth = gaussian_filter(light, (0, DOT_HW * hw, DOT_HW * hw))
         around = _most_around(smooth, round(RING_HW * hw))
@@ -291,29 +233,3 @@ def _levels(
         if np.isfinite(end[0, 0])
     ]
     return float(np.median(np.concatenate(taken))) if taken else 0.0
-
-
-def _strip(light: FloatArray, hw: float) -> tuple[FloatArray, float] | None:
-    """Return the ends and the lightness of the longest light strip of a picture."""
-    smooth = uniform_filter(light, 3)
-    limit = max(MIN_LEVELS, 0.5 * float(np.percentile(smooth, 99.5)))
-    parts, n = label(smooth > limit)
-    best: tuple[FloatArray, float] | None = None
-    longest = STRIP_HW[0] * hw
-    for k in range(1, n + 1):
-        row, column = np.nonzero(parts == k)
-        if np.ptp(column) < longest:
-            continue
-        weight = smooth[row, column]
-        spot = np.stack([column, row], axis=1).astype(np.float64)
-        middle = np.average(spot, axis=0, weights=weight)
-        spread = np.cov((spot - middle).T, aweights=weight)
-        power, way = np.linalg.eigh(spread)
-        length, height = np.sqrt(12 * np.maximum(power[::-1], 0))
-        along = way[:, 1] * np.sign(way[0, 1])
-        if height > STRIP_HW[1] * hw or abs(along[1]) > MAX_TILT * along[0]:
-            continue
-        longest = float(np.ptp(column))
-        half = along * length / 2
-        best = (np.stack([middle - half, middle + half]), float(weight.mean()))
-    return best

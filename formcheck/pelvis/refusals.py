@@ -2,12 +2,7 @@
 
 from typing import Final
 
-from formcheck.model import (
-    GaitTiming,
-    Patches,
-    PelvisLine,
-    Scene,
-)
+from formcheck.model import GaitTiming, Patches, PelvisLine, Scene
 from formcheck.pelvis.locked import unlike_a_pelvis
 from formcheck.pelvis.waistband import Edge
 

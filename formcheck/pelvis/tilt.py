@@ -24,7 +24,7 @@ from formcheck.model import (
 )
 from formcheck.model.skeleton import point
 from formcheck.pelvis.cycle_average import Folding
-from formcheck.pelvis.markers import Marks, light_strip, tape, two_dots
+from formcheck.pelvis.markers import Marks, two_dots
 from formcheck.pelvis.pixels import HIPS_AT
 from formcheck.pelvis.refusals import (
     MIN_VALID_FRAC,
@@ -34,6 +34,7 @@ from formcheck.pelvis.refusals import (
     swings,
 )
 from formcheck.pelvis.stills import pelvis_stills
+from formcheck.pelvis.strip import light_strip, tape
 from formcheck.pelvis.waistband import Edge, waist_edge
 from formcheck.settings.settings import Clip, Waistband
 from formcheck.text.escaping import plain_stem

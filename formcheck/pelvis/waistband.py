@@ -18,6 +18,7 @@ from scipy.ndimage import gaussian_filter1d, uniform_filter1d
 from formcheck.model import BoolArray, FloatArray, IntArray, Patches
 from formcheck.pelvis.edges import Views, colour_step, jitter, strongest_path
 from formcheck.pelvis.pixels import HIPS_AT
+from formcheck.pelvis.robust_lines import fine_peaks, robust_lines
 from formcheck.signal.statistics import SD_OF_MAD
 
 HALF_WIDTH_HW: Final = 0.60
@@ -42,9 +43,6 @@ MAX_RESIDUAL_HW: Final = 0.035
 """A picture counts with this share of its columns, scattering this little."""
 SPARE_HW: Final = 0.25
 """Columns beyond those used, for the sideways way of a turned edge."""
-_CAUCHY: Final = 2.385
-_LEAST_PX: Final = 0.02
-"""Added to the scatter, so that an exact line has weights as well."""
 END_HW: Final = 0.20
 SMOOTH_HW: Final = 0.08
 """The edge is drawn out by lines through so much of its ends, and smoothed by a bell of
@@ -124,9 +122,6 @@ def waist_edge(patches: Patches, hw: float) -> Edge:
     )
 
 
-# ---------------------------------------------------------------- the mean edge
-
-
 def _mean_edge(
     view: Views, hw: float, *, rows: tuple[float, float], inner: IntArray
 ) -> tuple[FloatArray, FloatArray, float]:
@@ -149,9 +144,6 @@ def _mean_edge(
         path = low + strongest_path(part @ colour)
     contrast = float((step[path, np.arange(path.size)] @ colour).mean())
     return path.astype(np.float64), colour, contrast
-
-
-# ---------------------------------------------------------------- single pictures
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -265,49 +257,16 @@ def _fitted(
     for part, step in view.steps(colour, max(2, round(FRAME_WINDOW_HW * hw))):
         block = _block(step, line, _part(place, part), reach)
         smooth = uniform_filter1d(block, 5, axis=2, mode="nearest")
-        where, height = _peaks(smooth)
+        where, height = fine_peaks(smooth)
         places.append(where.astype(np.float32))
         heights.append(height.astype(np.float32))
     where, height = np.concatenate(places), np.concatenate(heights)
     strong = height > MIN_COLUMN_CONTRAST * np.median(height, axis=0)
     usual = np.median(where, axis=0)
     # What is left of the mean shape after levelling belongs to no single picture.
-    turn, down, rest = _robust_lines(line.lever, where - usual, strong)
+    turn, down, rest = robust_lines(line.lever, where - usual, strong)
     scatter = SD_OF_MAD * np.median(np.abs(rest), axis=1)
     valid = (strong.mean(axis=1) >= MIN_COLUMNS_FRAC) & (
         scatter <= MAX_RESIDUAL_HW * hw
     )
     return _Place(down=place.down + down, turn=place.turn + turn), valid
-
-
-def _peaks(block: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """Return sub-pixel place of the highest value along axis 1, and its height."""
-    n = block.shape[1]
-    top = np.clip(block.argmax(axis=1), 1, n - 2)
-    take = [
-        np.take_along_axis(block, (top + k)[:, None], axis=1)[:, 0] for k in (-1, 0, 1)
-    ]
-    bow = take[0] - 2 * take[1] + take[2]
-    fine = np.where(bow < 0, (take[0] - take[2]) / (2 * np.minimum(bow, -1e-6)), 0.0)
-    return top + np.clip(fine, -0.5, 0.5) - n // 2, take[1]
-
-
-def _robust_lines(
-    x: FloatArray, y: FloatArray, use: BoolArray
-) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """Return slopes, heights at x = 0 and residuals of lines through the rows of y."""
-    weight = use.astype(np.float64)
-    rest = y.astype(np.float64)
-    slope = height = np.zeros(len(y))
-    for _ in range(8):
-        total = np.maximum(weight.sum(axis=1), 1e-9)
-        mean_x = (weight * x).sum(axis=1) / total
-        mean_y = (weight * y).sum(axis=1) / total
-        away = x - mean_x[:, None]
-        power = np.maximum((weight * away**2).sum(axis=1), 1e-9)
-        slope = (weight * away * (y - mean_y[:, None])).sum(axis=1) / power
-        height = mean_y - slope * mean_x
-        rest = y - height[:, None] - slope[:, None] * x
-        scale = _CAUCHY * (SD_OF_MAD * np.median(np.abs(rest), axis=1) + _LEAST_PX)
-        weight = use / (1.0 + (rest / scale[:, None]) ** 2)
-    return slope, height, rest

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from formcheck.model import FloatArray, Frame, ImageArray, Passed
 from formcheck.pose.detections import Row
 from formcheck.pose.hip_crops import Surroundings, surroundings, with_patch
-from formcheck.pose.nets.blazepose import Cutting, LandmarkNet, cutting, glance
+from formcheck.pose.nets.blazepose import LandmarkNet
+from formcheck.pose.nets.crops import Cutting, cutting, glance
 from formcheck.pose.regions import RegionPlan
 from formcheck.pose.room.background import tiny_grey
 

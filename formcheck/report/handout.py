@@ -19,7 +19,8 @@ from markupsafe import Markup
 from formcheck.errors import InputError, OutputError
 from formcheck.model import Analysis, ImageArray
 from formcheck.report.handout_content import handout
-from formcheck.report.images.stills.angle_stills import CAPTION_PX, FOLDER, HEIGHT_PX
+from formcheck.report.images.stills.angle_stills import FOLDER, HEIGHT_PX
+from formcheck.report.images.stills.captions import CAPTION_PX
 from formcheck.report.localised import localised
 from formcheck.results.folder import HANDOUT, RESULT
 from formcheck.results.restore import read_result

@@ -19,7 +19,8 @@ from formcheck.report import number_table as display
 from formcheck.report.charts.sections import ChartBox, clip_charts, curve_charts
 from formcheck.report.handout_content import handout as page_of
 from formcheck.report.headline import headlines
-from formcheck.report.images.stills.angle_stills import caption, still_words, stills_of
+from formcheck.report.images.stills.angle_stills import stills_of
+from formcheck.report.images.stills.captions import caption, still_words
 from formcheck.report.localised import localised
 from formcheck.report.pelvis_section import PelvisBox, pelvis_box
 from formcheck.report.sections.advice import advice_view

@@ -7,13 +7,7 @@ import datetime
 from pathlib import Path
 from typing import Final, Literal, Self
 
-from pydantic import (
-    BaseModel,
-    ConfigDict,
-    Field,
-    field_validator,
-    model_validator,
-)
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from formcheck.model import View
 from formcheck.text.escaping import escaped

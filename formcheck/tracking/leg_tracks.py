@@ -12,7 +12,6 @@ shank), so that size does not enter; the frame rate does, through how far the fe
 from frame to frame, which is taken from the clip.
 """
 
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -22,6 +21,7 @@ from formcheck.model import BoolArray, Candidates, FloatArray, IntArray, PoseTra
 from formcheck.model.skeleton import LEG_JOINTS, N_POINTS, SIDES, point
 from formcheck.signal.geometry import seen_end_on
 from formcheck.tracking.candidates import Body, Pool, body, pool
+from formcheck.tracking.leg_names import ANKLE, Legs, named_legs
 from formcheck.tracking.viterbi import two_tracks
 
 MIN_PERSON_SCORE: Final = 0.5
@@ -39,15 +39,6 @@ WRONG_NAME_COST: Final = 0.7
 """Price of a peak in the other leg's map, seen from behind or in front. In stance 98 to
 100 % of each joint's places in 14 rendered clips lay in its own leg's map; a few frames
 of the other name must cost less than leaving the path and coming back."""
-MEETING_LEG: Final = 0.3
-"""Ankles nearer than this may be taken for each other."""
-MEETING_FRAC: Final = 0.5
-"""The same as a share of the ankles' median distance, for a high-stepping runner."""
-EXCHANGE_STRETCHES: Final = 0.5
-"""Price of an exchange, in units of all the evidence between two crossings. In 190
-such stretches of 8 clips the maps speak with +0.24 to +0.9 of their weight for the
-right naming, with -0.5 to -0.8 where the tracks had exchanged legs; a tiny runner's go
-down to -0.1. One stretch in the middle is turned from -0.5 on, two from -0.25."""
 END_ON_SIGMA: Final = 2.0
 """Wider predictions from behind and in front: a foot there hardly moves for most of the
 stride and then falls, so that the usual step says little of the fall. Six rendered
@@ -57,23 +48,9 @@ MIN_FRAMES: Final = 10
 MAX_GAP_S: Final = 0.25
 """A runner unseen for longer starts a new, independent piece of track."""
 _N_CLASSES: Final = len(LEG_JOINTS)
-ANKLE: Final = LEG_JOINTS.index("ankle")
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Legs:
-    """Two legs without names: places [leg] about the hips, (n, class, track, xy).
-
-    ``evidence`` is the height of the left map minus that of the right map under each
-    place, ``weight`` their sum; both (n, class, track), NaN where missing.
-    """
-
-    xy: FloatArray
-    evidence: FloatArray
-    weight: FloatArray
-
-
-def _lay_tracks(pool: Pool) -> _Legs:
+def _lay_tracks(pool: Pool) -> Legs:
     """Track the ankles, then every other joint with the ankle it hangs on known."""
     sigma = _sigma(pool)
     option = np.full((*pool.score.shape[:2], 2), -1, dtype=np.int64)
@@ -91,7 +68,7 @@ def _lay_tracks(pool: Pool) -> _Legs:
     return _gathered(pool, option)
 
 
-def _lay_end_on(pool: Pool) -> _Legs:
+def _lay_end_on(pool: Pool) -> Legs:
     """Track two legs seen from behind or in front, left first.
 
     The shank of a swinging leg points at the camera or away from it: its length in the
@@ -109,13 +86,13 @@ def _lay_end_on(pool: Pool) -> _Legs:
     return _gathered(pool, option)
 
 
-def _gathered(pool: Pool, option: IntArray) -> _Legs:
+def _gathered(pool: Pool, option: IntArray) -> Legs:
     """Return the legs that take these options; -1 = missing."""
     missing = option < 0
     safe = np.maximum(option, 0)
     left = np.take_along_axis(pool.left, safe, axis=2)
     right = np.take_along_axis(pool.right, safe, axis=2)
-    return _Legs(
+    return Legs(
         xy=_places(pool, option),
         evidence=np.where(missing, np.nan, left - right),
         weight=np.where(missing, np.nan, left + right),
@@ -166,50 +143,6 @@ def _sigma(pool: Pool) -> FloatArray:
     return np.asarray(np.fmax(SIGMA_LEG, SIGMA_OF_STEP * usual))
 
 
-def _name(legs: _Legs) -> tuple[_Legs, float]:
-    """Return the legs as (left, right) and the margin of that choice, -1..1.
-
-    Frame by frame the maps' word is right 92-97 % of the time; summed it is decisive.
-    A whole stretch of it against the rest means that the tracks took each other's leg
-    at a crossing: there, and only there, they are exchanged.
-    """
-    word = np.nansum(legs.evidence[:, :, 0] - legs.evidence[:, :, 1], axis=1)
-    weight = np.nansum(legs.weight, axis=(1, 2))
-    crossed = _steady_choice(-2 * word, _exchange_price(legs, weight))
-    margin = float(np.where(crossed, -word, word).sum() / max(weight.sum(), 1e-9))
-    named = [a.copy() for a in (legs.xy, legs.evidence, legs.weight)]
-    for array in named:
-        array[crossed] = array[crossed][:, :, ::-1]
-    return _Legs(xy=named[0], evidence=named[1], weight=named[2]), margin
-
-
-def _exchange_price(legs: _Legs, weight: FloatArray) -> FloatArray:
-    """Price of exchanging the tracks before each frame; inf away from crossings."""
-    gap = np.linalg.norm(legs.xy[:, ANKLE, 0] - legs.xy[:, ANKLE, 1], axis=-1)
-    usual = float(np.nanmedian(gap)) if np.isfinite(gap).any() else 0.0
-    near = ~(gap > usual)  # a hidden ankle may be anywhere
-    meeting = ~(gap > max(MEETING_LEG, MEETING_FRAC * usual))
-    n_stretches = 1 + int(np.sum(near[1:] & ~near[:-1]))
-    price = EXCHANGE_STRETCHES * weight.sum() / n_stretches
-    return np.where(meeting, price, np.inf)
-
-
-def _steady_choice(gain: FloatArray, price: FloatArray) -> BoolArray:
-    """Return the two-state path that gains most after paying for its changes."""
-    cost = np.zeros(2)
-    back = np.zeros((gain.size, 2), dtype=bool)
-    for t in range(gain.size):
-        change = cost[::-1] + price[t]
-        back[t] = change < cost
-        cost = np.minimum(cost, change) - np.array([0.0, gain[t]])
-    out = np.zeros(gain.size, dtype=bool)
-    state = int(cost.argmin())
-    for t in range(gain.size - 1, -1, -1):
-        out[t] = bool(state)
-        state = 1 - state if back[t, state] else state
-    return out
-
-
 def link(candidates: Candidates) -> PoseTrack:
     """Follow one body with two steady legs through a clip's candidates.
 
@@ -232,7 +165,7 @@ def link(candidates: Candidates) -> PoseTrack:
     xy = np.full((candidates.time_s.size, _N_CLASSES, 2, 2), np.nan)
     margins, lengths = [], []
     for start, stop in _pieces(candidates, seen):
-        legs, margin = _name(lay(options.between(start, stop)))
+        legs, margin = named_legs(lay(options.between(start, stop)))
         xy[start:stop] = legs.xy
         margins.append(margin)
         lengths.append(stop - start)

@@ -13,12 +13,7 @@ from formcheck.metrics.frontal.clip import (
     Result,
     too_few,
 )
-from formcheck.metrics.metric import (
-    Difference,
-    Drawing,
-    ErrorModel,
-    Metric,
-)
+from formcheck.metrics.metric import Difference, Drawing, ErrorModel, Metric
 from formcheck.model import Asymmetry, FloatArray, Message, MetricValue
 from formcheck.model.skeleton import Side
 from formcheck.signal.statistics import Z95, combined

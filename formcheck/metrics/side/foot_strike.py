@@ -8,13 +8,7 @@ import numpy as np
 
 from formcheck.metrics.asymmetry import asymmetry
 from formcheck.metrics.measure import Inputs, Result, sd
-from formcheck.metrics.metric import (
-    FOOT,
-    Drawing,
-    ErrorModel,
-    Metric,
-    Reading,
-)
+from formcheck.metrics.metric import FOOT, Drawing, ErrorModel, Metric, Reading
 from formcheck.metrics.side.readings import leg_value, readings
 from formcheck.model import Asymmetry, FloatArray, MetricValue, NotMeasured
 from formcheck.model.skeleton import SIDES, Side

@@ -10,12 +10,7 @@ from formcheck.metrics.measure import Inputs, Reader, Result, sd
 from formcheck.metrics.metric import FOOT, Metric
 from formcheck.model import FloatArray, GaitTiming
 from formcheck.model.skeleton import SIDES, Side
-from formcheck.signal.statistics import (
-    Z95,
-    combined,
-    duration_bias_sd_s,
-    mean_error,
-)
+from formcheck.signal.statistics import Z95, combined, duration_bias_sd_s, mean_error
 
 CONTACT: Final = Metric(
     key="contact_time",

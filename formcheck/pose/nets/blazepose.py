@@ -9,7 +9,6 @@ import threading
 from dataclasses import dataclass
 from typing import Any, Final
 
-import cv2
 import numpy as np
 
 from formcheck.model import Float32Array, FloatArray, ImageArray
@@ -20,6 +19,7 @@ from formcheck.model.skeleton import (
     mirrored_point,
     point,
 )
+from formcheck.pose.nets.crops import CROP_PX, Cutting, crop, cutting
 from formcheck.pose.nets.heatmaps import MAP_CELLS, N_MAPS, peaks, refined, sigmoid
 from formcheck.pose.nets.model_files import Net, detector_model, landmark_model
 from formcheck.pose.nets.quiet import quiet
@@ -30,8 +30,6 @@ _ANCHOR_GRIDS: Final = ((28, 2), (14, 2), (7, 6))
 """Cells across and anchors per cell: strides 8, 16 and three times 32."""
 MIN_DETECTION: Final = 0.5
 _MIN_OVERLAP: Final = 0.3
-_CROP_PX: Final = 256
-_GLANCE_PX: Final = 16
 _ROI_SCALE: Final = 1.25
 _AUX: Final = (33, 34)
 """Extra points of the net: middle of the hips, and one on the circle about the body."""
@@ -42,19 +40,6 @@ _MIRRORED_MAPS: Final = [
     HEATMAP_POINTS.index(mirrored_point(name)) for name in HEATMAP_POINTS
 ]
 """Which point, and which map, of a mirrored body is which of the body."""
-
-
-@dataclass(frozen=True, kw_only=True, eq=False)
-class Cutting:
-    """All that is kept of a frame for the landmark net: 0.2 MB instead of 6.
-
-    ``roi`` is the region (centre x, centre y, side [px]), ``rgb`` its picture in the
-    net's size, ``mirrored`` says whether the net is to see it in a mirror.
-    """
-
-    roi: FloatArray
-    rgb: ImageArray
-    mirrored: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -99,39 +84,6 @@ def _interpreter(model: bytes) -> Any:  # noqa: ANN401
         interpreter = Interpreter(model_content=model, num_threads=1)
         interpreter.allocate_tensors()
     return interpreter
-
-
-def crop(rgb: ImageArray, roi: FloatArray, size_px: int) -> ImageArray:
-    """Return a square region scaled to ``size_px``; black outside the picture.
-
-    Parameters
-    ----------
-    rgb
-        Picture, shape (height, width, 3).
-    roi
-        Centre x, centre y, side length [px].
-    size_px
-        Side of the result [px].
-    """
-    x, y, side = (float(v) for v in roi)
-    k = size_px / side
-    matrix = np.array([[k, 0, size_px / 2 - x * k], [0, k, size_px / 2 - y * k]])
-    out: ImageArray = cv2.warpAffine(
-        rgb, matrix, (size_px, size_px), flags=cv2.INTER_LINEAR
-    )
-    return out
-
-
-def cutting(rgb: ImageArray, roi: FloatArray, *, mirrored: bool = False) -> Cutting:
-    """Return what the landmark net needs of a picture."""
-    return Cutting(roi=roi, rgb=crop(rgb, roi, _CROP_PX), mirrored=mirrored)
-
-
-def glance(cropped: ImageArray) -> ImageArray:
-    """Return a region's picture grey and tiny, to tell a copy from the next picture."""
-    small = cv2.resize(cropped, (_GLANCE_PX, _GLANCE_PX), interpolation=cv2.INTER_AREA)
-    grey: ImageArray = cv2.cvtColor(small, cv2.COLOR_RGB2GRAY)
-    return grey
 
 
 _mine: Final = threading.local()
@@ -281,7 +233,7 @@ class LandmarkNet:
         raw = self._net.get_tensor(self._points).reshape(N_MAPS, 5)[:_N_USED]
         heat = self._net.get_tensor(self._heat)[0]
         corner = np.array([roi[0] - roi[2] / 2, roi[1] - roi[2] / 2])
-        unit = refined(raw[:, :2] / _CROP_PX, heat)
+        unit = refined(raw[:, :2] / CROP_PX, heat)
         places, height = peaks(heat)
         if mirrored:
             raw, unit = raw[_MIRRORED], _turned_back(unit[_MIRRORED])
@@ -291,7 +243,7 @@ class LandmarkNet:
             )
         xyz = np.empty((_N_USED, 3), dtype=np.float32)
         xyz[:, :2] = unit * roi[2] + corner
-        xyz[:, 2] = raw[:, 2] / _CROP_PX * roi[2]
+        xyz[:, 2] = raw[:, 2] / CROP_PX * roi[2]
         middle, rim = xyz[_AUX[0], :2], xyz[_AUX[1], :2]
         radius = float(np.linalg.norm(rim - middle))
         return Seen(

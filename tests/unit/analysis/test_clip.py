@@ -4,11 +4,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from formcheck.analysis.clip import (
-    analyse_clip,
-    clip_info,
-    measure_clip,
-)
+from formcheck.analysis.clip import analyse_clip, clip_info, measure_clip
 from formcheck.errors import TrackError
 from formcheck.model import Candidates, ClipInfo
 from formcheck.model.skeleton import point

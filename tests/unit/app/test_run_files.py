@@ -12,7 +12,8 @@ from starlette.responses import HTMLResponse
 from starlette.routing import Route
 
 from formcheck.background.jobs import Job, Task
-from formcheck.report.images.stills.angle_stills import CAPTION_PX, HEIGHT_PX
+from formcheck.report.images.stills.angle_stills import HEIGHT_PX
+from formcheck.report.images.stills.captions import CAPTION_PX
 from formcheck.settings.settings import Runner, Settings
 from formcheck_app import run_files
 from formcheck_app.middleware.cookie import VisitorCookie

@@ -6,10 +6,7 @@ from hypothesis import strategies as st
 
 from formcheck.advice.advise import with_advice
 from formcheck.findings.findings import confirmed, judge, variants
-from formcheck.findings.reference_values import (
-    expected,
-    expected_cadence_spm,
-)
+from formcheck.findings.reference_values import expected, expected_cadence_spm
 from formcheck.findings.robustness import Retest
 from formcheck.knowledge import checked, load
 from formcheck.metrics.asymmetry import UNCERTAIN_SIZE

@@ -10,13 +10,7 @@ import pytest
 
 import formcheck
 from formcheck.advice.advise import with_advice
-from formcheck.knowledge import (
-    KINDS,
-    TEXT_FIELDS,
-    TEXT_TABLES,
-    _table,
-    _translation,
-)
+from formcheck.knowledge import KINDS, TEXT_FIELDS, TEXT_TABLES, _table, _translation
 from formcheck.knowledge.phrases import phrases
 from formcheck.metrics import METRICS
 from formcheck.report.handout import handout_html

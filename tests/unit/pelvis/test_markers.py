@@ -1,7 +1,8 @@
 import numpy as np
 import pytest
 
-from formcheck.pelvis.markers import light_strip, two_dots
+from formcheck.pelvis.markers import two_dots
+from formcheck.pelvis.strip import light_strip
 from tests.hips import Back, pictures
 
 TIME_S = np.arange(36) / 30.0

@@ -11,7 +11,7 @@ import pytest
 
 from formcheck.model import ImageArray
 from formcheck.pose.hip_crops import cut
-from formcheck.pose.nets.blazepose import crop, glance
+from formcheck.pose.nets.crops import crop, glance
 
 STORED = Path(__file__).parents[2] / "golden" / "crops.npz"
 SIZE_PX = 64

@@ -11,7 +11,8 @@ from formcheck.model import Frame
 from formcheck.model.skeleton import HEATMAP_POINTS, POINTS, mirrored_point, point
 from formcheck.pose.estimator import _mirror_every
 from formcheck.pose.look import looks
-from formcheck.pose.nets.blazepose import Cutting, glance, my_nets
+from formcheck.pose.nets.blazepose import my_nets
+from formcheck.pose.nets.crops import Cutting, glance
 from formcheck.pose.regions import RegionPlan
 from formcheck.tracking.duplicate_frames import copied_pictures
 

@@ -11,7 +11,7 @@ import pytest
 from formcheck.model.skeleton import N_POINTS
 from formcheck.pose import parallel as team
 from formcheck.pose.look import Look
-from formcheck.pose.nets.blazepose import Cutting
+from formcheck.pose.nets.crops import Cutting
 
 
 class _Net:

@@ -9,13 +9,7 @@ import streamlit as st
 from formcheck.background.jobs import Job, State
 from formcheck.errors import FormcheckError
 from formcheck.report.handout import BROWSERS, write_handout
-from formcheck.results.folder import (
-    HANDOUT,
-    REPORT,
-    RESULT,
-    WORKBOOK,
-    overlay_names,
-)
+from formcheck.results.folder import HANDOUT, REPORT, RESULT, WORKBOOK, overlay_names
 from formcheck_app.components import styles
 from formcheck_app.components.result import keep_form, moment_viewer
 from formcheck_app.components.styles import plain

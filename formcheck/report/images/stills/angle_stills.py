@@ -11,25 +11,20 @@ import numpy as np
 from formcheck.errors import OutputError
 from formcheck.knowledge import ENGLISH
 from formcheck.knowledge.phrases import phrases
-from formcheck.model import (
-    Analysis,
-    ClipAnalysis,
-    FloatArray,
-    Frame,
-    ImageArray,
-    MetricValue,
-)
+from formcheck.model import Analysis, ClipAnalysis, FloatArray, Frame, ImageArray
 from formcheck.model.skeleton import SIDES, point
+from formcheck.report.images.stills.captions import (
+    CAPTION_PX,
+    DARK_RGB,
+    caption,
+    captioned,
+)
 from formcheck.report.images.stills.readings import Evidence, evidence
-from formcheck.report.images.text import width, write
 from formcheck.signal.geometry import middle
-from formcheck.text.numbers import as_sure, with_error
 
 FOLDER: Final = "stills"
 HEIGHT_PX: Final = 640
 """Of a still without its caption; the runner fills most of it."""
-CAPTION_PX: Final = 112
-"""Height of the caption below it: four lines."""
 MARGIN_BODY: Final = 0.12
 """Room about the body, as a share of its height."""
 QUALITY: Final = 88
@@ -38,10 +33,6 @@ SMALL_QUALITY: Final = 78
 """Of a still in the report: 40 of them make about 1.5 MB."""
 _LINE_RGB: Final = (255, 221, 51)
 _REFERENCE_RGB: Final = (255, 255, 255)
-_DARK_RGB: Final = (20, 20, 20)
-_PAPER_RGB: Final = (245, 245, 245)
-_LETTER: Final = 0.62
-_EDGE_PX: Final = 10
 
 
 def still_name(one: Evidence, clip: int) -> str:
@@ -155,7 +146,7 @@ def still(
             _line(picture, mean[0], mean[1], _REFERENCE_RGB)
     hip = (_place(body, "mid_hip") - (left, top)) * scale
     _draw(picture, one, points, hip=hip, clip=clip)
-    return _captioned(picture, [phrases(language)(words) for words in caption(one)])
+    return captioned(picture, [phrases(language)(words) for words in caption(one)])
 
 
 def shaken_px(clip: ClipAnalysis, one: Evidence) -> FloatArray:
@@ -238,7 +229,7 @@ def _draw(
             picture, foot, foot + across * np.dot(points[0] - foot, across), _LINE_RGB
         )
     for place in points:
-        cv2.circle(picture, _pixel(place), 6, _DARK_RGB, -1, cv2.LINE_AA)
+        cv2.circle(picture, _pixel(place), 6, DARK_RGB, -1, cv2.LINE_AA)
         cv2.circle(picture, _pixel(place), 4, _LINE_RGB, -1, cv2.LINE_AA)
 
 
@@ -267,38 +258,8 @@ def _flat(clip: ClipAnalysis, one: Evidence) -> FloatArray:
 def _line(
     picture: ImageArray, a: FloatArray, b: FloatArray, rgb: tuple[int, int, int]
 ) -> None:
-    cv2.line(picture, _pixel(a), _pixel(b), _DARK_RGB, 6, cv2.LINE_AA)
+    cv2.line(picture, _pixel(a), _pixel(b), DARK_RGB, 6, cv2.LINE_AA)
     cv2.line(picture, _pixel(a), _pixel(b), rgb, 3, cv2.LINE_AA)
-
-
-def still_words(metric: MetricValue) -> str:
-    """Return what a still is of, as ``shank angle at contact, left``."""
-    words = f"{metric.label[:1].lower()}{metric.label[1:]}"
-    return f"{words}, {metric.side}" if metric.side else words
-
-
-def caption(one: Evidence) -> tuple[str, str, str, str]:
-    """Return what a still shows: quantity, this stride, all strides, the frame."""
-    metric = one.metric
-    return (
-        still_words(metric),
-        f"here: {as_sure(one.shown, metric.error, metric.unit)}",
-        f"mean of {metric.n_strides}: "
-        + with_error(metric.value, metric.error, metric.unit),
-        f"frame {one.frame}, {one.time_s:.2f} s",
-    )
-
-
-def _captioned(picture: ImageArray, lines: Sequence[str]) -> ImageArray:
-    """Return the picture with what it shows written below it."""
-    wide = picture.shape[1] - 2 * _EDGE_PX
-    size = min(_LETTER, *(_LETTER * wide / width(words, _LETTER) for words in lines))
-    paper = np.full((CAPTION_PX, picture.shape[1], 3), _PAPER_RGB, dtype=np.uint8)
-    for i, words in enumerate(lines):
-        at = (_EDGE_PX, round((i + 0.75) * CAPTION_PX / len(lines)))
-        write(paper, words, at, size=size, inks=((_DARK_RGB, 1),))
-    whole: ImageArray = np.concatenate([picture, paper], axis=0)
-    return whole
 
 
 def _pixel(xy: FloatArray) -> tuple[int, int]:

@@ -9,12 +9,8 @@ import cv2
 from formcheck.model import Analysis
 from formcheck.pelvis.tilt import still_name as pelvis_still
 from formcheck.report.answer import Answer
-from formcheck.report.images.stills.angle_stills import (
-    CAPTION_PX,
-    FOLDER,
-    still_words,
-    stills_of,
-)
+from formcheck.report.images.stills.angle_stills import FOLDER, stills_of
+from formcheck.report.images.stills.captions import CAPTION_PX, still_words
 
 HEIGHT_PX: Final = 240
 _QUALITY: Final = 80

@@ -6,12 +6,13 @@ import numpy as np
 import pytest
 
 from formcheck.pose.nets import blazepose as nets
+from formcheck.pose.nets.crops import crop
 
 
 def test_a_crop_is_black_outside_the_picture_and_keeps_places():
     rgb = np.full((100, 200, 3), 200, dtype=np.uint8)
     rgb[50, 100] = 0
-    out = nets.crop(rgb, np.array([100.0, 50.0, 256.0]), 256)
+    out = crop(rgb, np.array([100.0, 50.0, 256.0]), 256)
     assert out.shape == (256, 256, 3)
     assert tuple(out[128, 128]) == (0, 0, 0)
     assert tuple(out[10, 10]) == (0, 0, 0)

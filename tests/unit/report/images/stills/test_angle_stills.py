@@ -10,14 +10,13 @@ from formcheck.metrics import METRICS, inputs_of
 from formcheck.metrics.side.readings import readings
 from formcheck.model import Frame, Message
 from formcheck.report.images.stills.angle_stills import (
-    CAPTION_PX,
     HEIGHT_PX,
-    caption,
     shaken_px,
     still,
     still_name,
     with_stills,
 )
+from formcheck.report.images.stills.captions import CAPTION_PX, caption
 from formcheck.report.images.stills.readings import evidence
 from tests.fabricated import make_clip_analysis
 
