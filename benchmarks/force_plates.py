@@ -31,9 +31,9 @@ from benchmarks.plate_truth import Key, stances, truth
 from benchmarks.treadmill import Trial, is_treadmill_folder, trials
 from formcheck.gait.events import gait_timing
 from formcheck.gait.strides import strides
-from formcheck.metrics import Inputs, measure
-from formcheck.metrics.asymmetry import FLOOR_PCT, timing_asymmetries
+from formcheck.metrics import METRICS, Inputs, measure
 from formcheck.metrics.side.foot_strike import strike_class
+from formcheck.metrics.timing.asymmetries import timing_asymmetries
 from formcheck.model import (
     Asymmetry,
     CleanTrack,
@@ -316,7 +316,7 @@ def _differences(clip: _Clip, true: dict[Key, float]) -> Iterator[LegError]:
             error=float("nan") if told is None else scale * told.error,
         )
         mean = (true[key, "left"] + true[key, "right"]) / 2.0
-        if 100.0 * abs(value) / mean < FLOOR_PCT[key]:
+        if 100.0 * abs(value) / mean < (METRICS[key].difference.floor_pct or 0.0):
             yield LegError(
                 metric=f"uneven_{key}",
                 leg=clip.name,

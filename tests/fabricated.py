@@ -7,7 +7,7 @@ import numpy as np
 from formcheck.gait.events import gait_timing
 from formcheck.gait.strides import strides
 from formcheck.metrics import Inputs, foot_asymmetries, measure
-from formcheck.metrics.asymmetry import timing_asymmetries
+from formcheck.metrics.timing.asymmetries import timing_asymmetries
 from formcheck.model import (
     Analysis,
     Asymmetry,

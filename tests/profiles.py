@@ -49,4 +49,4 @@ def uneven(numbers: list[MetricValue], key: str) -> Asymmetry:
         next(n for n in numbers if n.key == key and n.side == s)
         for s in ("left", "right")
     )
-    return asymmetry(key, left, right)
+    return asymmetry(METRICS[key], left, right)

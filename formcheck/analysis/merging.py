@@ -201,8 +201,8 @@ def _asymmetries(
 
 def _across(best: Sequence[MetricValue]) -> Iterable[Asymmetry]:
     found = {(m.key, m.side): m for m in best}
-    for key in (m.key for m in METRICS.values() if m.difference.across_clips):
-        left, right = found.get((key, "left")), found.get((key, "right"))
+    for metric in (m for m in METRICS.values() if m.difference.across_clips):
+        left, right = (found.get((metric.key, side)) for side in SIDES)
         if left is not None and right is not None and left.clip != right.clip:
-            yield asymmetry(key, left, right)
+            yield asymmetry(metric, left, right)
     yield from (a for a in foot_asymmetries(best) if a.clip is None)

@@ -22,6 +22,7 @@ from formcheck.findings.limits import (
 from formcheck.findings.lone import others
 from formcheck.findings.robustness import Retest
 from formcheck.knowledge.schema import FindingText, Knowledge
+from formcheck.metrics import METRICS
 from formcheck.metrics.asymmetry import asymmetry
 from formcheck.model import Asymmetry, Expected, Finding, MetricValue, Unclear
 from formcheck.settings.settings import Runner
@@ -154,7 +155,7 @@ def _again(uneven: Asymmetry, numbers: Sequence[MetricValue]) -> Asymmetry:
         return uneven
     sides = surest((n.key, n.side, n) for n in numbers if n.key == uneven.key)
     left, right = sides.get((uneven.key, "left")), sides.get((uneven.key, "right"))
-    return asymmetry(uneven.key, left, right) if left and right else uneven
+    return asymmetry(METRICS[uneven.key], left, right) if left and right else uneven
 
 
 # ---------------------------------------------------------------- told once

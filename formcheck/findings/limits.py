@@ -11,7 +11,7 @@ from typing import Final, Literal, TypeVar
 from formcheck.findings.reference_values import SPM_PER_MPS, expected
 from formcheck.knowledge.ranges import Difference, Limit, Range
 from formcheck.knowledge.schema import Knowledge
-from formcheck.metrics.asymmetry import UNCERTAIN_SIZE
+from formcheck.metrics.timing.rhythm import UNCERTAIN_SIZE
 from formcheck.model import Asymmetry, Expected, MetricValue
 from formcheck.model.skeleton import Side
 from formcheck.settings.settings import Runner

@@ -18,6 +18,7 @@ from formcheck.metrics.frontal import (
 from formcheck.metrics.metric import Metric
 from formcheck.metrics.side import ankle, foot_strike, joints, vertical_oscillation
 from formcheck.metrics.timing import contact, lengths, rhythm
+from formcheck.model import Asymmetry
 
 TIMING: Final = (
     rhythm.CADENCE,
@@ -66,3 +67,9 @@ METRICS: Final[Mapping[str, Metric]] = MappingProxyType(
 """All metrics by key."""
 TIMING_KEYS: Final = tuple(metric.key for metric in TIMING)
 SIDE_KEYS: Final = tuple(metric.key for metric in SIDE)
+
+
+def below_floor(uneven: Asymmetry) -> bool:
+    """Return whether a difference is one that symmetric runners show as well."""
+    metric = METRICS.get(uneven.key)
+    return metric is not None and metric.difference.below_floor(uneven)

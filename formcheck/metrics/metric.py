@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from formcheck.model import FloatArray, View
+from formcheck.model import Asymmetry, FloatArray, View
 from formcheck.model.skeleton import Side
 from formcheck.signal.statistics import Z95, combined, mean_error
 
@@ -25,6 +25,9 @@ TRUNK: Final = ("hip", "shoulder")
 leg stands."""
 MIN_READINGS: Final = 3
 """Fewer readings than this are no number."""
+LEGS_APART_DEG: Final = 3.0
+"""Joint angles of healthy runners differ by up to this much between the legs (Wisconsin
+group, Med Sci Sports Exerc 2021;53:945)."""
 GOOD_STRIDES: Final = 7
 """Fewer good strides per leg than this are too few to judge a side by."""
 
@@ -101,11 +104,41 @@ class Difference:
         Whether the landmarks make it too large.
     across_clips
         Whether the near legs of two clips may be compared.
+    floor
+        What symmetric runners show as well: under it no difference is called real.
+    floor_pct
+        The same in per cent of the mean of both sides.
     """
 
     landmark: float | None = None
     overstated: bool = False
     across_clips: bool = False
+    floor: float | None = None
+    floor_pct: float | None = None
+
+    def below_floor(self, found: Asymmetry) -> bool:
+        """Return whether a difference is one that symmetric runners show as well.
+
+        In per cent a difference must lie beyond floor and error together, as their
+        squares add up: what is read is the runner's own small difference and the error
+        of reading it.
+        """
+        if self.floor_pct is not None and found.index_pct is not None:
+            error_pct = 200.0 * found.error / (found.left + found.right)
+            return abs(found.index_pct) < combined(self.floor_pct, error_pct)
+        return self.floor is not None and abs(found.difference) < self.floor
+
+    @property
+    def note(self) -> str:
+        """What is said of a difference below the floor."""
+        if self.floor_pct is not None:
+            under, floor = (
+                "not clear of the practical floor of",
+                f"{self.floor_pct:g} %",
+            )
+        else:
+            under, floor = "under the practical floor of", f"{self.floor:g}°"
+        return f"{under} {floor}: not called a real difference"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,7 +10,7 @@ from formcheck.findings.inside import Place, place
 from formcheck.findings.limits import difference_size
 from formcheck.knowledge import load
 from formcheck.metrics import METRICS
-from formcheck.metrics.asymmetry import below_floor
+from formcheck.metrics.catalogue import below_floor
 from formcheck.model import Asymmetry, MetricValue, NotMeasured
 from formcheck.model.skeleton import SIDES, Side
 from formcheck.text.numbers import number, signed, unit_words, with_error

@@ -6,9 +6,9 @@ from formcheck.analysis.stages.follow import Followed, Shot
 from formcheck.analysis.stages.gait import Timed
 from formcheck.analysis.stages.numbers import Taken
 from formcheck.metrics import CURVE_JOINTS, foot_asymmetries
-from formcheck.metrics.asymmetry import timing_asymmetries
 from formcheck.metrics.frontal.mid_stance import frontal_asymmetries
 from formcheck.metrics.frontal.pelvis import pelvic_asymmetries, pelvic_curves
+from formcheck.metrics.timing.asymmetries import timing_asymmetries
 from formcheck.model import Asymmetry, Curve, MetricValue, NotMeasured
 from formcheck.quality import clip as quality
 from formcheck.quality import visibility as trust

@@ -13,7 +13,13 @@ from formcheck.metrics.frontal.clip import (
     Result,
     too_few,
 )
-from formcheck.metrics.metric import Difference, Drawing, ErrorModel, Metric
+from formcheck.metrics.metric import (
+    LEGS_APART_DEG,
+    Difference,
+    Drawing,
+    ErrorModel,
+    Metric,
+)
 from formcheck.model import Asymmetry, FloatArray, Message, MetricValue
 from formcheck.model.skeleton import Side
 from formcheck.signal.statistics import Z95, combined
@@ -49,7 +55,7 @@ THIGH: Final = Metric(
     source=("dingenen2018",),
     joints=("hip", "knee"),
     error=ErrorModel(landmark=4.5, stride_sd=1.0, roll_gain=1.0),
-    difference=Difference(landmark=3.0, overstated=True),
+    difference=Difference(landmark=3.0, overstated=True, floor=LEGS_APART_DEG),
     drawing=Drawing(points=("hip", "knee"), against="vertical"),
 )
 KNEE: Final = Metric(
@@ -62,7 +68,7 @@ KNEE: Final = Metric(
     "at mid-stance; + = knee inward.",
     joints=("hip", "knee", "ankle"),
     error=ErrorModel(landmark=9.0, stride_sd=1.5),
-    difference=Difference(landmark=6.0, overstated=True),
+    difference=Difference(landmark=6.0, overstated=True, floor=LEGS_APART_DEG),
     drawing=Drawing(points=("hip", "knee", "ankle"), against="joint"),
 )
 TRUNK_LEAN: Final = Metric(
@@ -76,7 +82,7 @@ TRUNK_LEAN: Final = Metric(
     source=("dingenen2018",),
     joints=("hip", "shoulder"),
     error=ErrorModel(landmark=2.5, stride_sd=0.8, roll_gain=1.0),
-    difference=Difference(landmark=2.0),
+    difference=Difference(landmark=2.0, floor=LEGS_APART_DEG),
     drawing=Drawing(points=("mid_hip", "mid_shoulder"), against="vertical_up"),
 )
 
@@ -137,7 +143,7 @@ def frontal_asymmetries(
             Z95 * combined(*scatter),
             2.0 * Z95 * metric.known_error.roll_gain * roll,
         )
-        uneven = judged(replace(asymmetry(key, left, right), error=error))
+        uneven = judged(replace(asymmetry(metric, left, right), error=error), model)
         if model.overstated and abs(uneven.difference) < 2.0 * error:
             beyond = abs(uneven.difference) > error
             note = MAY_BE_HALF if beyond else ""

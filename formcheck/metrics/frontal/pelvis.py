@@ -10,7 +10,13 @@ import numpy as np
 from formcheck.metrics.asymmetry import asymmetry, judged
 from formcheck.metrics.frontal.clip import Frontal, stance_readings
 from formcheck.metrics.frontal.mid_stance import THIGH
-from formcheck.metrics.metric import MIN_READINGS, TRUNK, Difference, Metric
+from formcheck.metrics.metric import (
+    LEGS_APART_DEG,
+    MIN_READINGS,
+    TRUNK,
+    Difference,
+    Metric,
+)
 from formcheck.model import (
     Asymmetry,
     Curve,
@@ -75,7 +81,7 @@ EXCURSION: Final = Metric(
     "lower. It stands for the pelvis; the error holds how far they differ.",
     source=("bramah2018", "dingenen2018"),
     joints=TRUNK,
-    difference=Difference(landmark=1.6),
+    difference=Difference(landmark=1.6, floor=LEGS_APART_DEG),
 )
 DROP: Final = Metric(
     key="pelvic_drop",
@@ -86,7 +92,7 @@ DROP: Final = Metric(
     definition="The same largest tilt, minus the tilt at this leg's foot strike. "
     "It hangs on the moment of the strike, so it is told but not judged.",
     joints=TRUNK,
-    difference=Difference(landmark=3.0),
+    difference=Difference(landmark=3.0, floor=LEGS_APART_DEG),
 )
 HIP: Final = Metric(
     key="hip_adduction",
@@ -98,6 +104,7 @@ HIP: Final = Metric(
     "mid-stance; + = adducted.",
     source=("chumanov2008",),
     joints=("hip", "knee"),
+    difference=Difference(floor=LEGS_APART_DEG),
 )
 _ALL: Final = (EXCURSION, DROP, HIP)
 
@@ -274,11 +281,11 @@ def pelvic_asymmetries(values: Iterable[MetricValue]) -> list[Asymmetry]:
         left, right = by_key.get((key, "left")), by_key.get((key, "right"))
         if left is None or right is None:
             continue
-        uneven = asymmetry(key, left, right)
+        uneven = asymmetry(metric, left, right)
         if landmark is not None:
             means = [v.spread / max(1, v.n_strides) ** 0.5 for v in (left, right)]
             error = combined(landmark, Z95 * combined(*means))
-            uneven = judged(replace(uneven, error=error))
+            uneven = judged(replace(uneven, error=error), metric.difference)
         found.append(uneven)
     return found
 

@@ -6,7 +6,13 @@ from typing import Final
 import numpy as np
 
 from formcheck.metrics.frontal.clip import Frontal, stance_signals, too_few
-from formcheck.metrics.metric import MIN_READINGS, ErrorModel, Metric
+from formcheck.metrics.metric import (
+    LEGS_APART_DEG,
+    MIN_READINGS,
+    Difference,
+    ErrorModel,
+    Metric,
+)
 from formcheck.model import FloatArray, MetricValue, NotMeasured
 from formcheck.model.skeleton import SIDES, Side
 
@@ -28,6 +34,7 @@ DROP: Final = Metric(
     # sorts of bodies, -1.4 to +0.5; widened for other bodies and clothes as that of the
     # sideways lean. The line between the shoulders would read 0.5 to 3.4 too much.
     error=ErrorModel(landmark=2.5, stride_sd=0.8, roll_gain=1.0),
+    difference=Difference(floor=LEGS_APART_DEG),
 )
 
 

@@ -4,6 +4,7 @@ from typing import Final
 
 from formcheck.metrics.metric import (
     FOOT,
+    LEGS_APART_DEG,
     Difference,
     Drawing,
     ErrorModel,
@@ -51,7 +52,7 @@ DORSIFLEXION: Final = Metric(
         stride_sd=combined(_FOOT.stride_sd, _SHANK.stride_sd),
         roll_gain=_SHANK.roll_gain,
     ),
-    difference=Difference(across_clips=True),
+    difference=Difference(across_clips=True, floor=LEGS_APART_DEG),
     reading=Reading(
         signals=("foot", "shank"),
         moment="contact",

@@ -8,7 +8,15 @@ import numpy as np
 
 from formcheck.metrics.asymmetry import asymmetry
 from formcheck.metrics.measure import Inputs, Result, sd
-from formcheck.metrics.metric import FOOT, Drawing, ErrorModel, Metric, Reading
+from formcheck.metrics.metric import (
+    FOOT,
+    LEGS_APART_DEG,
+    Difference,
+    Drawing,
+    ErrorModel,
+    Metric,
+    Reading,
+)
 from formcheck.metrics.side.readings import leg_value, readings
 from formcheck.model import Asymmetry, FloatArray, MetricValue, NotMeasured
 from formcheck.model.skeleton import SIDES, Side
@@ -53,6 +61,7 @@ ANGLE: Final = Metric(
     # one more drawn body; markers of 17 runners 2.7. Published manual readings are 1.8
     # times as far off on the far foot as on the near one (mo2025).
     error=ErrorModel(landmark=Z95 * 2.6, far_landmark=Z95 * 4.0, stride_sd=2.2),
+    difference=Difference(floor=LEGS_APART_DEG),
     reading=Reading(
         signals=("foot",),
         moment="contact",
@@ -159,7 +168,7 @@ def foot_asymmetries(values: Sequence[MetricValue]) -> list[Asymmetry]:
 
 
 def _angle_asymmetry(left: MetricValue, right: MetricValue) -> Asymmetry:
-    return asymmetry(ANGLE.key, left, right)
+    return asymmetry(ANGLE, left, right)
 
 
 def class_asymmetry(left: MetricValue, right: MetricValue) -> Asymmetry:

@@ -7,6 +7,7 @@ import numpy as np
 from formcheck.metrics.joint_angles import LEG_BEFORE_S
 from formcheck.metrics.metric import (
     FOOT,
+    LEGS_APART_DEG,
     Difference,
     Drawing,
     ErrorModel,
@@ -48,7 +49,7 @@ SHANK: Final = Metric(
     source=("recvscoll2023", "dingenen2018"),
     joints=(*FOOT, "knee", "ankle"),
     error=ErrorModel(landmark=Z95 * 1.8, stride_sd=1.8, roll_gain=1.0),
-    difference=Difference(across_clips=True),
+    difference=Difference(across_clips=True, floor=LEGS_APART_DEG),
     reading=Reading(
         signals=("shank",),
         moment="contact",
@@ -91,7 +92,7 @@ KNEE_AT_CONTACT: Final = Metric(
     source=("damsted2015",),
     joints=(*FOOT, "knee", "ankle"),
     error=ErrorModel(landmark=Z95 * 3.0, stride_sd=2.5),
-    difference=Difference(across_clips=True),
+    difference=Difference(across_clips=True, floor=LEGS_APART_DEG),
     reading=Reading(
         signals=("knee",), moment="contact", method=_AT_CONTACT, words="knee bent"
     ),
@@ -107,7 +108,7 @@ KNEE_IN_STANCE: Final = Metric(
     source=("dingenen2018",),
     joints=(*FOOT, "knee", "ankle"),
     error=ErrorModel(landmark=Z95 * 3.0, stride_sd=1.5),
-    difference=Difference(across_clips=True),
+    difference=Difference(across_clips=True, floor=LEGS_APART_DEG),
     reading=Reading(
         signals=("knee",),
         moment="stance_peak",
@@ -127,7 +128,7 @@ THIGH: Final = Metric(
     source=("souza2016",),
     joints=(*FOOT, "knee"),
     error=ErrorModel(landmark=Z95 * 3.0, stride_sd=1.5, roll_gain=1.0),
-    difference=Difference(across_clips=True),
+    difference=Difference(across_clips=True, floor=LEGS_APART_DEG),
     reading=Reading(
         signals=("thigh",),
         moment="toe_off",

@@ -14,7 +14,7 @@ import pytest
 from formcheck.gait.events import gait_timing
 from formcheck.gait.strides import strides
 from formcheck.metrics import Inputs, measure
-from formcheck.metrics.asymmetry import timing_asymmetries
+from formcheck.metrics.timing.asymmetries import timing_asymmetries
 from formcheck.settings.settings import Runner
 from tests.frontal import FrontalGait, make_frontal
 from tests.synthetic import LEG_M, Gait, make_run

@@ -14,7 +14,7 @@ import pytest
 from benchmarks.exact import exact_scene, exact_track
 from benchmarks.mocap import correlated_noise
 from formcheck.gait.events import gait_timing
-from formcheck.metrics.asymmetry import timing_asymmetries
+from formcheck.metrics.timing.asymmetries import timing_asymmetries
 from formcheck.model.skeleton import SIDES
 from sample_videos.make_samples.motion import motion
 from sample_videos.make_samples.take import Take

@@ -9,8 +9,8 @@ from formcheck.findings.findings import confirmed, judge, variants
 from formcheck.findings.reference_values import expected, expected_cadence_spm
 from formcheck.findings.robustness import Retest
 from formcheck.knowledge import checked, load
-from formcheck.metrics.asymmetry import UNCERTAIN_SIZE
 from formcheck.metrics.side.foot_strike import class_asymmetry
+from formcheck.metrics.timing.rhythm import UNCERTAIN_SIZE
 from formcheck.model import Analysis, Asymmetry, Finding
 from formcheck.settings.settings import Runner
 from tests import plain_limits

@@ -17,7 +17,7 @@ from benchmarks.force_plates import clips, compared, runs
 from benchmarks.leg_errors import rows
 from benchmarks.mocap import Run, film, hamner, opensim
 from formcheck.gait.events import gait_timing
-from formcheck.metrics.asymmetry import timing_asymmetries
+from formcheck.metrics.timing.asymmetries import timing_asymmetries
 from formcheck.model.skeleton import SIDES
 
 DATA = Path(__file__).parents[3].parent / "shared" / "mocap"

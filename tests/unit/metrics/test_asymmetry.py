@@ -6,13 +6,13 @@ import pytest
 from formcheck.gait.beat.left_right_timing import MAX_MOVE_S, left_to_right_s
 from formcheck.gait.events import gait_timing
 from formcheck.gait.strides import contact_times_s
-from formcheck.metrics.asymmetry import (
-    FLOOR_DEG,
-    asymmetry,
-    below_floor,
-    judged,
-    timing_asymmetries,
-)
+from formcheck.metrics import METRICS
+from formcheck.metrics.asymmetry import asymmetry, judged
+from formcheck.metrics.catalogue import below_floor
+from formcheck.metrics.metric import LEGS_APART_DEG
+from formcheck.metrics.timing.asymmetries import timing_asymmetries
+from formcheck.metrics.timing.contact import CONTACT
+from formcheck.metrics.timing.lengths import STEP_LENGTH
 from formcheck.model import MetricValue
 from formcheck.model.skeleton import SIDES
 from formcheck.quality.pace import changes
@@ -41,7 +41,9 @@ def both(gait, **options):
 
 
 def test_angles_never_get_a_percentage():
-    result = asymmetry("foot_strike_angle", value("left", 12.0), value("right", -1.0))
+    result = asymmetry(
+        METRICS["foot_strike_angle"], value("left", 12.0), value("right", -1.0)
+    )
     assert result.index_pct is None
     assert result.difference == pytest.approx(13.0)
     assert result.error == pytest.approx(np.sqrt(2.0))
@@ -51,12 +53,14 @@ def test_angles_never_get_a_percentage():
 
 def test_lengths_get_a_percentage_of_the_mean_of_both():
     left, right = value("left", 1.05, unit="m"), value("right", 0.95, unit="m")
-    assert asymmetry("step_length", left, right).index_pct == pytest.approx(10.0)
+    assert asymmetry(STEP_LENGTH, left, right).index_pct == pytest.approx(10.0)
 
 
 def test_a_difference_over_its_error_but_under_the_floor_says_so():
-    left = value("left", 10.0 + 0.9 * FLOOR_DEG, error=0.5)
-    result = asymmetry("foot_strike_angle", left, value("right", 10.0, error=0.5))
+    left = value("left", 10.0 + 0.9 * LEGS_APART_DEG, error=0.5)
+    result = asymmetry(
+        METRICS["foot_strike_angle"], left, value("right", 10.0, error=0.5)
+    )
     assert result.exceeds_error
     assert below_floor(result)
     assert "floor" in result.note
@@ -66,19 +70,29 @@ def test_a_difference_over_its_error_but_under_the_floor_says_so():
 def test_a_time_must_be_clear_of_floor_and_error_together(apart_ms, told):
     sides = zip(SIDES, (250.0 + apart_ms, 250.0), strict=True)
     left, right = (value(s, v, error=7.0, unit="ms") for s, v in sides)
-    result = asymmetry("contact_time", left, right)
+    result = asymmetry(CONTACT, left, right)
     # Beyond the error of 9.9 ms; floor (4 %) and error are 14 ms together.
     assert result.exceeds_error
     assert below_floor(result) != told
     assert (result.note == "") == told
 
 
+def test_each_declaration_says_what_symmetric_runners_show_as_well():
+    legs = [m for m in METRICS.values() if m.sided]
+    floors = {m.key: m.difference.floor for m in legs}
+    assert floors == {m.key: LEGS_APART_DEG if m.unit == "deg" else None for m in legs}
+    pct = {m.key for m in legs if m.difference.floor_pct}
+    assert pct == {"step_time", "contact_time"}
+
+
 def test_what_is_unclear_exceeds_nothing():
     left, right = value("left", 20.0), value("right", 5.0)
-    found = judged(asymmetry("step_length", left, right), unclear="unclear: a reason")
+    metric = STEP_LENGTH
+    found = asymmetry(metric, left, right)
+    found = judged(found, metric.difference, unclear="unclear: a reason")
     assert not found.exceeds_error
     assert found.note == "unclear: a reason"
-    assert judged(found, note="a remark").exceeds_error
+    assert judged(found, metric.difference, note="a remark").exceeds_error
 
 
 def test_without_three_strikes_in_a_row_there_is_no_step_asymmetry():
@@ -93,7 +107,9 @@ def test_without_three_strikes_in_a_row_there_is_no_step_asymmetry():
 
 
 def test_two_clips_have_no_common_clip_number():
-    result = asymmetry("x", value("left", 1.0, clip=0), value("right", 1.0, clip=1))
+    result = asymmetry(
+        STEP_LENGTH, value("left", 1.0, clip=0), value("right", 1.0, clip=1)
+    )
     assert result.clip is None
 
 
