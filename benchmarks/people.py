@@ -164,6 +164,7 @@ def _differences(found: ClipAnalysis, truth: Json) -> Iterator[Compared]:
             truth=float(true),
             value=scale * a.difference,
             error=scale * a.error,
+            told=a.exceeds_error and not a.note,
         )
 
 

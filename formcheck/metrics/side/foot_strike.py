@@ -57,10 +57,10 @@ ANGLE: Final = Metric(
     "the track shows; + = toes up.",
     source=("altman2012", "mo2025"),
     joints=FOOT,
-    # Tracked against exact joints: 2.6 deg in 23 clips of 17 rendered people, 2.1 on
-    # one more drawn body; markers of 17 runners 2.7. Published manual readings are 1.8
+    # 70 near feet of 17 rendered people are 4.4 deg off in all, of which timing and
+    # strides are 3.0; markers of 17 runners 2.7. Published manual readings are 1.8
     # times as far off on the far foot as on the near one (mo2025).
-    error=ErrorModel(landmark=Z95 * 2.6, far_landmark=Z95 * 4.0, stride_sd=2.2),
+    error=ErrorModel(landmark=Z95 * 3.2, far_landmark=Z95 * 4.0, stride_sd=2.2),
     difference=Difference(floor=LEGS_APART_DEG),
     reading=Reading(
         signals=("foot",),

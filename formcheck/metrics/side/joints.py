@@ -35,6 +35,8 @@ _AT_CONTACT: Final = (
 # 17, 1.5 between them and two drawn bodies.
 # The SD of one stride's value, measuring and runner: force-plate runs with landmark
 # noise, and real clips for those that do not depend on contact.
+# On 72 rendered clips of the same 17 people, in all and with what timing and strides
+# give taken off: knee 4.1 and 3.4 deg, shank under 1.8.
 # What rests on the knee is given for the near leg only: the far knee is drawn bent by
 # 13 deg too little or too much (straight reads +6, bent -7 deg).
 
@@ -91,7 +93,7 @@ KNEE_AT_CONTACT: Final = Metric(
     definition="180 degrees minus the angle hip-knee-ankle at foot strike.",
     source=("damsted2015",),
     joints=(*FOOT, "knee", "ankle"),
-    error=ErrorModel(landmark=Z95 * 3.0, stride_sd=2.5),
+    error=ErrorModel(landmark=Z95 * 4.1, stride_sd=2.5),
     difference=Difference(across_clips=True, floor=LEGS_APART_DEG),
     reading=Reading(
         signals=("knee",), moment="contact", method=_AT_CONTACT, words="knee bent"
@@ -107,7 +109,7 @@ KNEE_IN_STANCE: Final = Metric(
     definition="Largest knee flexion in the first 70 % of contact.",
     source=("dingenen2018",),
     joints=(*FOOT, "knee", "ankle"),
-    error=ErrorModel(landmark=Z95 * 3.0, stride_sd=1.5),
+    error=ErrorModel(landmark=Z95 * 3.4, stride_sd=1.5),
     difference=Difference(across_clips=True, floor=LEGS_APART_DEG),
     reading=Reading(
         signals=("knee",),

@@ -54,10 +54,11 @@ def test_the_report_counts_clips_and_errors_that_cover():
 def test_an_even_runner_who_reads_uneven_beyond_the_error_is_a_false_claim():
     row = replace(ROW, key="step_time_asymmetry", unit="%", truth=1.0, error=4.0)
     made = [replace(row, value=v) for v in (3.9, -4.1, math.nan)]
-    made.append(replace(row, truth=8.0, value=9.0))  # uneven indeed
+    made.append(replace(row, value=9.0, told=True))
+    made.append(replace(row, truth=8.0, value=9.0, told=True))  # uneven indeed
     text = uneven_claims(made).splitlines()
-    assert text[2] == "| step time asymmetry | 2 | 1 |"
-    assert text[3] == "| contact time difference | 0 | 0 |"
+    assert text[2] == "| step time asymmetry | 3 | 2 | 1 |"
+    assert text[3] == "| contact time difference | 0 | 0 | 0 |"
 
 
 def test_the_worst_keeps_its_sign():
