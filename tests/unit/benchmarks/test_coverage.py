@@ -3,10 +3,13 @@
 Runners from formulas that differ in what the event rules cannot know: how far the foot
 is tipped when it leaves the ground (SD 5 deg), how slowly it is slowed then (SD 30 ms)
 and lands (30 to 90 ms), how it strikes, how noisy the landmarks are, how far off the
-treadmill's display is, and how long the legs are for the height.
+treadmill's display is, and how long the legs are for the height. No net reads them, so
+what a net adds to events is taken out of the errors here; rendered clips hold it
+(:mod:`benchmarks.people_sweep`).
 """
 
 from functools import cache
+from unittest.mock import patch
 
 import numpy as np
 import pytest
@@ -16,6 +19,7 @@ from formcheck.gait.strides import strides
 from formcheck.metrics import Inputs, measure
 from formcheck.metrics.timing.asymmetries import timing_asymmetries
 from formcheck.settings.settings import Runner
+from formcheck.signal.statistics import TRACKED_SD_S
 from tests.frontal import FrontalGait, make_frontal
 from tests.synthetic import LEG_M, Gait, make_run
 
@@ -52,6 +56,7 @@ def a_runner(seed):
 
 
 @cache
+@patch.dict(TRACKED_SD_S, {"foot_strike": 0.0, "toe_off": 0.0})
 def errors():
     """Return error over stated error, by metric, over all runners."""
     ratio: dict[str, list[float]] = {}
@@ -118,11 +123,7 @@ def test_an_error_is_neither_too_small_nor_too_large(key):
     assert np.mean(np.abs(ratio) <= 1.0) >= 0.90
     # 1 / 1.96 for a 95 % error; 120 draws scatter by 0.03. These runners keep the beat,
     # people drift about it, which the error of a stride has to hold for 5 s of either.
-    # No net reads them: two thirds of a contact's error are what a net adds, and the
-    # 76 contacts of rendered people seen by one give 0.59.
-    least = 0.40
-    if key in ("cadence", "stride_time", "contact_time", "flight_time", "duty_factor"):
-        least = 0.33
+    least = 0.33 if key in ("cadence", "stride_time") else 0.40
     assert least <= np.sqrt(np.mean(ratio**2)) <= 0.62
 
 
