@@ -127,12 +127,14 @@ def run(drawn: Sequence[Drawn], table: Path, kept: Path | None = None) -> Iterat
 
     Yields a line per clip; the table is complete after every one, so that a sweep that
     was stopped goes on where it was. In ``kept`` what the pose nets saw, and the truth,
-    are kept: where they are there, rules are measured anew without any video.
+    are kept: clips that are there are measured anew, without any video.
     """
     rows = stored(table)
     known = {row.clip for row in rows}
     for one in drawn:
-        if f"{one.name}.mp4" in known:
+        name = f"{one.name}.mp4"
+        seen = kept is not None and _stored_in(kept, one).exists()
+        if name in known and not seen:
             continue
         try:
             with TemporaryDirectory() as folder:
@@ -140,14 +142,14 @@ def run(drawn: Sequence[Drawn], table: Path, kept: Path | None = None) -> Iterat
         except FormcheckError as error:
             yield f"{one.name}: refused: {error}"
             continue
-        rows = [*rows, *found]
-        to_csv(rows, table)
+        rows = [*(row for row in rows if row.clip != name), *found]
+        to_csv(sorted(rows, key=lambda row: row.clip), table)
         yield f"{one.name}: {len(found)} numbers"
 
 
 def _one(one: Drawn, kept: Path) -> list[Compared]:
     kept.mkdir(parents=True, exist_ok=True)
-    stored, beside = kept / f"{one.name}.pickle", kept / f"{one.name}{TRUTH}"
+    stored, beside = _stored_in(kept, one), kept / f"{one.name}{TRUTH}"
     if not stored.exists():
         _watch(one, stored, beside)
     truth = json.loads(beside.read_text())
@@ -159,6 +161,11 @@ def _one(one: Drawn, kept: Path) -> list[Compared]:
         runner=Runner(height_m=one.take.height_m),
     )
     return list(rendered_rows(found, truth))
+
+
+def _stored_in(kept: Path, one: Drawn) -> Path:
+    """Return where what the pose nets saw of a clip is kept."""
+    return kept / f"{one.name}.pickle"
 
 
 def _watch(one: Drawn, stored: Path, beside: Path) -> None:
