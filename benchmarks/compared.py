@@ -131,9 +131,7 @@ def uneven_claims(rows: Iterable[Compared]) -> str:
         even = [row for row in kept if row.key == key and abs(row.truth) < limit]
         beyond = sum(abs(row.value) > row.error for row in even)
         told = sum(row.told for row in even)
-        lines.append(
-            f"| {key.replace('_', ' ')} | {len(even)} | {beyond} | {told} |"
-        )
+        lines.append(f"| {key.replace('_', ' ')} | {len(even)} | {beyond} | {told} |")
     return "\n".join(lines)
 
 

@@ -47,10 +47,10 @@ TRACKED_SD_S: Final[dict[EventKind, float]] = {
 }
 """SD about the truth of what tracking does to all events of a leg [s]: 142 legs of 72
 rendered clips of 17 people who move as runners on force plates did, less what the rules
-do to those runners' markers. Toe-offs, whose toe is tracked at the bent tip of the shoe,
-are 9 ms late (SD 8), of which this holds both. Strikes are 0 ms off (SD 6.5), which
-leaves 4.3; three real clips with labels scatter more, so that the 6.8 of an earlier 80
-legs stays."""
+do to those runners' markers. Toe-offs, whose toe is tracked at the bent tip of the
+shoe, are 9 ms late (SD 8), of which this holds both. Strikes are 0 ms off (SD 6.5),
+which leaves 4.3; three real clips with labels scatter more, so that the 6.8 of an
+earlier 80 legs stays."""
 FRONTAL_SD_S: Final[dict[EventKind, tuple[float, float]]] = {
     "foot_strike": (0.009, 0.010),
     "toe_off": (0.012, 0.020),
