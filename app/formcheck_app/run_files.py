@@ -68,10 +68,10 @@ async def _answer(request: Request) -> Response:
 
 def _print(folder: Path) -> str:
     """Print a run's page to take home; return what is wrong, if anything is."""
-    from formcheck.report.handout import write_handout
+    from formcheck.report.handout import print_handout
 
     try:
-        write_handout(folder, pdf=True)
+        print_handout(folder)
     except FormcheckError as error:
         return f"{str(error)[:1].upper()}{str(error)[1:]}."
     return ""

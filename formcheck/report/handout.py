@@ -116,6 +116,19 @@ def write_handout(
     return _printed(target) if pdf else target
 
 
+def print_handout(folder: Path | str) -> Path:
+    """Print the page that lies in a folder, as it was written, and return the PDF.
+
+    Raises
+    ------
+    InputError
+        If no browser of this machine prints.
+    OutputError
+        If the PDF cannot be written.
+    """
+    return _printed(Path(folder) / HANDOUT)
+
+
 def small_pictures(folder: Path) -> dict[str, bytes]:
     """Return all stills of a folder by name, small and without their captions."""
     found = {}

@@ -155,6 +155,14 @@ def write_data(folder: Path, analysis: Analysis) -> None:
     _write(folder, {**tables(analysis), RESULT: to_bytes(analysis)})
 
 
+def write_again(
+    folder: Path, analysis: Analysis, *, cards: Sequence[str] = (), note: str = ""
+) -> None:
+    """Write what people read anew, as in another language; ``result.json`` stays."""
+    _write(folder, tables(analysis))
+    write_report(folder, analysis, cards=cards, note=note, alone=True)
+
+
 def write_report(
     folder: Path,
     analysis: Analysis,

@@ -69,3 +69,22 @@ def test_two_patients_keep_their_names_numbers_and_histories(
     expect(films).to_have_count(2, timeout=240_000)
     page.locator(".fc-paired").get_by_role("button", name="Next stride").click()
     expect(page.locator(".fc-paired [role=status]")).to_contain_text("Stride 2 of")
+    expect(page.get_by_label("Before", exact=True)).to_have_count(1)
+    page.get_by_role("combobox", name="Language, Sprache").click()
+    page.get_by_role("option", name="Deutsch").click()
+    page.get_by_role("heading", name="Zwei Läufe vergleichen").wait_for()
+    expect(page.get_by_label("Vorher", exact=True)).to_have_count(1)
+    go(page, "Ergebnis")
+    page.get_by_role("heading", name="Dein Laufstil").wait_for()
+    written = page.get_by_role("link", name="Bericht", exact=True)
+    expect(written).to_have_count(1, timeout=240_000)
+    for name in ("report.html", "handout.html"):
+        address = str(written.get_attribute("href")).replace("report.html", name)
+        expect_german(page.request.get(f"{url}{address}").text())
+
+
+def expect_german(html: str) -> None:
+    """What was written while the page spoke English is written again."""
+    assert '<html lang="de">' in html
+    assert "Schrittfrequenz" in html
+    assert "Cadence" not in html

@@ -80,6 +80,8 @@ class Visitor:
     """Runs of the history that were just deleted and may come back."""
     saved: dict[str, int] = field(default_factory=dict)
     """Number in the history of each run that was kept, by its job."""
+    told: dict[str, str] = field(default_factory=dict)
+    """Language in which the files of a run were written again, by its job."""
     pages: int = 0
     """How many pages this visitor has open."""
     visits: int = 0

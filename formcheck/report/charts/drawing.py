@@ -184,12 +184,16 @@ def whisker(x1: float, x2: float, y: float, *, cap: float = 5.0) -> str:
 
 
 def legend(entries: Sequence[tuple[str, str]], *, x: float, y: float) -> str:
-    """Return names beside short lines of their colours, in one row."""
+    """Return names beside short lines of their colours, in one row.
+
+    Each has a column of its own: names are longer in other languages.
+    """
     parts, at = [], x
+    column = (WIDTH - x) / max(2, len(entries))
     for words, colour in entries:
         parts.append(
             line(f"{at:.1f},{y - 4:.1f} {at + 18:.1f},{y - 4:.1f}", colour, width=3)
         )
         parts.append(text(at + 24, y, words))
-        at += 24 + 0.56 * LETTER * len(words) + 16
+        at += column
     return "".join(parts)

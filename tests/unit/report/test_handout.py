@@ -6,10 +6,16 @@ import cv2
 import numpy as np
 import pytest
 
+from formcheck.advice.retold import in_language
 from formcheck.errors import InputError
 from formcheck.knowledge import languages, load
-from formcheck.report.handout import BROWSERS, handout_html, write_handout
-from formcheck.report.publish import write_results
+from formcheck.report.handout import (
+    BROWSERS,
+    handout_html,
+    print_handout,
+    write_handout,
+)
+from formcheck.report.publish import write_again, write_results
 from formcheck.settings.settings import Runner
 from tests.fabricated import make_analysis
 from tests.profiles import legs, rhythm
@@ -192,3 +198,18 @@ def test_a_finding_at_the_pelvis_shows_the_line_that_was_followed() -> None:
     assert '<img class="wide" src="data:image/jpeg;base64,' in page
     other = handout_html(told, pictures={"1_knee_flexion_ic_left.jpg": b"x"}).decode()
     assert "<img" not in other
+
+
+def test_what_people_read_is_written_again_in_another_language(tmp_path) -> None:
+    analysis = replace(make_analysis(), advice={"language": "en"})
+    write_results(analysis, tmp_path)
+    stored = (tmp_path / "result.json").read_bytes()
+    write_again(tmp_path, in_language(analysis, "de"), note="Erst die Einlagen.")
+    assert b'<html lang="de">' in (tmp_path / "report.html").read_bytes()
+    assert ";" in (tmp_path / "metrics.csv").read_text("utf-8-sig").splitlines()[0]
+    assert (tmp_path / "result.json").read_bytes() == stored
+    if any(shutil.which(name) for name in BROWSERS):
+        assert print_handout(tmp_path).read_bytes().startswith(b"%PDF")
+    page = (tmp_path / "handout.html").read_text("utf-8")
+    assert '<html lang="de">' in page, "printing leaves the page as it was written"
+    assert "Erst die Einlagen." in page

@@ -83,7 +83,8 @@ def _changes(found: Comparison) -> None:
         ("Only after", found.only_after),
     ):
         if names:
-            st.caption(f"{words}: {styles.literal('; '.join(names))}")
+            told = "; ".join(map(say, names))
+            st.caption(f"{say(words)}: {styles.literal(told)}")
 
 
 def _known(visitor: Visitor) -> Mapping[str, _Open]:
@@ -99,7 +100,7 @@ def _known(visitor: Visitor) -> Mapping[str, _Open]:
     if is_kept():
         kept = history()
         for run in kept.runs():
-            words = [f"{run.at:%d %b %Y, %H:%M}", run.person, run.note]
+            words = [f"{run.at:%Y-%m-%d, %H:%M}", run.person, run.note]
             name = ", ".join(filter(None, words))
             found[f"{name} (no. {run.id})"] = partial(kept.result, run.id)
     return found
@@ -113,7 +114,9 @@ def _pick(
     label: str, known: Mapping[str, _Open], visitor: Visitor, *, first: int
 ) -> Result | None:
     options = [*known, _FILE]
-    chosen = st.selectbox(label, options, index=first, key=f"pick-{label}")
+    chosen = st.selectbox(
+        say(label), options, index=first, key=f"pick-{label}", format_func=say
+    )
     if chosen != _FILE:
         return known[chosen]()
     file = st.file_uploader(

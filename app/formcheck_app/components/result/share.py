@@ -1,20 +1,22 @@
 """Taking a result away: the report, the numbers, and everything else under More."""
 
 import shutil
-from functools import cache
+from functools import cache, partial
 from typing import Final
 
 import streamlit as st
 
+from formcheck.advice.retold import in_language
 from formcheck.background.jobs import Job, State
 from formcheck.errors import FormcheckError
 from formcheck.report.handout import BROWSERS, write_handout
+from formcheck.report.publish import write_again
 from formcheck.results.folder import HANDOUT, REPORT, RESULT, WORKBOOK, overlay_names
 from formcheck_app.components import styles
 from formcheck_app.components.result import keep_form, moment_viewer
 from formcheck_app.components.styles import plain
 from formcheck_app.run_files import PDF, address
-from formcheck_app.speech import say
+from formcheck_app.speech import language, say
 from formcheck_app.visits.visitors import Visitor
 
 MOST_CARDS: Final = 3
@@ -28,11 +30,12 @@ _CSV_WORDS: Final = {
 
 def offer(visitor: Visitor, job: Job) -> None:
     """Offer every file of the result, and to keep it."""
-    styles.while_drawing(job, _buttons)
+    styles.while_drawing(job, partial(_buttons, visitor))
     keep_form.offer(visitor, job)
 
 
-def _buttons(job: Job) -> None:
+def _buttons(visitor: Visitor, job: Job) -> None:
+    _told_again(visitor, job)
     with st.container(horizontal=True, key="share"):
         files = _open(job, REPORT, "Report") + _save(job, WORKBOOK, "Numbers (Excel)")
         if files:  # none is there at first
@@ -44,6 +47,27 @@ def _buttons(job: Job) -> None:
             _more(job)
 
 
+def _told_again(visitor: Visitor, job: Job) -> None:
+    """Write report, handout and tables anew if the language was switched meanwhile."""
+    spoken = language()
+    written = visitor.told.get(job.id, job.task.settings.language)
+    found = job.analysis if job.ended and job.file(REPORT).exists() else None
+    if found is None or written == spoken:
+        return
+    try:
+        job.file(PDF).unlink(missing_ok=True)
+        write_again(
+            job.task.folder,
+            in_language(found, spoken),
+            cards=st.session_state.get(f"cards-{job.id}", ()),
+            note=st.session_state.get(f"note-{job.id}", ""),
+        )
+    except FormcheckError as error:
+        styles.note("error", styles.literal(styles.sentence(str(error))))
+    else:
+        visitor.told[job.id] = spoken
+
+
 def _handout(job: Job) -> None:
     """Offer the one page to take home; a clinician chooses what stands on it."""
     pdf = ""
@@ -53,7 +77,8 @@ def _handout(job: Job) -> None:
     page = _open(job, HANDOUT, "Open it to print")
     st.html(f'<div class="fc-files">{pdf}{page}</div>')
     if job.task.settings.clinician and job.analysis is not None:
-        cards = {one.key: one.title for one in job.analysis.recommendations}
+        told = in_language(job.analysis, language()).recommendations
+        cards = {one.key: one.title for one in told}
         chosen = st.multiselect(
             say("Cards"),
             list(cards),
@@ -71,7 +96,12 @@ def _write_handout(job: Job, cards: list[str], note: str) -> None:
     try:
         job.file(PDF).unlink(missing_ok=True)
         write_handout(
-            job.task.folder, job.analysis, cards=cards, note=note, pdf=can_print()
+            job.task.folder,
+            job.analysis,
+            cards=cards,
+            note=note,
+            language=language(),
+            pdf=can_print(),
         )
     except FormcheckError as error:
         styles.note("error", styles.literal(styles.sentence(str(error))))
