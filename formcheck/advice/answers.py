@@ -81,8 +81,8 @@ def with_derived(answers: Answers) -> dict[str, Answer]:
     """Return answers and what follows: growth of training [%], and who is grown up."""
     known = dict(answers)
     age = answers.get("age")
-    if isinstance(age, float) and "adult" not in answers:
-        known["adult"] = age >= ADULT_YEARS
+    if isinstance(age, float) and (age < ADULT_YEARS or "adult" not in answers):
+        known["adult"] = age >= ADULT_YEARS  # of two answers the more careful one
     now, before = answers.get("km_now"), answers.get("km_before")
     if isinstance(now, float) and isinstance(before, float):
         if before > 0:

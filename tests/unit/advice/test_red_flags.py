@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 import pytest
 
-from formcheck.advice.answers import any_holds
+from benchmarks.red_flags import ROWS
+from formcheck.advice.answers import any_holds, with_derived
 from formcheck.advice.safety import pain, red_flags
 from formcheck.errors import KnowledgeError
 from formcheck.knowledge import checked, load
@@ -14,14 +15,16 @@ FRONT = ("groin", "crease")
 BONE_RISKS = ("stress_fracture", "low_energy", "missed_periods", "steroids")
 ASK_FIRST = (
     *("cancer", "weight_loss", "night_sweats", "groin_lump"),
-    *("pregnant", "hip_replacement", "osteoporosis"),
+    *("pregnant", "hip_replacement", "osteoporosis", "operated"),
 )
 HURTS: tuple[dict, ...] = (
     {"pain_now": 0.5},
     {"pain_where": ["knee"]},
     {"pain_when": ["stairs"]},
+    {"pain_recent": "now"},
+    {"pain_recent": "earlier"},
 )
-"""Three ways to say that something hurts."""
+"""Ways to say that something hurts, or did."""
 EARLIER = {"pain_recent": "earlier"}
 
 
@@ -63,7 +66,11 @@ def rows() -> list[Row]:
             *({"ask_first": [named]} for named in ("osteoporosis", "pregnant")),
         ]
         made += [Row(here | more, "urgent", "bone_stress") for more in picture]
-        for more in ({"pain_when": ["during_run"]}, {"pain_stops_run": True}):
+        for more in (
+            *({"pain_when": [w]} for w in ("during_run", "after_run", "hills_tempo")),
+            {"pain_next_day": "worse"},
+            {"pain_stops_run": True},
+        ):
             made.append(Row(here | more, "soon", "groin_running"))
     made += [
         Row({"pain_where": ["calf"], "signs": [sign]}, "emergency", "vein")
@@ -236,6 +243,7 @@ def test_sore_muscles_after_a_race_stop_nobody_on_both_sides_only() -> None:
         ("pain_since", "under_2_weeks"),
         ("pain_type", ["sharp"]),
         ("after_load", False),
+        ("pain_now", 8.0),
     ):
         assert red_flags(SORE | {answer: other}, load())[0].tier == "urgent"
     assert red_flags(SORE | {"limp": True}, load())[0].tier == "urgent"
@@ -291,3 +299,34 @@ def test_who_has_looked_lifts_soon_and_never_an_emergency(
 ) -> None:
     assert red_flags(answers | {"seen": True}, load())[0].tier == seen
     assert red_flags(answers, load(), clinician=True)[0].tier == clinician
+
+
+def test_the_reviewed_runners_are_told_what_was_asked_for() -> None:
+    assert len(ROWS) == 38
+    told = {row.who: row.now[0] for row in ROWS}
+    assert told == {row.who: row.wanted for row in ROWS}
+
+
+RISKS: tuple[dict, ...] = (
+    {"adult": False},
+    {"age": 15.0},
+    {"age": 15.0, "adult": True},
+    *({"ask_first": [named]} for named in ASK_FIRST),
+    *({"bone_risk": [named]} for named in BONE_RISKS),
+)
+
+
+@pytest.mark.parametrize("risk", RISKS, ids=str)
+def test_pain_beside_a_risk_is_looked_at_however_it_is_told(risk) -> None:
+    for hurts in HURTS:
+        answers = with_derived(risk | hurts)
+        assert red_flags(answers, load())[0].tier in ("emergency", "urgent", "soon")
+        seen = red_flags(answers | {"seen": True}, load())
+        assert seen[0].tier != "see", "nobody's look lifts the risk itself"
+
+
+@pytest.mark.parametrize("sign", ["during_run", "after_run", "hills_tempo", "hopping"])
+@pytest.mark.parametrize("side", ["left", "right", "both"])
+def test_pain_of_a_bone_is_one_on_both_sides_too(side, sign) -> None:
+    answers = SORE | {"pain_side": side, "pain_where": ["groin"], "pain_when": [sign]}
+    assert red_flags(answers, load())[0].tier in ("urgent", "soon")
