@@ -15,7 +15,14 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from formcheck.batch.sessions import ClipJob, Job, Order, Outcome, Question
+from formcheck.batch.sessions import (
+    ClipJob,
+    Job,
+    Order,
+    Outcome,
+    Question,
+    is_name,
+)
 from formcheck.batch.storage import Place, file_name, is_url
 from formcheck.errors import InputError
 from formcheck.settings.settings import Runner, Settings, Waistband
@@ -54,7 +61,7 @@ def read_answers(place: Place) -> Answers:
     try:
         known = json.loads(content)["answers"] if content is not None else {}
         return {str(key): word for key, word in known.items() if word in ("yes", "no")}
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return {}  # damaged: asked again
 
 
@@ -125,7 +132,7 @@ def read_questions(out: str) -> Open:
             ),
             questions=tuple(_question(one) for one in known["questions"]),
         )
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise InputError(
             f"{QUESTIONS} in {out} is damaged; run the batch again with --resume"
         ) from error
@@ -136,6 +143,9 @@ def _question(known: dict[str, Any]) -> tuple[str, Question]:
 
 
 def _job(known: Mapping[str, Any]) -> Job:
+    if not is_name(known["name"]):
+        # The folder may come from somebody else; a session called ../x would replace x.
+        raise ValueError("no name that a batch gives to a session")
     runner = Runner.model_validate(known["runner"])
     files = tuple(known["runner_files"])
     for file in files:

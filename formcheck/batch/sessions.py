@@ -24,6 +24,7 @@ BATCH_FILES: Final = (
 )
 MARK: Final = "batch.json"
 """Says that a folder holds a batch, so that it may be written to again."""
+_NAME: Final = re.compile(r"[\w()-][\w.() -]*")
 _LONGEST_NAME: Final = 100
 """Bytes of a session's name."""
 
@@ -264,6 +265,12 @@ def _taken(inside: PurePosixPath, pattern: str | None) -> bool:
         return inside.suffix.lower() in VIDEO_ENDINGS
     # "**/" also stands for no folder at all, as in the shell.
     return inside.match(pattern) or inside.match(pattern.removeprefix("**/"))
+
+
+def is_name(text: str) -> bool:
+    """Say whether a session may be called so: a plain name, and none of our files."""
+    taken = {name.lower() for name in (*BATCH_FILES, MARK)}
+    return bool(_NAME.fullmatch(text)) and text.lower() not in taken
 
 
 def unique_names(wanted: Iterable[str]) -> list[str]:

@@ -54,6 +54,18 @@ _ROOM_FRAC: Final = 1.25
 """Decoders round a frame's sides up before they compare it with their own limit."""
 
 
+def _too_new(known: type[SideData], _value: object) -> SideData:
+    """Return a kind for what FFmpeg adds to a frame and av does not know yet.
+
+    Else a single camera note (EXIF), or the two views of a spatial film, would make av
+    raise for all that comes with the frame, the display matrix among it.
+    """
+    return known.A53_CC  # captions, which nobody reads here
+
+
+SideData._missing_ = classmethod(_too_new)  # type: ignore[assignment]
+
+
 def opened(path: Path) -> Any:  # noqa: ANN401  (av's container types are not typed)
     """Open a file as a video; to be used in a ``with`` block."""
     try:
@@ -103,6 +115,7 @@ def check_file(path: Path) -> None:
         raise MissingFileError(f"there is no file {path}; check the name") from error
     if found.st_size == 0:
         raise VideoError(f"{path.name} is empty (0 bytes); copy it again")
+    FrameLimits.from_environment().check_file_size(found.st_size, path.name)
 
 
 def reason(error: OSError | FFmpegError) -> str:

@@ -32,6 +32,8 @@ from formcheck.video.container import (
 from formcheck.video.limits import FrameLimits
 
 MIN_FRAMES: Final = 2
+_SAME_SHAPE: Final = 0.03
+"""Sides of streams that change their size are rounded to 8 or 16 pixels."""
 MIN_READ_FRAC: Final = 0.9
 """A file whose pictures end before this share of its stated length is cut off."""
 _TURNS: Final = {
@@ -109,6 +111,7 @@ class DecodedFile:
         self._first_pts = first.pts if first.pts is not None else 0
         turned = self.rotation_deg in (90, 270)
         self._stored_px = (square_width(first, stream), int(first.height))
+        self._first_px = (int(first.width), int(first.height))
         self._limits.check_size(*self._stored_px, self.name)
         size = self._stored_px[::-1] if turned else self._stored_px
         self.width_px, self.height_px = size
@@ -182,6 +185,7 @@ class DecodedFile:
                 if time_s > self.end_s:
                     return
                 if time_s >= self.start_s:
+                    self._check_shape(raw, time_s)
                     self._limits.check_length(time_s - self.start_s, self.name)
                     yield index, time_s, raw
         if self.span:
@@ -192,6 +196,19 @@ class DecodedFile:
             raise VideoError(
                 f"{self.name} ends at {last_s:.2f} s, before the start asked for "
                 f"({self.start_s:g} s); give an earlier start"
+            )
+
+    def _check_shape(self, raw: Any, time_s: float) -> None:  # noqa: ANN401  (av)
+        """Refuse a frame that is taller or wider for its size than the first one.
+
+        Fitted into the first one's shape it would show a squeezed runner. Frames that
+        only become larger or smaller, as in calls, are fitted.
+        """
+        (width, height), size = self._first_px, (int(raw.width), int(raw.height))
+        if abs(size[0] * height - size[1] * width) > _SAME_SHAPE * size[1] * width:
+            raise VideoError(
+                f"{self.name} changes the shape of its picture at {time_s:.1f} s, from "
+                f"{width} x {height} to {size[0]} x {size[1]} pixels; cut it there"
             )
 
     def _promised(self, raws: Iterator[Any], span: Span) -> Iterator[Any]:

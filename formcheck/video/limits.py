@@ -28,19 +28,24 @@ class FrameLimits:
         Frames read of one file in one pass.
     max_minutes
         Length of the wanted part.
+    max_gb
+        A file on the disk. An hour of the largest frames that phones write has 50; a
+        file of holes may say it has millions, and a batch reads each file whole to
+        know it again.
     """
 
     max_side_px: int = 8192
     max_pixels: int = 40_000_000
     max_frames: int = 500_000
     max_minutes: float = 60.0
+    max_gb: float = 64.0
 
     @classmethod
     def from_environment(cls) -> Self:
         """Return the limits that the environment sets, else the usual ones.
 
-        ``FORMCHECK_MAX_SIDE_PX``, ``FORMCHECK_MAX_PIXELS``, ``FORMCHECK_MAX_FRAMES``
-        and ``FORMCHECK_MAX_MINUTES``.
+        ``FORMCHECK_MAX_SIDE_PX``, ``FORMCHECK_MAX_PIXELS``, ``FORMCHECK_MAX_FRAMES``,
+        ``FORMCHECK_MAX_MINUTES`` and ``FORMCHECK_MAX_GB``.
 
         Raises
         ------
@@ -53,7 +58,16 @@ class FrameLimits:
             max_pixels=int(positive("FORMCHECK_MAX_PIXELS", usual.max_pixels)),
             max_frames=int(positive("FORMCHECK_MAX_FRAMES", usual.max_frames)),
             max_minutes=positive("FORMCHECK_MAX_MINUTES", usual.max_minutes),
+            max_gb=positive("FORMCHECK_MAX_GB", usual.max_gb),
         )
+
+    def check_file_size(self, size_bytes: int, name: str) -> None:
+        """Refuse a file of which the disk says that it is larger than allowed."""
+        if size_bytes > self.max_gb * 1e9:
+            raise VideoError(
+                f"{name} has {size_bytes / 1e9:.0f} GB, at most {self.max_gb:g} are "
+                "read; cut it, or copy it again"
+            )
 
     def check_size(self, width_px: int, height_px: int, name: str) -> None:
         """Refuse frames too large, or too small to hold anybody."""

@@ -1,7 +1,7 @@
 """One hostile input: how to make it, and what may come of it."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,11 +27,20 @@ class Case:
         Makes it in a folder and returns its path.
     words
         What the refusal says, as a pattern.
+    command
+        What ``formcheck`` is called with, if it is not to be analysed as a video.
+    codes
+        Exit codes that are right then.
+    runs
+        Whether somebody runs in it, so that numbers are no wonder.
     """
 
     name: str
     make: Callable[[Path], Path]
     words: str = WHATEVER
+    command: Callable[[Path], Sequence[str | Path]] | None = None
+    codes: tuple[int, ...] = (1, 2)
+    runs: bool = False
 
     @property
     def family(self) -> str:

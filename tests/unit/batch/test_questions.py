@@ -148,3 +148,26 @@ def test_what_was_answered_before_ctrl_c_is_kept(folder, tmp_path, asked) -> Non
     assert stopped.exit_code == 130
     assert "what you answered is kept" in stopped.stderr
     assert "yes" in (out / "answers.json").read_text()
+
+
+@pytest.mark.parametrize("name", ["../above", "/etc/x", "", "..", "batch.json", 7])
+def test_a_batch_of_a_stranger_cannot_name_a_folder_elsewhere(
+    name, folder, tmp_path, asked
+) -> None:
+    run(folder, tmp_path / "out")
+    path = tmp_path / "out" / QUESTIONS
+    known = json.loads(path.read_text())
+    known["sessions"][0]["name"] = name
+    path.write_text(json.dumps(known))
+    with pytest.raises(InputError, match="is damaged"):
+        read_questions(str(tmp_path / "out"))
+
+
+@pytest.mark.parametrize("content", [b"[" * 100_000, b"7", b'{"sessions": 7}'])
+def test_questions_of_nonsense_are_named(content, folder, tmp_path, asked) -> None:
+    run(folder, tmp_path / "out")
+    (tmp_path / "out" / QUESTIONS).write_bytes(content)
+    with pytest.raises(InputError, match="is damaged"):
+        read_questions(str(tmp_path / "out"))
+    (tmp_path / "out" / "answers.json").write_bytes(content)
+    run(folder, tmp_path / "out")  # asked again

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from formcheck.batch.sessions import folder_jobs, unique_names
+from formcheck.batch.sessions import folder_jobs, is_name, unique_names
 from formcheck.errors import InputError
 from formcheck.settings.settings import Runner
 
@@ -79,3 +79,8 @@ def test_names_are_safe_and_differ_also_where_case_does_not_count() -> None:
     assert unique_names(["run", "Run", "a/b:c", "..", "index.html", "run"]) == [
         *("run", "Run_2", "a_b_c", "run_3", "index.html_2", "run_4"),
     ]
+
+
+def test_every_name_that_is_given_is_one_that_may_be_used() -> None:
+    wanted = ["a" * 99 + " .b", "a" * 200, "a" * 200, "batch.json", "(1)", "-x", "é"]
+    assert all(map(is_name, unique_names(wanted)))

@@ -202,3 +202,11 @@ def test_an_hour_and_a_minute_of_pause_make_one():
     assert even_count(np.arange(3600 * 60) / 60.0) == 216_000
     paused = np.concatenate([np.arange(600) / 60, 70 + np.arange(600) / 60])
     assert even_count(paused) == round(paused[-1] * 60) + 1
+
+
+def test_a_file_of_holes_is_refused_before_it_is_read_whole(tmp_path):
+    path = tmp_path / "run.mp4"
+    with path.open("wb") as file:
+        file.truncate(10**12)
+    with pytest.raises(VideoError, match="has 1000 GB, at most 64 are read"):
+        check_file(path)

@@ -9,6 +9,9 @@ from formcheck.video import decoder, reader
 from formcheck.video.fingerprint import sha256
 from formcheck.video.reader import VideoFile
 from tests.clips import CLIPS, NO_CLIPS, corner_picture, turn_mark, write_clip
+from tests.hostile.boxes import avi
+from tests.hostile.containers import jpegs, noted
+from tests.hostile.streams import changing
 
 
 def _pictures(n: int = 10, **size):
@@ -334,3 +337,35 @@ def test_a_track_that_the_header_does_not_name_ends_the_reading(tmp_path, monkey
     assert clip.truncated
     assert clip.length_s() >= 0.9
     assert clip.packet_times() is None
+
+
+@pytest.mark.parametrize(
+    ("orientation", "turned"), [(1, 0), (3, 180), (6, 270), (8, 90)]
+)
+def test_notes_that_cameras_add_to_each_picture_are_no_hindrance(
+    orientation, turned, tmp_path
+):
+    """This av knows no kind for them and raised; they also say which way is up."""
+    path = tmp_path / "camera.avi"
+    path.write_bytes(avi([noted(one, orientation) for one in jpegs(10)]))
+    clip = VideoFile(path)
+    assert clip.rotation_deg == turned
+    assert len(list(clip.frames())) == 10
+
+
+def _changed(folder: Path, *sizes: tuple[int, int]) -> Path:
+    kinds = ["yuv420p"] * len(sizes)
+    return changing("a.mkv", "libx264", sizes, kinds)(folder)
+
+
+def test_a_picture_that_changes_its_shape_is_not_squeezed_into_the_first(tmp_path):
+    clip = VideoFile(_changed(tmp_path, (96, 64), (64, 96)))
+    with pytest.raises(VideoError, match=r"shape of its picture.*96 x 64 to 64 x 96"):
+        list(clip.frames())
+
+
+def test_a_picture_that_only_grows_is_fitted(tmp_path):
+    clip = VideoFile(_changed(tmp_path, (64, 48), (128, 96)))
+    frames = list(clip.frames())
+    assert len(frames) == 40
+    assert {frame.rgb.shape for frame in frames} == {(48, 64, 3)}
