@@ -2,7 +2,7 @@
 # make test               everything CI runs: checks, then the whole test suite
 # make quick              the tests that run no pose net
 # make coverage           the tests, and which lines they ran
-# make hostile            360 files made to harm, each analysed in a process of its own
+# make hostile            720 inputs made to harm, each analysed in a process of its own
 # make fuzz [MINUTES=5]   damaged containers, then the readers led by the lines they run (atheris)
 # make sbom               sbom.json: what is installed here, as CycloneDX
 # make check              ruff, mypy --strict, import-linter

@@ -14,14 +14,23 @@ Every message says what is wrong, the value seen, and what to do. What merely ca
 be measured is no error: it is a :class:`formcheck.model.NotMeasured` in the result.
 """
 
+from typing import Final
+
 from formcheck.text.escaping import escaped
+
+_LONGEST: Final = 1200
+_LAST: Final = 300
+"""Signs of a sentence that are shown, and how many of them from its end."""
 
 
 class FormcheckError(Exception):
     """Any error that formcheck raises on purpose; what it says can be shown."""
 
     def __str__(self) -> str:
-        return escaped(" ".join(super().__str__().split("\n")))
+        said = " ".join(super().__str__().split("\n"))
+        if len(said) > _LONGEST:  # a value that was given may have a million signs
+            said = f"{said[: _LONGEST - _LAST]} ... {said[-_LAST:]}"
+        return escaped(said)
 
 
 class InputError(FormcheckError):

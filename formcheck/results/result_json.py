@@ -54,6 +54,7 @@ def parse(data: bytes, path: str) -> Result:
     """Return what a result file's bytes hold; ``path`` names it in messages."""
     try:
         found = json.loads(data)
+        json.dumps(found, ensure_ascii=False).encode()  # halves of signs fit no page
     except (ValueError, RecursionError) as error:
         raise InputError(
             f"{path} is not a result file; give the result.json of an analysis"

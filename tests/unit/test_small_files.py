@@ -11,6 +11,7 @@ from formcheck.results.result_json import read
 from formcheck.settings.settings import Runner
 from formcheck.settings.typed import load_runner
 from formcheck.small_files import read_whole
+from tests.hostile.typed import RESULT
 
 
 def manifest(path):
@@ -64,3 +65,16 @@ def test_a_manifest_of_too_many_lines_says_so(tmp_path) -> None:
 def test_a_session_is_never_called_as_a_file_of_the_batch(tmp_path) -> None:
     (tmp_path / "runs.csv").write_text("session,clip\nbatch.json,a.mp4\n")
     assert manifest(tmp_path / "runs.csv")[0].name == "batch.json_2"
+
+
+def test_a_value_of_a_million_signs_is_not_told_whole() -> None:
+    error = InputError(f"speed {'1' * 10**6} is too much; check number and unit")
+    assert len(str(error)) < 1300
+    assert str(error).endswith("is too much; check number and unit")
+
+
+def test_half_a_sign_in_a_result_is_named(tmp_path) -> None:
+    path = tmp_path / "result.json"
+    path.write_bytes(RESULT.read_bytes().replace(b'"deg"', b'"\\ud800"'))
+    with pytest.raises(InputError, match="is not a result file"):
+        read(path)
