@@ -28,6 +28,7 @@ _ROUTE: Final = "/_stcore/upload_file/"
 _MARK: Final = b"formcheck-upload:"
 _TICKET_BYTES: Final = 32
 _LONGEST_TICKET: Final = 128
+_FULL: Final = "the disk of this server is full; tell its owner"
 KEPT_S: Final = 3600.0
 """How long a file waits for its page; one whose browser went away is deleted then."""
 MINUTE_S: Final = 60.0
@@ -132,7 +133,7 @@ class Shelf:
             raise HTTPException(503, "too many uploads at once; try in a few minutes")
         free = shutil.disk_usage(tempfile.gettempdir()).free
         if free - size < quota.free_bytes:
-            raise HTTPException(507, "the disk of this server is full; tell its owner")
+            raise HTTPException(507, _FULL)
 
 
 shelf = Shelf()
@@ -201,6 +202,9 @@ class Inbox:
         ticket = shelf.reserve(_owner(request), min(size, self._most_bytes))
         try:
             return await _put_aside(request, ticket)
+        except OSError as error:
+            shelf.drop(ticket)
+            raise HTTPException(507, _FULL) from error
         except BaseException:
             shelf.drop(ticket)
             raise

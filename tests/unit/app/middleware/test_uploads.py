@@ -2,6 +2,7 @@
 
 import asyncio
 import io
+import tempfile
 import tracemalloc
 from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -16,6 +17,7 @@ from starlette.routing import Route
 
 from formcheck.errors import InputError
 from formcheck_app.middleware import uploads
+from tests.small_disk import fill, small_disk
 
 ROUTE = "/_stcore/upload_file/session/file"
 HEAD = (
@@ -196,3 +198,20 @@ def test_an_upload_that_breaks_off_gives_its_room_back(server) -> None:
 def test_without_an_inbox_the_page_reads_the_upload_itself() -> None:
     with uploads.opened(io.BytesIO(b"abc")) as stream:
         assert stream.read() == b"abc"
+
+
+def test_a_disk_that_fills_while_an_upload_arrives_is_told(
+    server, seen, tmp_path, monkeypatch
+) -> None:
+    with small_disk(tmp_path / "disk") as disk:
+        monkeypatch.setattr(tempfile, "tempdir", str(disk))
+        monkeypatch.setattr(
+            uploads.shelf, "quota", uploads.Quota(free_bytes=-(1 << 40))
+        )
+        filler = fill(disk, left_kb=3000)
+        status, _ = put(server, iter([HEAD, *[BLOCK] * 120, TAIL]))
+        assert status == 507
+        assert {entry.name for entry in disk.iterdir()} == {"filler"}
+        assert len(seen) == 0
+        filler.unlink()
+        assert put(server, iter([HEAD, *[BLOCK] * 120, TAIL]))[0] == 204
