@@ -5,6 +5,7 @@ on disk while it arrives, and Streamlit is handed a ticket for it in its place. 
 upload, and how much, is asked by Streamlit before the first byte is read.
 """
 
+import errno
 import secrets
 import shutil
 import tempfile
@@ -204,6 +205,8 @@ class Inbox:
             return await _put_aside(request, ticket)
         except OSError as error:
             shelf.drop(ticket)
+            if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+                raise  # the browser went away
             raise HTTPException(507, _FULL) from error
         except BaseException:
             shelf.drop(ticket)
