@@ -5,6 +5,7 @@ import pytest
 
 from formcheck.model import PelvisLine
 from formcheck.pelvis.locked import rhythm, unlike_a_pelvis
+from formcheck.pelvis.stance import excursion_deg
 
 STRIDE_S = 0.70
 
@@ -98,3 +99,11 @@ def test_mirrored_runners_are_judged_alike():
 
 def test_of_cloth_without_a_line_nothing_is_said():
     assert unlike_a_pelvis(replace(line(PSIS), harmonics=np.full(9, np.nan))) == ""
+
+
+def test_the_leg_whose_pelvis_hardly_drops_says_little_of_when():
+    """Its lowest place lies anywhere; the other leg's is that of a pelvis."""
+    uneven = BAND + turns((0.0, 0.0), (2.8, 90.0), (0.0, 0.0), (0.0, 0.0))
+    drops = [excursion_deg(line(uneven), side) for side in ("left", "right")]
+    assert min(drops) < 0.15 * max(drops)
+    assert unlike_a_pelvis(line(uneven)) == ""
