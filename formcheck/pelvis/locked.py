@@ -18,9 +18,10 @@ from formcheck.pelvis.stance import excursion_deg, moment_phase
 
 LOWEST_FRAC: Final = (0.25, 0.68)
 """Where in stance the swinging side is lowest, mean of both legs, each as much as it
-drops: the pelvis of a leg that drops by a degree has no clear lowest place. Skin markers of 17
-runners at 2.5 to 4.5 m/s (Fukuchi et al. 2017), strikes late or early by 10 ms (SD): a
-line over the PSIS 0.34 to 0.64, one between PSIS and iliac crests 0.27 to 0.57."""
+drops: the pelvis of a leg that drops by a degree has no clear lowest place. Skin
+markers of 17 runners at 2.5 to 4.5 m/s (Fukuchi et al. 2017), strikes late or early by
+10 ms (SD): a line over the PSIS 0.34 to 0.64, one between PSIS and iliac crests 0.27 to
+0.57."""
 QUICK_PHASE_DEG: Final = 8.0
 QUICK_OFF_DEG: Final = 65.0
 """Phase of the third harmonic, in its own turns after the left foot's strike, and how
