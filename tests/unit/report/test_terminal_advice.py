@@ -40,7 +40,7 @@ def test_what_is_for_later_is_named_and_not_told_to_try(capsys) -> None:
     later = [r for r in given.recommendations if r.gate == "later"]
     assert "hip_stability" in [r.key for r in later]
     text = shown("marathon_outer_hip", capsys)
-    assert "hold instead of lift" in text
+    assert "Hold instead of lift." in text
     for one in later:
         assert f"try: {one.title}" not in text
         assert one.text not in text
