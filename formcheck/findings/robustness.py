@@ -20,7 +20,7 @@ from formcheck.settings.settings import Runner
 ROLL_DEG: Final = 2.0
 """A phone leaned against something is off level by about this much; chosen by us."""
 FRAMES: Final = 1.0
-SCALE_FRAC: Final = 0.05
+RESCALED_FRAC: Final = 0.05
 """Strikes a frame early or late, and a leg that is drawn too long or short; chosen by
 us."""
 NOISE_LEG: Final = 0.009
@@ -76,8 +76,8 @@ def _changes(inputs: Inputs) -> Iterable[tuple[str, Inputs]]:
             _shifted(inputs, sign * FRAMES / inputs.track.rate_hz),
         )
         yield (
-            f"scale {word}{100 * SCALE_FRAC:g} %",
-            _scaled(inputs, 1.0 + sign * SCALE_FRAC),
+            f"scale {word}{100 * RESCALED_FRAC:g} %",
+            _scaled(inputs, 1.0 + sign * RESCALED_FRAC),
         )
     for seed in NOISE_SEEDS:
         yield f"noise {seed}", replace(inputs, track=_noisy(inputs.track, seed))

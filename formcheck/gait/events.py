@@ -13,7 +13,7 @@ from typing import Final
 import numpy as np
 
 from formcheck.gait.beat.left_right_timing import moved, strike_move_s
-from formcheck.gait.beat.strikes import NoGaitError, Strikes
+from formcheck.gait.beat.strikes import SHORT_S, NoGaitError, Strikes
 from formcheck.gait.beat.waveforms import waveform_shift_s
 from formcheck.gait.frontal.steps import frontal_steps, stride_seen_s
 from formcheck.gait.landmark_noise import landmark_noise_leg
@@ -36,10 +36,7 @@ from formcheck.signal.statistics import (
     frontal_event_sd_s,
 )
 
-KINDS: Final[tuple[EventKind, ...]] = ("foot_strike", "toe_off")
-SHORT_S: Final = 3.0
-"""In a shorter clip without steps its length is the likely reason: a rhythm is sought
-over twice its own time at least."""
+EVENT_KINDS: Final[tuple[EventKind, ...]] = ("foot_strike", "toe_off")
 
 
 def gait_timing(track: CleanTrack, scene: Scene) -> GaitTiming:
@@ -141,9 +138,11 @@ def _frontal_timing(track: CleanTrack, scene: Scene) -> GaitTiming:
     )
     unknown = no_timing(Message(code="", level="info", message=""))
     sd_s: dict[EventKind, float] = {
-        kind: frontal_event_sd_s(kind, track.timing_hz) for kind in KINDS
+        kind: frontal_event_sd_s(kind, track.timing_hz) for kind in EVENT_KINDS
     }
-    bias_s: dict[EventKind, float] = {kind: FRONTAL_SD_S[kind][1] for kind in KINDS}
+    bias_s: dict[EventKind, float] = {
+        kind: FRONTAL_SD_S[kind][1] for kind in EVENT_KINDS
+    }
     return replace(
         unknown,
         events=_events(track, strikes, steps.toe_offs, _errors_s(sd_s, bias_s)),
@@ -192,13 +191,13 @@ def _accuracy(
     noise_leg = landmark_noise_leg(track)
     sd_s: dict[EventKind, float] = {
         kind: event_sd_s(kind, noise_leg=noise_leg, belt_leg_s=belt_leg_s)
-        for kind in KINDS
+        for kind in EVENT_KINDS
     }
     bias_s: dict[EventKind, float] = {
         kind: event_bias_sd_s(
             kind, track.timing_hz, belt_leg_s=belt_leg_s, flat_frac=flat_frac
         )
-        for kind in KINDS
+        for kind in EVENT_KINDS
     }
     return sd_s, bias_s
 
@@ -213,7 +212,7 @@ def _errors_s(
     sd_s: Mapping[EventKind, float], bias_s: Mapping[EventKind, float]
 ) -> dict[EventKind, float]:
     """Return the 95 % error of one event of each kind [s]."""
-    return {kind: Z95 * combined(sd_s[kind], bias_s[kind]) for kind in KINDS}
+    return {kind: Z95 * combined(sd_s[kind], bias_s[kind]) for kind in EVENT_KINDS}
 
 
 def _remarks(strikes: Strikes, lost: int) -> tuple[Message, ...]:
@@ -238,7 +237,7 @@ def counted(strikes: int, toe_offs: int) -> str:
 def no_timing(message: Message) -> GaitTiming:
     """Return a timing without events, and why there are none."""
     unknown: dict[Side, float] = {side: float("nan") for side in SIDES}
-    no_sd: dict[EventKind, float] = {kind: float("nan") for kind in KINDS}
+    no_sd: dict[EventKind, float] = {kind: float("nan") for kind in EVENT_KINDS}
     return GaitTiming(
         events=(),
         stride_time_s=float("nan"),

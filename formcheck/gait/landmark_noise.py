@@ -10,14 +10,14 @@ import numpy as np
 
 from formcheck.model import CleanTrack
 from formcheck.model.skeleton import SIDES
-from formcheck.signal.statistics import TYPICAL_NOISE_LEG
+from formcheck.signal.statistics import SD_OF_MAD, TYPICAL_NOISE_LEG
 from formcheck.tracking.resampling import low_pass
 
 LIMBS: Final = (("knee", "ankle"), ("ankle", "heel"), ("heel", "toe"))
-FAST_HZ: Final = 8.0
+NOISE_HZ: Final = 8.0
 """A limb's true length in the picture changes more slowly: force-plate and motion
 capture runs without noise leave 0.02 to 0.1 % of a leg above it."""
-MIN_SAMPLES: Final = 20
+MIN_LIMB_SAMPLES: Final = 20
 """Chosen by us: an SD of so few is itself off by a sixth."""
 RATES_HZ: Final = (25.0, 30.0, 40.0, 60.0, 120.0)
 SEEN_SHARE: Final = (0.45, 0.585, 0.69, 0.745, 0.795)
@@ -45,8 +45,8 @@ def landmark_noise_leg(track: CleanTrack) -> float:
 def _fast_part(track: CleanTrack, start: str, end: str) -> float:
     """Return the robust SD of the fast changes of a limb's length [px]."""
     length = np.linalg.norm(track.of(start) - track.of(end), axis=1)
-    fast = length - low_pass(length, track.rate_hz, FAST_HZ)
+    fast = length - low_pass(length, track.rate_hz, NOISE_HZ)
     known = fast[np.isfinite(fast)]
-    if known.size < MIN_SAMPLES:
+    if known.size < MIN_LIMB_SAMPLES:
         return float("nan")
-    return 1.4826 * float(np.median(np.abs(known)))
+    return SD_OF_MAD * float(np.median(np.abs(known)))

@@ -18,6 +18,9 @@ STEP_FRAC: Final = (0.30, 0.70)
 DUTY_FRAC: Final = (0.12, 0.60)
 """The toe-off lies in this part of the stride."""
 
+FLIGHT_FRAC: Final = (-0.1, 0.35)
+"""Flights of other lengths, in stride times, are those of a missed event. One may come
+out slightly negative where there is hardly any."""
 _NAN: Final = float("nan")
 
 
@@ -145,9 +148,8 @@ def flight_times_s(timing: GaitTiming, side: Side) -> FloatArray:
     strikes = timing.times("foot_strike", opposite(side))
     times = []
     for off in timing.times("toe_off", side):
-        # A flight may come out slightly negative where there is hardly any.
-        later = strikes[strikes > off - 0.1 * timing.stride_time_s]
-        if later.size and later[0] - off < 0.35 * timing.stride_time_s:
+        later = strikes[strikes > off + FLIGHT_FRAC[0] * timing.stride_time_s]
+        if later.size and later[0] - off < FLIGHT_FRAC[1] * timing.stride_time_s:
             times.append(later[0] - off)
     return np.array(times, dtype=np.float64)
 

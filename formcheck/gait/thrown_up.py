@@ -35,7 +35,7 @@ def first_harmonic(contact_s: float, step_s: float) -> float:
     1.23
     """
     share = contact_s / step_s
-    if abs(share - 0.5) < 1e-6:
+    if abs(share - 0.5) < 1e-6:  # the limit of what stands below
         return float(np.pi / 2.0)
     return float(2.0 * np.cos(np.pi * share) / (1.0 - 4.0 * share**2))
 

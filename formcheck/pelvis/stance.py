@@ -14,7 +14,7 @@ from formcheck.model import FloatArray, PelvisLine, PelvisMoment
 from formcheck.model.skeleton import Side
 from formcheck.signal.harmonics import stride_curve
 
-N_LOOKED: Final = 101
+N_PHASES: Final = 101
 """Phases from foot strike to toe-off."""
 WORDS: Final[Mapping[PelvisMoment, str]] = MappingProxyType(
     {"foot_strike": "foot strike", "mid_stance": "mid-stance", "peak": "lowest"}
@@ -47,7 +47,7 @@ def swing_side_lower(
 
 def stance_phase(line: PelvisLine, side: Side) -> FloatArray:
     """Return phases from a leg's foot strike to its toe-off, shape (101,)."""
-    return line.strike_phase[side] + np.linspace(0.0, line.stance_frac, N_LOOKED)
+    return line.strike_phase[side] + np.linspace(0.0, line.stance_frac, N_PHASES)
 
 
 def moment_phase(line: PelvisLine, side: Side, moment: PelvisMoment) -> float:
@@ -56,7 +56,7 @@ def moment_phase(line: PelvisLine, side: Side, moment: PelvisMoment) -> float:
     if moment == "foot_strike":
         return float(inside[0])
     if moment == "mid_stance":
-        return float(inside[N_LOOKED // 2])
+        return float(inside[N_PHASES // 2])
     return float(inside[np.argmax(swing_side_lower(line.harmonics, side, inside))])
 
 

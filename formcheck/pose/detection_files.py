@@ -18,6 +18,9 @@ _ALL_FRAMES: Final = "thinned_from"
 _OF_FILE: Final = ("frame", "time_s")
 _NOT_ARRAYS: Final = ("patches", "glance", _ALL_FRAMES)
 _AT_TIMES: Final = ("tiny", "moved_px")
+_PER_PX: Final = 16
+_PER_SCORE: Final = 1024
+"""Steps that places and scores are rounded to, so that they compress to a half."""
 
 
 def save_candidates(candidates: Candidates, path: Path) -> None:
@@ -34,9 +37,9 @@ def save_candidates(candidates: Candidates, path: Path) -> None:
         for name in _OF_FILE:
             arrays[f"{_ALL_FRAMES}_{name}"] = getattr(candidates.thinned_from, name)
     for name in ("landmarks_px", "peaks_px", "roi_px"):
-        arrays[name] = np.round(arrays[name] * 16) / 16  # compresses to a half
+        arrays[name] = np.round(arrays[name] * _PER_PX) / _PER_PX
     for name in ("visibility", "peak_score", "score"):
-        arrays[name] = np.round(arrays[name] * 1024) / 1024
+        arrays[name] = np.round(arrays[name] * _PER_SCORE) / _PER_SCORE
     np.savez_compressed(path, **arrays)
 
 

@@ -14,7 +14,7 @@ from formcheck.model import BoolArray, FloatArray, ImageArray, IntArray
 
 MIN_BODIES: Final = 3
 """Fewer bodies found tell nothing."""
-AGREE_FRAC: Final = 0.75
+SAME_TURN_FRAC: Final = 0.75
 OFF_QUARTER_DEG: Final = 30.0
 """A body's axis in the picture lies within this of a quarter turn: runners of ten real
 and rendered clips by 0 to 20 deg, turned by any quarter; one of 60 pixels by up to 64.
@@ -81,7 +81,7 @@ def quarter_turns(up_deg: Sequence[float]) -> int:
     nearest = np.round(up / 90.0)
     clear = np.abs(up - 90.0 * nearest) <= OFF_QUARTER_DEG
     for turns in (1, 2, 3):
-        if np.mean(clear & (nearest % 4 == turns)) >= AGREE_FRAC:
+        if np.mean(clear & (nearest % 4 == turns)) >= SAME_TURN_FRAC:
             return turns
     return 0
 

@@ -25,6 +25,10 @@ MAX_PROBES: Final = 60
 MIN_PRESENCE: Final = 0.5
 STAYS_FRAC: Final = 0.12
 """Probes within this share of the region's size of their median: the runner stays."""
+STAYS_SHARE: Final = 0.8
+"""Of the probes; a few may be somebody else."""
+WILD_FRAC: Final = 0.25
+"""A region so far from its neighbours' median, in its own size, is not the runner's."""
 MIN_FOUND_FRAC: Final = 0.75
 DENSE_STEP_S: Final = 0.2
 """A runner who crosses the picture moves half a region in this time."""
@@ -170,7 +174,7 @@ def fixed_plan(frames: Iterable[Frame], prober: Prober) -> RegionPlan | None:
         return None
     usual = np.median(known, axis=0)
     away = np.abs(known - usual).max(axis=1) / usual[2]
-    if np.quantile(away, 0.8) > STAYS_FRAC:
+    if np.quantile(away, STAYS_SHARE) > STAYS_FRAC:
         return None
     return RegionPlan(time_s=np.zeros(1), roi=usual[None])
 
@@ -230,7 +234,7 @@ def _smooth(time_s: FloatArray, roi: FloatArray) -> RegionPlan:
                 for i in range(len(part))
             ]
         )
-        wild = np.abs(roi[part] - usual).max(axis=1) > 0.25 * usual[:, 2]
+        wild = np.abs(roi[part] - usual).max(axis=1) > WILD_FRAC * usual[:, 2]
         kept = np.where(wild[:, None], usual, roi[part])
         span = np.arange(part[0], part[-1] + 1)
         filled = np.stack(

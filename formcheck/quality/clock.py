@@ -11,17 +11,17 @@ from typing import Final
 import numpy as np
 
 from formcheck.gait.strides import contact_times_s
+from formcheck.gait.thrown_up import G_MPS2
+from formcheck.metrics.timing.speed import LEG_PER_HEIGHT
 from formcheck.model import CleanTrack, FloatArray, GaitTiming, Message, Scene
 from formcheck.model.skeleton import SIDES, point
+from formcheck.quality.rhythm import TRUNK_POINTS
 from formcheck.signal.geometry import body_points
+from formcheck.signal.statistics import Z95
 
-G_MPS2: Final = 9.81
 LEG_M: Final = 0.86
 """Thigh and shank of a body of 1.75 m, where the height is not known."""
-LEG_PER_HEIGHT: Final = 0.491
-"""Thigh + shank over body height, as for the belt speed from height."""
-TRUNK: Final = ("left_hip", "right_hip", "left_shoulder", "right_shoulder")
-MIN_STRIDES: Final = 4
+MIN_CLOCK_STRIDES: Final = 4
 MAX_DUTY: Final = 0.86
 """Share of a step on the ground above which hardly anything is thrown."""
 GRAVITY_SHARES: Final = (0.66, 1.95)
@@ -35,7 +35,6 @@ SHARE_LN_SD: Final = 0.23
 SPEED_LN_SD: Final = 0.062
 """The same of the belt speed seen for a height over the one given: half of their 95 %
 errors, 12 and 2 %."""
-Z95: Final = 1.96
 MOST_LIKE_A_JOG: Final = 1.66
 """A run that seems to be slowed by less has 100 steps per minute or more."""
 SHORTEST: Final = 10
@@ -57,13 +56,15 @@ def gravity_share(
         Body height, None = 1.75 m.
     """
     contacts = [contact_times_s(timing, side) for side in SIDES]
-    if scene.view != "side" or min(c.size for c in contacts) < MIN_STRIDES:
+    if scene.view != "side" or min(c.size for c in contacts) < MIN_CLOCK_STRIDES:
         return float("nan")
     step_s = timing.stride_time_s / 2.0
     contact_s = float(np.mean([c.mean() for c in contacts]))
     if contact_s > MAX_DUTY * step_s:
         return float("nan")
-    trunk = body_points(track, scene.faces)[:, [point(name) for name in TRUNK], 1]
+    trunk = body_points(track, scene.faces)[
+        :, [point(name) for name in TRUNK_POINTS], 1
+    ]
     seen = _amplitude(trunk.mean(axis=1) / track.leg_px, track.time_s, step_s)
     leg_m = LEG_M if height_m is None else LEG_PER_HEIGHT * height_m
     thrown = seen * (2.0 * np.pi / step_s) ** 2 * leg_m
@@ -89,7 +90,7 @@ def in_real_time(
         Body height, None = 1.75 m.
     """
     contacts = [contact_times_s(timing, side) for side in SIDES]
-    if min(c.size for c in contacts) < MIN_STRIDES:
+    if min(c.size for c in contacts) < MIN_CLOCK_STRIDES:
         return None
     contact_s = float(np.mean([c.mean() for c in contacts]))
     long = contact_s > MAX_DUTY * timing.stride_time_s / 2.0
@@ -132,7 +133,7 @@ def _amplitude(height: FloatArray, time_s: FloatArray, step_s: float) -> float:
         design = np.column_stack([np.ones(y.size), t, np.cos(turn), np.sin(turn)])
         fit = np.linalg.lstsq(design, y, rcond=None)[0]
         found.append(float(np.hypot(fit[2], fit[3])))
-    return float(np.median(found)) if len(found) >= MIN_STRIDES else float("nan")
+    return float(np.median(found)) if len(found) >= MIN_CLOCK_STRIDES else float("nan")
 
 
 def clock_message(

@@ -37,10 +37,10 @@ MIN_PARTING_LEG: Final = 0.1
 """Feet that part by less (rms) do not walk or run."""
 TOUCHING: Final = 0.5
 """Feet that pass part by more than this share of their rms; chosen by us."""
-AROUND: Final = 2
+BESIDE: Final = 2
 """Passings before and after a place whose median is its tempo."""
 LEAST: Final = 2
-MIN_PASSINGS: Final = 2 * AROUND + 2 * LEAST
+MIN_PASSINGS: Final = 2 * BESIDE + 2 * LEAST
 """So that two places with their surroundings are left on either side of a change."""
 STRIDES_HZ: Final = 5.0
 """Twice and more the frequency of any runner's strides."""
@@ -85,8 +85,8 @@ def tempo(track: CleanTrack, view: View) -> Tempo | None:
     stride_s, at_s = _strides(track, view)
     if stride_s.size < MIN_PASSINGS:
         return None
-    calm = running_median(np.log(stride_s)[:, None], AROUND)[AROUND:-AROUND, 0]
-    at_s = at_s[AROUND:-AROUND]
+    calm = running_median(np.log(stride_s)[:, None], BESIDE)[BESIDE:-BESIDE, 0]
+    at_s = at_s[BESIDE:-BESIDE]
     splits = range(LEAST, calm.size - LEAST + 1)
     apart = [np.median(calm[i:]) - np.median(calm[:i]) for i in splits]
     weight = [np.sqrt(i * (calm.size - i)) for i in splits]

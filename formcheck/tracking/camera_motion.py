@@ -9,6 +9,8 @@ from formcheck.model import FloatArray, Message, PoseTrack
 
 MIN_KNOWN_FRAC: Final = 0.9
 """The background has to be found again in so many frames; chosen by us."""
+SWAY_PCT: Final = (2.0, 98.0)
+"""Percentiles between which the camera moves; single frames are mistaken."""
 TOLD_FRAC: Final = 0.001
 """Share of the picture's height: a smaller shake is taken out without a word. On a body
 of 0.7 of the height it is 3 mm."""
@@ -82,7 +84,7 @@ def shake(moved_px: FloatArray | None, height_px: int) -> Message | None:
             f"far; {remedy}",
         )
     known = moved_px[np.isfinite(moved_px[:, 0])]
-    low, high = np.percentile(known, [2.0, 98.0], axis=0)
+    low, high = np.percentile(known, SWAY_PCT, axis=0)
     share = float(np.max(high - low)) / height_px
     if share < TOLD_FRAC:
         return None

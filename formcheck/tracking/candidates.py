@@ -17,6 +17,8 @@ MERGE_LEG: Final = 0.06
 """Peaks of the two maps closer than this are one joint."""
 MAX_REACH_LEG: Final = (0.75, 1.15, 1.25, 1.35)
 """Farthest a knee, ankle, heel, toe can be from the hips."""
+_FAR_LEG: Final = 9.0
+"""Stands for a place that is not known: out of reach of every joint."""
 MIN_FOOT_DROP_LEG: Final = 0.1
 """A foot is at least this far below the hips, also in the swing of a sprint."""
 N_OPTIONS: Final = 6
@@ -160,8 +162,8 @@ def _pooled(candidates: Candidates, body: Body, seen: BoolArray, rows: slice) ->
 def _possible(xy: FloatArray) -> BoolArray:
     """Say which places about the hips [leg] a joint of each class can have."""
     reach = np.array(MAX_REACH_LEG)[:, None, None]
-    ok: BoolArray = np.linalg.norm(np.nan_to_num(xy, nan=9.0), axis=-1) <= reach
-    ok[:, 1:] &= np.nan_to_num(xy[:, 1:, ..., 1], nan=-9.0) >= MIN_FOOT_DROP_LEG
+    ok: BoolArray = np.linalg.norm(np.nan_to_num(xy, nan=_FAR_LEG), axis=-1) <= reach
+    ok[:, 1:] &= np.nan_to_num(xy[:, 1:, ..., 1], nan=-_FAR_LEG) >= MIN_FOOT_DROP_LEG
     return ok
 
 

@@ -27,7 +27,7 @@ around them: a copy that was encoded anew shows noise. Neighbours move by 0.17 a
 of it in 14 clips of runs and walks, real copies in two of them by 0.00 to 0.02."""
 MOVING_QUANTILE: Final = 0.65
 """Of the points' steps: limbs count, two legs taken for each other do not."""
-AROUND: Final = 9
+PICTURES_AROUND: Final = 9
 """Pictures over which the motion is compared: three of them differ even where every
 picture is shown three times."""
 COPY_FRAC: Final = 0.22
@@ -38,7 +38,7 @@ FROZEN_FRAC: Final = 0.05
 """Two pictures that differ by less than this share of what neighbours in the clip
 usually do are one, however long it is shown: a picture that stops for 1 or 2 s and was
 encoded anew changes by 0.00 to 0.05 of it by its grey, 0.00 to 0.03 by its points."""
-MIN_FRESH: Final = 10
+MIN_DIFFERENT: Final = 10
 """With fewer different pictures there is nothing to follow."""
 _ROWS: Final = (
     *("frame", "time_s", "roi_px", "score", "landmarks_px", "visibility"),
@@ -61,7 +61,7 @@ def repeated_frames(xy_px: FloatArray) -> BoolArray:
     seen = known.any(axis=1)
     moved = np.zeros(len(step))
     moved[seen] = _quantile(step[seen], MOVING_QUANTILE)
-    around = rank_filter(moved, -3, size=AROUND, mode="nearest")
+    around = rank_filter(moved, -3, size=PICTURES_AROUND, mode="nearest")
     still |= moved < DUPLICATE_FRAC * around
     still |= moved < FROZEN_FRAC * _usual(moved)
     return np.concatenate([[False], still & seen])
@@ -81,7 +81,7 @@ def copied_pictures(glance: ImageArray) -> BoolArray:
         return np.zeros(len(glance), dtype=np.bool_)
     tiny = glance.reshape(len(glance), -1).astype(np.float32)
     changed = np.sqrt([np.mean((b - a) ** 2) for a, b in pairwise(tiny)])
-    around = rank_filter(changed, -3, size=AROUND, mode="reflect")
+    around = rank_filter(changed, -3, size=PICTURES_AROUND, mode="reflect")
     copied = (changed == 0.0) | (changed < COPY_FRAC * around)
     copied |= changed < FROZEN_FRAC * _usual(changed)
     return np.concatenate([[False], copied])
@@ -121,7 +121,7 @@ def without_repeats(candidates: Candidates) -> tuple[Candidates, IntArray]:
     else:
         copied = copied_pictures(candidates.glance)
     fresh = ~copied
-    if fresh.all() or fresh.sum() < MIN_FRESH:
+    if fresh.all() or fresh.sum() < MIN_DIFFERENT:
         return candidates, np.arange(fresh.size)
     return rows(candidates, fresh), np.cumsum(fresh) - 1
 

@@ -28,6 +28,7 @@ MIN_PERSON_SCORE: Final = 0.5
 """The net's own threshold for "a person is in the region"."""
 SIGMA_LEG: Final = 0.03
 """Noise of a peak about its predicted place: about half a heat-map cell."""
+STEP_QUANTILE: Final = 0.75
 SIGMA_OF_STEP: Final = 0.5
 """The same for fast feet: share of the upper-quartile foot movement per frame."""
 MAX_STEP_LEG: Final = 0.4
@@ -44,8 +45,8 @@ END_ON_SIGMA: Final = 2.0
 stride and then falls, so that the usual step says little of the fall. Six rendered
 clips lost feet in 6 to 7 % of stance at 1, in 1.5 % at 2 and at 3; knees were wrong by
 0.12 leg in 2.0, 2.8 and 3.6 %."""
-MIN_FRAMES: Final = 10
-MAX_GAP_S: Final = 0.25
+MIN_PIECE_FRAMES: Final = 10
+MAX_UNSEEN_S: Final = 0.25
 """A runner unseen for longer starts a new, independent piece of track."""
 _N_CLASSES: Final = len(LEG_JOINTS)
 
@@ -139,7 +140,7 @@ def _sigma(pool: Pool) -> FloatArray:
     for c in range(_N_CLASSES):
         known = step[np.isfinite(step[:, c]), c]
         if known.size:
-            usual[c] = np.quantile(known, 0.75)
+            usual[c] = np.quantile(known, STEP_QUANTILE)
     return np.asarray(np.fmax(SIGMA_LEG, SIGMA_OF_STEP * usual))
 
 
@@ -155,7 +156,7 @@ def link(candidates: Candidates) -> PoseTrack:
     Raises
     ------
     TrackError
-        If a person is seen in fewer than ``MIN_FRAMES`` frames.
+        If a person is seen in fewer than ``MIN_PIECE_FRAMES`` frames.
     """
     seen = _seen(candidates)
     frame = body(candidates, seen)
@@ -192,10 +193,10 @@ def _seen(candidates: Candidates) -> BoolArray:
     seen: BoolArray = (candidates.score >= MIN_PERSON_SCORE) & np.isfinite(
         candidates.landmarks_px[:, :, 0]
     ).all(axis=1)
-    if seen.sum() < MIN_FRAMES:
+    if seen.sum() < MIN_PIECE_FRAMES:
         raise TrackError(
             f"a person is seen in {int(seen.sum())} of {seen.size} frames, "
-            f"{MIN_FRAMES} are needed; film the whole runner, head to feet"
+            f"{MIN_PIECE_FRAMES} are needed; film the whole runner, head to feet"
         )
     return seen
 
@@ -204,7 +205,7 @@ def _pieces(candidates: Candidates, seen: BoolArray) -> list[tuple[int, int]]:
     """Return [start, stop) of the stretches without a long absence."""
     index = np.flatnonzero(seen)
     gap_s = np.diff(candidates.time_s[index])
-    cut = np.flatnonzero(gap_s > MAX_GAP_S)
+    cut = np.flatnonzero(gap_s > MAX_UNSEEN_S)
     starts = index[np.concatenate([[0], cut + 1])]
     stops = index[np.concatenate([cut, [index.size - 1]])] + 1
     return list(zip(starts.tolist(), stops.tolist(), strict=True))

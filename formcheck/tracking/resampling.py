@@ -35,6 +35,10 @@ MAX_RATE_HZ: Final = 20_000.0
 """No camera that films runners is faster."""
 RATE_WINDOW_S: Final = 1.5
 """The picture rate is judged over two strides."""
+HIGHEST_FRAC: Final = 0.49
+"""Of the sampling rate, up to which a filter can be made: half is what it can hold."""
+FINE_HZ: Final = 240.0
+"""Up-sampled to this before the time of an extreme or a crossing is sought."""
 ORDER: Final = 2
 """Order of one pass; forward and backward together act as order 4."""
 _TWO_PASS: Final = (2.0**0.5 - 1.0) ** (1.0 / (2 * ORDER))
@@ -215,7 +219,7 @@ def low_pass(xy: FloatArray, rate_hz: float, cutoff_hz: float) -> FloatArray:
     columns = int(np.prod(np.shape(xy)[1:]))
     flat = np.array(xy, dtype=np.float64).reshape(len(xy), columns)
     design_hz = cutoff_hz / _TWO_PASS
-    if design_hz < 0.49 * rate_hz:
+    if design_hz < HIGHEST_FRAC * rate_hz:
         sos = butter(ORDER, design_hz, fs=rate_hz, output="sos")
         pad = int(np.ceil(rate_hz / cutoff_hz))
         known = np.isfinite(flat)

@@ -11,7 +11,7 @@ from formcheck.model import Candidates, FloatArray, ImageArray, Patches
 from formcheck.tracking.duplicate_frames import rows
 from formcheck.tracking.resampling import runs
 
-AROUND: Final = 4
+PICTURES_BESIDE: Final = 4
 """Pictures whose mean stands for a shot before and after a place."""
 MIN_UNLIKE: Final = 0.10
 """Two shots are unlike: one minus the correlation of their tiny pictures. Of 574 pairs
@@ -20,10 +20,13 @@ clip a camera that stands still reaches 0.07."""
 SUDDEN_FRAC: Final = 0.7
 """From one picture to the next they differ by so much of that: 0.95 and more in those
 pairs; a hand-held camera or a body that fills the picture by 0.2."""
-TIMES_USUAL: Final = 5.0
+TIMES_AS_UNLIKE: Final = 5.0
 """And they are so many times as unlike as pictures so far apart usually are."""
 MIN_SHOT_S: Final = 2.0
 """Real seconds of a shot worth measuring; shorter ones show no steps to count."""
+
+MOST_CUTS_NAMED: Final = 5
+"""Cuts whose times are told one by one."""
 
 
 def shots(tiny: ImageArray | None) -> list[slice]:
@@ -35,7 +38,7 @@ def shots(tiny: ImageArray | None) -> list[slice]:
         Whole pictures, tiny and grey, shape (n, side, side); None = not kept.
     """
     n = 0 if tiny is None else len(tiny)
-    if tiny is None or n < 2 * AROUND:
+    if tiny is None or n < 2 * PICTURES_BESIDE:
         return [slice(0, None)]
     edges = [0, *_cuts(tiny), n]
     return [slice(a, b) for a, b in pairwise(edges)]
@@ -46,13 +49,13 @@ def _cuts(tiny: ImageArray) -> list[int]:
     flat = tiny.reshape(len(tiny), -1).astype(np.float64)
     flat -= flat.mean(axis=1, keepdims=True)  # a light that changes is no cut
     sums = np.concatenate([np.zeros((1, flat.shape[1])), np.cumsum(flat, axis=0)])
-    means = (sums[AROUND:] - sums[:-AROUND]) / AROUND
-    unlike = _unlike(means[:-AROUND], means[AROUND:])
+    means = (sums[PICTURES_BESIDE:] - sums[:-PICTURES_BESIDE]) / PICTURES_BESIDE
+    unlike = _unlike(means[:-PICTURES_BESIDE], means[PICTURES_BESIDE:])
     at_once = _unlike(flat[:-1], flat[1:])
-    limit = max(MIN_UNLIKE, TIMES_USUAL * float(np.median(unlike)))
+    limit = max(MIN_UNLIKE, TIMES_AS_UNLIKE * float(np.median(unlike)))
     found = []
     for start, stop in runs(unlike > limit):
-        cut = AROUND + start + int(np.argmax(unlike[start:stop]))
+        cut = PICTURES_BESIDE + start + int(np.argmax(unlike[start:stop]))
         if at_once[cut - 1] > SUDDEN_FRAC * unlike[start:stop].max():
             found.append(cut)
     return found
@@ -98,8 +101,9 @@ def several_shots(cut_s: Sequence[float], *, shown: str) -> str:
     shown
         The part, as in ``1.0 to 5.2 s``; empty if all shots are too short.
     """
-    places = ", ".join(f"{at:.1f} s" for at in cut_s[:5])
-    more = "" if len(cut_s) <= 5 else f" and {len(cut_s) - 5} more"
+    places = ", ".join(f"{at:.1f} s" for at in cut_s[:MOST_CUTS_NAMED])
+    others = len(cut_s) - MOST_CUTS_NAMED
+    more = f" and {others} more" if others > 0 else ""
     changes = f"the film changes to another shot at {places}{more}"
     if not shown:
         return (

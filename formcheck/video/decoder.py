@@ -31,7 +31,7 @@ from formcheck.video.container import (
 )
 from formcheck.video.limits import FrameLimits
 
-MIN_FRAMES: Final = 2
+MIN_READ_FRAMES: Final = 2
 _SAME_SHAPE: Final = 0.03
 """Sides of streams that change their size are rounded to 8 or 16 pixels."""
 MIN_READ_FRAC: Final = 0.9
@@ -122,7 +122,7 @@ class DecodedFile:
         try:
             for frame in container.decode(stream):
                 frames.append(frame)
-                if len(frames) == MIN_FRAMES:
+                if len(frames) == MIN_READ_FRAMES:
                     break
         except DAMAGED as error:
             if not frames:
@@ -134,7 +134,7 @@ class DecodedFile:
             raise VideoError(
                 f"{self.name} holds no pictures (0 frames); film or export it again"
             )
-        if len(frames) < MIN_FRAMES:
+        if len(frames) < MIN_READ_FRAMES:
             raise VideoError(
                 f"{self.name} is a single picture, not a video; "
                 "give a clip of at least 5 s"

@@ -10,7 +10,7 @@ from typing import Final
 from formcheck.video.decoder import Span
 from formcheck.video.reader import VideoFile
 
-MIN_FRAMES: Final = 100
+MIN_PART_FRAMES: Final = 100
 """A piece has at least so many frames; opening and seeking cost about one."""
 
 
@@ -61,8 +61,8 @@ def _spans(pts: list[int], keys: list[int], *, wanted: range) -> list[Span]:
         return []  # the first pictures lean on a key frame that is not there
     chosen = [max(cut for cut in cuts if cut <= wanted.start)]
     for cut in cuts:
-        far = cut - chosen[-1] >= MIN_FRAMES
-        if far and wanted.start < cut <= wanted.stop - MIN_FRAMES:
+        far = cut - chosen[-1] >= MIN_PART_FRAMES
+        if far and wanted.start < cut <= wanted.stop - MIN_PART_FRAMES:
             chosen.append(cut)
     ends = [*chosen[1:], wanted.stop]
     return [

@@ -16,7 +16,7 @@ from formcheck.video.reader import VideoFile
 
 MIN_FAST_FPS: Final = 1.5 * TRACKING_FPS
 """From so many pictures of real time per second on a clip is fast: see ``strands``."""
-RATE_TOLERANCE_FRAC: Final = 0.01
+NEARLY_FRAC: Final = 0.01
 """59.94 and 59.6 frames per second are 60."""
 
 
@@ -82,4 +82,4 @@ def looked_at_every(time_s: FloatArray, *, capture_fps: float | None) -> int:
     real_fps = slow_motion_factor(time_s, capture_fps) / usual_step_s(time_s)
     if real_fps < MIN_FAST_FPS:
         return 1
-    return max(1, int(real_fps * (1.0 + RATE_TOLERANCE_FRAC) / TRACKING_FPS))
+    return max(1, int(real_fps * (1.0 + NEARLY_FRAC) / TRACKING_FPS))

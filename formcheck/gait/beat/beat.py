@@ -5,10 +5,11 @@ from typing import Final
 
 import numpy as np
 
-from formcheck.gait.beat.step_numbers import STEPS_AROUND, pieces
+from formcheck.gait.beat.step_numbers import MIN_STRIKES, STEPS_AROUND, pieces
 from formcheck.model import FloatArray, IntArray
 from formcheck.signal.statistics import (
     PRIOR_FREEDOM,
+    SD_OF_MAD,
     STRIKE_BEAT_SD_S,
     scatter,
     student,
@@ -21,6 +22,14 @@ KEPT_WANDER: Final = 0.8
 """Of what a runner is off the beat this much is left a step later: with it 95 and 96 %
 of 17 runners on force plates are inside the error of their stride time, 0.9 and 2 % of
 landmark noise, 20 strides each."""
+ROBUST_ROUNDS: Final = 3
+"""Times that strikes far off the line are given less weight; three settle it."""
+OFF_SDS: Final = 2.0
+"""From this many SDs off the line on a strike counts less (Huber's weights)."""
+FIXED_S: Final = 1e-4
+"""Added to the scatter of a line, so that an exact one has weights as well."""
+LEAST_FREE: Final = 0.1
+"""A strike that fixes its own line (leverage near 1) tells little of the scatter."""
 USUAL_CORRELATION: Final = 0.25
 """Of neighbouring strikes' distances from the beat in 5 s of the same; 0.7 in 15 s,
 where the line cannot follow them. Counts as much as ``PRIOR_FREEDOM`` strikes."""
@@ -164,22 +173,22 @@ def _fit(
     """Return robust coefficients, residuals and leverages of a linear fit."""
     weight = np.ones(len(values))
     coefficients = np.zeros(design.shape[1])
-    for _ in range(3):
+    for _ in range(ROBUST_ROUNDS):
         root = np.sqrt(weight)
         found = np.linalg.lstsq(design * root[:, None], values * root, rcond=None)[0]
         coefficients = found.astype(np.float64, copy=False)
         residual = values - design @ coefficients
-        spread = 1.4826 * float(np.median(np.abs(residual))) + 1e-4
-        weight = np.minimum(1.0, 2.0 * spread / np.maximum(np.abs(residual), 1e-9))
+        spread = SD_OF_MAD * float(np.median(np.abs(residual))) + FIXED_S
+        weight = np.minimum(1.0, OFF_SDS * spread / np.maximum(np.abs(residual), 1e-9))
     hat = design @ np.linalg.pinv(design)
     return coefficients, values - design @ coefficients, np.diag(hat)
 
 
 def _local_residual(times_s: FloatArray, step: IntArray, i: int) -> float:
     close = np.abs(step - step[i]) <= STEPS_AROUND
-    if close.sum() < 5 or len(set(step[close] % 2)) < 2:
+    if close.sum() <= MIN_STRIKES or len(set(step[close] % 2)) < 2:
         close = pieces(step) == pieces(step)[i]
     here = int(np.flatnonzero(np.flatnonzero(close) == i)[0])
     design = curve(step[close], float(step[i]))
     _, residual, leverage = _fit(design, times_s[close])
-    return float(residual[here] / np.sqrt(max(0.1, 1.0 - leverage[here])))
+    return float(residual[here] / np.sqrt(max(LEAST_FREE, 1.0 - leverage[here])))

@@ -23,6 +23,8 @@ the squares of both errors it should be 0.26: 2.5 points of step-time asymmetry 
 worst of 66 rendered clips) against 1.5 (force-plate runs)."""
 FRONTAL_WEIGHT: Final = 0.5
 """From behind and in front both are equally coarse."""
+ONE_STEP: Final = 0.75
+"""Between neighbouring strikes, in stride times: longer, and one was missed between."""
 MIN_CONTACTS: Final = 2
 WAVE_WEIGHT: Final = 0.5
 """How far strikes seen from the side follow the whole movements. On 17 runners on force
@@ -90,7 +92,7 @@ def limps_s(time_s: FloatArray, side: Sequence[Side], *, stride_s: float) -> Flo
     if len(sign) < 3:
         return np.array([])
     step = np.diff(time_s)
-    whole = step < 0.75 * stride_s
+    whole = step < ONE_STEP * stride_s
     good = whole[1:] & whole[:-1] & (sign[2:] == sign[:-2]) & (sign[2:] != sign[1:-1])
     late: FloatArray = (sign[1:-1] * (step[:-1] - step[1:]) / 2.0)[good]
     return late

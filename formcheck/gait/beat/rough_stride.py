@@ -11,6 +11,13 @@ SHORTEST_STRIDE_S: Final = 0.40
 LONGEST_STRIDE_S: Final = 2.4
 """50 steps/min: a very slow walk."""
 
+LONGEST_LAG: Final = 0.75
+"""Of the clip, so that a quarter of it is left to compare."""
+STRIDE_PEAK_FRAC: Final = 0.85
+"""Later peaks of the autocorrelation are whole multiples of the stride and no better.
+Chosen by us; :mod:`formcheck.gait.scene.locomotion` takes less, since it may have less
+of a rhythm before it."""
+
 
 def rough_stride_s(wave: FloatArray, rate_hz: float) -> tuple[float, float]:
     """Return the period of a signal [s] and its correlation one period apart.
@@ -31,7 +38,7 @@ def rough_stride_s(wave: FloatArray, rate_hz: float) -> tuple[float, float]:
     """
     known = np.isfinite(wave)
     n = len(wave)
-    longest = min(int(LONGEST_STRIDE_S * rate_hz), int(0.75 * n))
+    longest = min(int(LONGEST_STRIDE_S * rate_hz), int(LONGEST_LAG * n))
     shortest = max(2, int(SHORTEST_STRIDE_S * rate_hz))
     if known.sum() < 2 * shortest or longest <= shortest + 2:
         return float("nan"), 0.0
@@ -50,7 +57,7 @@ def rough_stride_s(wave: FloatArray, rate_hz: float) -> tuple[float, float]:
     best = float(np.max(correlation[lags])) if lags.size else 0.0
     if best <= 0.0:
         return float("nan"), 0.0
-    first = int(lags[correlation[lags] >= 0.85 * best][0])
+    first = int(lags[correlation[lags] >= STRIDE_PEAK_FRAC * best][0])
     a, b, c = correlation[first - 1 : first + 2]
     # A whole frame is 4 % of a stride at 25 frames/s, and 40 strides may be counted.
     between = 0.5 * (a - c) / (a - 2.0 * b + c) if a - 2.0 * b + c else 0.0

@@ -9,6 +9,9 @@ from formcheck.model.skeleton import Side
 
 SURE_OFF_BEAT_S: Final = 0.045
 """The same for a strike whose signs agree: runners do take uneven steps."""
+SHORT_S: Final = 3.0
+"""In a shorter clip without steps its length is the likely reason: a rhythm is sought
+over twice its own time at least."""
 MAX_DROPPED_FRAC: Final = 0.25
 SIDES_MIXED: Final = (
     "left and right foot strikes do not alternate: the clip is cut, or the legs cannot "

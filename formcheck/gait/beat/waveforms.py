@@ -8,9 +8,10 @@ from numpy.typing import NDArray
 from formcheck.gait.beat.beat import Beat, curve
 from formcheck.gait.beat.step_numbers import STEPS_AROUND, pieces
 from formcheck.model import FloatArray, IntArray
+from formcheck.signal.harmonics import HARMONICS, stride_design
 
-HARMONICS: Final = 4
-"""Stride harmonics that describe a leg's motion."""
+SHIFTS: Final = (0.3, 0.7, 801)
+"""Shifts tried, in strides: a limp of 20 % on either side, every 0.05 %."""
 
 
 def waveform_shift_s(
@@ -48,7 +49,7 @@ def waveform_shift_s(
     inside &= phase <= phase[inside].min() + whole
     a = _harmonics(left[inside], phase[inside])
     b = _harmonics(right[inside], phase[inside])
-    shifts = np.linspace(0.3, 0.7, 801)
+    shifts = np.linspace(*SHIFTS)
     order = np.arange(1, HARMONICS + 1)
     turn = np.exp(2j * np.pi * order[None, :] * shifts[:, None])
     match = np.real(turn @ (np.conj(a) * b))
@@ -91,8 +92,5 @@ def _smooth_strikes(strike_s: FloatArray, step: IntArray) -> FloatArray:
 
 def _harmonics(values: FloatArray, phase: FloatArray) -> NDArray[np.complex128]:
     """Return complex amplitudes of the first stride harmonics, shape (HARMONICS,)."""
-    order = np.arange(1, HARMONICS + 1)
-    angle = 2.0 * np.pi * phase[:, None] * order[None, :]
-    design = np.column_stack([np.ones(len(phase)), np.cos(angle), np.sin(angle)])
-    fit = np.linalg.lstsq(design, values, rcond=None)[0]
+    fit = np.linalg.lstsq(stride_design(phase), values, rcond=None)[0]
     return np.asarray(fit[1 : HARMONICS + 1] - 1j * fit[HARMONICS + 1 :])

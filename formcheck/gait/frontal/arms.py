@@ -30,7 +30,7 @@ LEAST_LIFT_LEG: Final = 0.02
 that hold a rail or a bottle say nothing."""
 SURE_DEG: Final = 60.0
 """How far the highest place may lie from its usual one for the arms to count."""
-MIN_STRIKES: Final = 6
+MIN_ARM_STRIKES: Final = 6
 
 
 def arms_say(
@@ -54,7 +54,7 @@ def arms_say(
     view
         From behind or in front.
     """
-    if len(strike_s) < MIN_STRIKES:
+    if len(strike_s) < MIN_ARM_STRIKES:
         return 0.0
     first_left = step[list(sides).index("left")]
     phase = np.interp(track.time_s, strike_s, (step - first_left) / 2.0)
@@ -63,7 +63,7 @@ def arms_say(
     apart = (left - right)[:, 1] / -track.leg_px
     seen = np.isfinite(apart) & (track.time_s > strike_s[0])
     seen &= track.time_s < strike_s[-1]
-    if seen.sum() < 2 * MIN_STRIKES:
+    if seen.sum() < 2 * MIN_ARM_STRIKES:
         return 0.0
     angle = 2.0 * np.pi * phase[seen]
     waves = np.column_stack([np.ones(angle.size), np.cos(angle), np.sin(angle)])

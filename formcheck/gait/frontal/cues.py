@@ -8,7 +8,7 @@ from formcheck.model import FloatArray
 from formcheck.model.skeleton import LEG_JOINTS, SIDES, point
 from formcheck.signal.geometry import known_median
 
-MAX_LOST_FRAC: Final = 0.5
+MAX_CUE_LOST_FRAC: Final = 0.5
 """A cue that is not seen for a larger share says nothing."""
 CROSSED_LEG: Final = 0.03
 """Knees that lie this far on the wrong sides of each other belong to exchanged legs:
@@ -75,6 +75,6 @@ def filled(cues: list[FloatArray]) -> FloatArray:
     kept = []
     for cue in cues:
         known = np.isfinite(cue)
-        if known.mean() > 1.0 - MAX_LOST_FRAC:
+        if known.mean() > 1.0 - MAX_CUE_LOST_FRAC:
             kept.append(np.interp(at, at[known], cue[known]))
     return np.column_stack(kept) if kept else np.empty((len(at), 0))

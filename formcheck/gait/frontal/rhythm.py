@@ -43,9 +43,9 @@ the frequencies tried, whatever moves without gait differs by 5 % to tens of per
 """
 MAX_BOB_LEG: Final = 0.15
 """Runners rise and fall by up to 0.06 leg about the mean, squats by 0.3."""
-MIN_STRIDES: Final = 2.0
+MIN_WINDOW_STRIDES: Final = 2.0
 """Strides in the window: with fewer, a curve and one sine fit anything."""
-MIN_FRAMES: Final = 20
+MIN_WINDOW_FRAMES: Final = 20
 DROPPED_FRAC: Final = 0.25
 """Share of the cues, the worst explained, that are left out: hidden feet, held arms."""
 
@@ -145,7 +145,7 @@ def _looks(time_s: FloatArray, xy_leg: FloatArray, slowed: float) -> Iterator[_L
     stride_hz = np.geomspace(*STRIDE_HZ, N_TRIED) / slowed
     for start in np.linspace(0.0, max(0.0, length_s - window_s), count):
         inside = np.abs(time_s - time_s[0] - start - window_s / 2.0) <= window_s / 2.0
-        if inside.sum() < MIN_FRAMES:
+        if inside.sum() < MIN_WINDOW_FRAMES:
             continue
         look = _look(time_s[inside], xy_leg[inside], stride_hz)
         if look is not None:
@@ -157,7 +157,7 @@ def _look(time_s: FloatArray, xy_leg: FloatArray, hz: FloatArray) -> _Look | Non
     up = filled(heights(xy_leg))
     across = filled(swings(xy_leg))
     length_s = float(time_s[-1] - time_s[0])
-    hz = hz[hz * length_s >= MIN_STRIDES]
+    hz = hz[hz * length_s >= MIN_WINDOW_STRIDES]
     if not up.shape[1] or not across.shape[1] or hz.size < 3:
         return None
     by_step, size = _explained(up, time_s, 2.0 * hz)

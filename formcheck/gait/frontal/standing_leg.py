@@ -25,15 +25,17 @@ frames. This and the two shares below are chosen by us:
 MIXED_FRAC: Final = 0.25
 """Steps, by the weight of their vote, in which the other foot seems to stand; more and
 no side is believed."""
-FOOT: Final = ("ankle", "heel")
-VOTERS: Final = ("ankle", "heel", "toe", "shank")
+ANKLE_AND_HEEL: Final = ("ankle", "heel")
+LEG_VOTERS: Final = ("ankle", "heel", "toe", "shank")
 """What says which leg stands: the lower ankle, heel and toe, and the longer shank (the
 swinging one lies along the line of sight)."""
 LOUDEST_VOTE: Final = 2.0
 """A vote weighs as its height in units of that voter's usual one, up to this."""
 
 
-def lift_px(track: CleanTrack, side: Side, parts: tuple[str, ...] = FOOT) -> FloatArray:
+def lift_px(
+    track: CleanTrack, side: Side, parts: tuple[str, ...] = ANKLE_AND_HEEL
+) -> FloatArray:
     """Return a leg's height, counted from the hips' mean level, low-passed [px].
 
     The level follows a camera that moves, but not the bounce, which both legs share and
@@ -48,11 +50,11 @@ def lift_px(track: CleanTrack, side: Side, parts: tuple[str, ...] = FOOT) -> Flo
 def standing(track: CleanTrack, falls: FloatArray, stride_s: float) -> list[Side]:
     """Return the leg that stands after each fall, by vote of the legs' points."""
     usual_leg, votes = [], []
-    for voter in VOTERS:
+    for voter in LEG_VOTERS:
         above = _left_above(track, voter, falls, stride_s)
         known = np.isfinite(above)
         usual = float(np.median(np.abs(above[known]))) if known.any() else 0.0
-        if voter in FOOT:
+        if voter in ANKLE_AND_HEEL:
             usual_leg.append(usual / track.leg_px)
         if usual > 0.0:
             loud = np.clip(above / usual, -LOUDEST_VOTE, LOUDEST_VOTE)

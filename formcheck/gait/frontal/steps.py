@@ -24,6 +24,7 @@ from formcheck.gait.beat.step_numbers import (
 )
 from formcheck.gait.beat.strikes import (
     MAX_DROPPED_FRAC,
+    SHORT_S,
     SIDES_MIXED,
     SURE_OFF_BEAT_S,
     NoGaitError,
@@ -39,12 +40,10 @@ from formcheck.gait.frontal.standing_leg import lift_px, standing
 from formcheck.model import CleanTrack, FloatArray, IntArray, View
 from formcheck.model.skeleton import SIDES, Side
 from formcheck.signal.geometry import middle
-from formcheck.tracking.resampling import low_pass
+from formcheck.tracking.resampling import FINE_HZ, low_pass
 
 BOUNCE_HZ: Final = 6.0
 """Low-pass of the trunk's height: two harmonics of the steps."""
-FINE_HZ: Final = 240.0
-"""Speeds are up-sampled to this before their extremes are sought."""
 FALL_LATE_S: Final = (-0.045, 0.218)
 """The fastest fall comes this much after the strike: a start, and a share of the step
 time. Least squares over 204 clips of 17 runners on a force treadmill at 2 to 4.5 m/s
@@ -58,12 +57,18 @@ RISE_EARLY_S: Final = (-0.067, 0.324)
 MIN_PROMINENCE: Final = 0.35
 """Of a fall or rise, as a share of the usual one; lesser ones are wobbles.
 Chosen by us, as the limits of the vote are."""
+USUAL_PCT: Final = 75.0
+"""Percentile of all falls (or rises) that is the usual one: wobbles are among them."""
+LEAST_APART: Final = 0.3
+"""Falls of two steps are at least this far apart, in stride times; a step is 0.5."""
+TOE_OFF_AFTER: Final = (0.15, 0.55)
+"""A toe-off comes so much after its strike, in stride times."""
+SURELY_SEEN: Final = 0.99
+"""Between two frames the trunk is seen if it is in both."""
 WHOLE_LEG: Final = ("knee", "ankle")
 """What the legs' movements are compared by: heels and toes are often misplaced from
 behind while they swing, which moved the comparison by up to 26 ms, these by 5 ms."""
-SHORT_S: Final = 3.0
-"""In a shorter clip without a rhythm its length is the likely reason."""
-END_MARGIN_S: Final = 0.08
+TURN_END_S: Final = 0.08
 """Nearer to the ends of the clip the smoothing has nothing to go by."""
 
 
@@ -173,7 +178,7 @@ def _trunk(track: CleanTrack) -> _Trunk:
     step_s = 1.0 / max(FINE_HZ, track.rate_hz)
     time_s = np.arange(track.time_s[known][0], track.time_s[known][-1], step_s)
     speed = CubicSpline(track.time_s[known], up[known])(time_s, 1)
-    seen = np.interp(time_s, track.time_s, known.astype(np.float64)) > 0.99
+    seen = np.interp(time_s, track.time_s, known.astype(np.float64)) > SURELY_SEEN
     return _Trunk(time_s=time_s, speed=np.where(seen, speed, np.nan))
 
 
@@ -182,15 +187,15 @@ def _turning(trunk: _Trunk, speed: FloatArray, stride_s: float) -> FloatArray:
     known = np.isfinite(speed)
     level = np.where(known, speed, 0.0)
     step_s = float(trunk.time_s[1] - trunk.time_s[0])
-    apart = max(1, int(0.3 * stride_s / step_s))
+    apart = max(1, int(LEAST_APART * stride_s / step_s))
     peaks, _ = find_peaks(level, distance=apart)
     if peaks.size == 0:
         return np.array([])
-    usual = float(np.percentile(level[peaks], 75))
+    usual = float(np.percentile(level[peaks], USUAL_PCT))
     peaks, _ = find_peaks(
         level, distance=apart, height=MIN_PROMINENCE * usual, prominence=usual / 2.0
     )
-    start, stop = trunk.time_s[0] + END_MARGIN_S, trunk.time_s[-1] - END_MARGIN_S
+    start, stop = trunk.time_s[0] + TURN_END_S, trunk.time_s[-1] - TURN_END_S
     times = trunk.time_s[peaks]
     return np.asarray(times[(times >= start) & (times <= stop)])
 
@@ -261,7 +266,7 @@ def _toe_offs(
     found: list[tuple[float, Side]] = []
     for strike_s, side in zip(strikes.time_s, strikes.side, strict=True):
         after = (times_s - strike_s) / strikes.beat.stride_s
-        mine = times_s[(after > 0.15) & (after < 0.55)]
-        if mine.size == 1 and mine[0] < track.time_s[-1] - END_MARGIN_S:
+        mine = times_s[(after > TOE_OFF_AFTER[0]) & (after < TOE_OFF_AFTER[1])]
+        if mine.size == 1 and mine[0] < track.time_s[-1] - TURN_END_S:
             found.append((float(mine[0]), side))
     return found

@@ -11,7 +11,7 @@ from formcheck.tracking.resampling import even_count, low_pass
 
 MIN_REGULARITY: Final = 0.5
 """Autocorrelation one stride later, below which there is no countable gait."""
-MIN_SWING_LEG: Final = 0.12
+MIN_FEET_APART_LEG: Final = 0.12
 """Legs that part less than this (rms, leg lengths) do not walk or run."""
 FIRST_PEAK_FRAC: Final = 0.8
 """Later autocorrelation peaks are whole multiples of the stride and no better."""
@@ -30,6 +30,12 @@ HARDEST_MIN_S: Final = 1.5
 MIN_BOB_LEG: Final = 0.008
 """Half the rise and fall of the hips at step frequency. Six runs and walks seen from
 the side read 0.019 to 0.048; on a bicycle or a step machine the hips stay."""
+SLOWER_THAN_STEP: Final = 0.6
+FASTER_THAN_STEP: Final = 2.0
+"""The band about the step's frequency, as shares of it; the stride's own (0.5) is out.
+"""
+BAND_TOP_FRAC: Final = 0.4
+"""Of the sampling rate, beyond which nothing is left to filter."""
 STRIDE_S_RANGE: Final = (0.3, 25.0)
 """Strides looked for in file time: from sprints to ten-fold slow motion walks."""
 
@@ -99,7 +105,7 @@ def motion_of(gait: Gait, view: View) -> Motion:
     if not np.isfinite(gait.stride_s):
         return "none"
     if view == "side":
-        if gait.regularity < MIN_REGULARITY or gait.swing_leg < MIN_SWING_LEG:
+        if gait.regularity < MIN_REGULARITY or gait.swing_leg < MIN_FEET_APART_LEG:
             return "none"
         if gait.bob_leg < MIN_BOB_LEG:
             return "none"
@@ -147,7 +153,7 @@ def _end_on(
     stride_s, evidence = rhythm.stride_s, rhythm.stride_evidence
     swing_leg = float(np.sqrt(np.mean(swing**2))) if swing.size else 0.0
     if not np.isfinite(stride_s):
-        walks = regularity >= MIN_REGULARITY and swing_leg >= MIN_SWING_LEG
+        walks = regularity >= MIN_REGULARITY and swing_leg >= MIN_FEET_APART_LEG
         stride_s = feet_stride_s if walks else stride_s
         evidence = regularity
     return Gait(
@@ -218,5 +224,7 @@ def _likeness(a: FloatArray, b: FloatArray) -> float:
 
 def _around(signal: FloatArray, rate_hz: float, step_hz: float) -> FloatArray:
     """Keep what swings at about step frequency."""
-    fast = low_pass(signal, rate_hz, min(2 * step_hz, 0.4 * rate_hz))
-    return fast - low_pass(signal, rate_hz, 0.6 * step_hz)
+    fast = low_pass(
+        signal, rate_hz, min(FASTER_THAN_STEP * step_hz, BAND_TOP_FRAC * rate_hz)
+    )
+    return fast - low_pass(signal, rate_hz, SLOWER_THAN_STEP * step_hz)

@@ -20,6 +20,9 @@ USUAL_RUN_SPM: Final = 165.0
 HARDEST_RUN_LEG_S2: Final = 18.0
 """No run seen in real time reached more than 15."""
 
+CAMERA_FPS: Final = (60, 120, 240, 300, 480, 960)
+"""Rates at which phones and cameras film slow motion."""
+
 
 def perhaps_slowed(gait: Gait, view: View) -> tuple[Message, ...]:
     """Return what a soft bounce at few steps per minute can be, seen end-on."""
@@ -70,5 +73,5 @@ def _agrees(gait: Gait, steps_per_min: float) -> bool:
 
 
 def _usual_capture(fps: float) -> int:
-    usual = np.array([60, 120, 240, 300, 480, 960])
+    usual = np.array(CAMERA_FPS)
     return int(usual[np.argmin(np.abs(np.log(usual / fps)))])

@@ -28,6 +28,7 @@ from formcheck.gait.beat.strikes import (
 from formcheck.gait.side.foot_strike import LANDING_WEIGHT, Crossings
 from formcheck.model import BoolArray, CleanTrack, FloatArray, IntArray
 from formcheck.model.skeleton import SIDES, Side
+from formcheck.signal.statistics import SD_OF_MAD
 
 OFF_BEAT_S: Final = 0.020
 """A strike farther than this (or 4 median deviations, or a frame) off the beat is
@@ -40,16 +41,21 @@ ODD_SD: Final = 2.5
 ``AGREE_S``, is a slip of the points and moves no strike."""
 DISAGREE_S: Final = 0.040
 """Two signs of one event may lie this much farther apart than they usually do."""
+UNEVEN_PCT: Final = (20.0, 80.0)
 UNEVEN: Final = 1.2
-"""Ratio of long to short times between strikes of one foot (80th to 20th percentile)
+"""Ratio of long to short times between strikes of one foot (these two percentiles)
 that no steady run has, whatever leg is which."""
-END_MARGIN_S: Final = 0.030
+TOE_OFF_END_S: Final = 0.030
 """A toe-off nearer to the end of the clip is not counted: the smoothing needs it."""
 STRIKE_END_S: Final = 0.060
 """The same for a foot strike: clips that are cut this soon after one time it with an SD
 of 5 ms, clips cut 0.1 s after it with 2.5 ms."""
 CONTACT_FRAC: Final = (0.12, 0.60)
 """Possible contact times of single stances, in stride times."""
+CONTACT_OFF_SDS: Final = 3.0
+OFF_FRAMES: Final = 1.5
+"""A contact is wrong that differs from those around it by more than ``DISAGREE_S``, so
+many SDs of them and so many frames."""
 RUN_DUTY: Final = 0.5
 """In a walk each foot is down for more than half of its stride; the slowest force-plate
 run has 0.43."""
@@ -148,7 +154,7 @@ def _found(raw: Mapping[Side, Crossings], *, last_s: float) -> _Found:
 def _robust_sd(values: FloatArray) -> float:
     """Return the SD of values about 0 that single odd ones do not widen."""
     known = np.abs(values[np.isfinite(values)])
-    return 1.4826 * float(np.median(known)) if known.size else 0.0
+    return SD_OF_MAD * float(np.median(known)) if known.size else 0.0
 
 
 def _numbered(found: _Found, stride_s: float) -> tuple[_Found, IntArray]:
@@ -173,7 +179,7 @@ def _refuse_uneven(found: _Found) -> None:
     """Refuse a movement that changes, before doubting which leg is which."""
     sides = np.array(found.side)
     apart_s = np.concatenate([np.diff(found.time_s[sides == side]) for side in SIDES])
-    short_s, long_s = np.percentile(apart_s, [20, 80])
+    short_s, long_s = np.percentile(apart_s, UNEVEN_PCT)
     if long_s > UNEVEN * short_s:
         raise NoGaitError(
             "irregular",
@@ -221,7 +227,7 @@ def accepted_toe_offs(
     possible = (contact_s >= CONTACT_FRAC[0] * stride_s) & (
         contact_s <= CONTACT_FRAC[1] * stride_s
     )
-    inside = time_s <= track.time_s[-1] - max(END_MARGIN_S, 1.0 / track.rate_hz)
+    inside = time_s <= track.time_s[-1] - max(TOE_OFF_END_S, 1.0 / track.rate_hz)
     good = possible & inside & ~split
     good &= ~_off_neighbours(contact_s, good, strikes.beat.step, track.rate_hz)
     lost = int((np.isfinite(time_s) & inside & ~good).sum())
@@ -254,6 +260,6 @@ def _off_neighbours(
     known_s = np.where(good, contact_s, np.nan)
     even_s = contact_s - np.where(step % 2 == 0, 0.5, -0.5) * uneven(known_s, step)
     off = np.abs(even_s - running_level(np.where(good, even_s, np.nan), step))
-    spread = 1.4826 * float(np.nanmedian(off[good]))
-    limit = max(DISAGREE_S, 3.0 * spread, 1.5 / rate_hz)
+    spread = SD_OF_MAD * float(np.nanmedian(off[good]))
+    limit = max(DISAGREE_S, CONTACT_OFF_SDS * spread, OFF_FRAMES / rate_hz)
     return np.asarray(off > limit)

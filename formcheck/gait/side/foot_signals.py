@@ -23,6 +23,15 @@ SHAPE_HZ: Final = 15.0
 """Low-pass for heel height and foot pitch: toe-off is flat between 8 and 25 Hz."""
 PHASE_HZ: Final = 6.0
 """Low-pass for anchors and for the rhythm, where only the stride's shape matters."""
+MIN_SAMPLES: Final = 5
+"""Fewer samples show no swing of a foot."""
+RANGE_PCT: Final = (5.0, 95.0)
+"""Percentiles that are taken for the lowest and the highest place of a swing: single
+samples are slips."""
+ANCHORS_APART: Final = 0.6
+"""In stride times: a foot is farthest ahead once in a stride."""
+MIN_ANCHOR_PEAK: Final = 0.35
+"""Of the foot's whole swing, below which a peak is a wobble; chosen by us."""
 ANCHOR_MARGIN_S: Final = 0.05
 """A peak nearer to an end of the clip may be the end itself. Clips cut just before a
 strike (three marker runs, two real ones) time it as well as the whole clip does, with
@@ -84,7 +93,7 @@ def anchors(ahead_px: FloatArray, time_s: FloatArray, stride_s: float) -> FloatA
     time_s
         Even time grid [s], shape (n,).
     stride_s
-        Stride time [s]; peaks are at least 0.6 of it apart.
+        Stride time [s]; peaks are at least ``ANCHORS_APART`` of it apart.
 
     Returns
     -------
@@ -93,16 +102,16 @@ def anchors(ahead_px: FloatArray, time_s: FloatArray, stride_s: float) -> FloatA
         the ends of the clip and of every gap.
     """
     known = np.isfinite(ahead_px)
-    if known.sum() < 5:
+    if known.sum() < MIN_SAMPLES:
         return np.array([])
     step_s = float(time_s[1] - time_s[0])
-    low, high = np.nanpercentile(ahead_px, [5, 95])
+    low, high = np.nanpercentile(ahead_px, RANGE_PCT)
     # A low sample at both ends: near an end only the margin below decides.
     filled = np.concatenate([[low], np.where(known, ahead_px, low), [low]])
     peaks, _ = find_peaks(
         filled,
-        distance=max(1, int(0.6 * stride_s / step_s)),
-        prominence=0.35 * (high - low),
+        distance=max(1, int(ANCHORS_APART * stride_s / step_s)),
+        prominence=MIN_ANCHOR_PEAK * (high - low),
         height=low + 0.5 * (high - low),
     )
     margin = max(2, int(np.ceil(ANCHOR_MARGIN_S / step_s)))

@@ -14,6 +14,7 @@ from formcheck.gait.side.foot_signals import (
     BELT_WINDOW,
     FLAT_WINDOW,
     PHASE_HZ,
+    RANGE_PCT,
     SHAPE_HZ,
     SPEED_HZ,
     ahead_of_hip,
@@ -22,10 +23,8 @@ from formcheck.model import CleanTrack, FloatArray
 from formcheck.model.skeleton import Side, point
 from formcheck.signal.alignment import shifts_s
 from formcheck.signal.geometry import along_and_above, foot_pitch_deg
-from formcheck.tracking.resampling import low_pass
+from formcheck.tracking.resampling import FINE_HZ, low_pass
 
-FINE_HZ: Final = 240.0
-"""Signals are up-sampled to at least this rate by cubic splines before crossings."""
 NEIGHBOURS: Final = 3
 """Belt speed and flat foot are pooled over this many strides before and after."""
 STRIKE_SHARE: Final = 0.5
@@ -191,7 +190,7 @@ def _height(path_px: FloatArray, level_px: float) -> float:
     known = path_px[np.isfinite(path_px)]
     if known.size == 0:
         return float("nan")
-    low, high = np.percentile(known, [5, 95])
+    low, high = np.percentile(known, RANGE_PCT)
     return float((level_px - low) / (high - low)) if high > low else float("nan")
 
 

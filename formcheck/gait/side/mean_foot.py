@@ -24,6 +24,11 @@ from formcheck.tracking.resampling import low_pass
 
 MEAN_HZ: Final = 9.0
 """Low-pass of the foot; with 12 the signs scatter alike."""
+HEEL_SEARCH_S: Final = (-0.10, 0.08)
+TIP_SEARCH_S: Final = (-0.15, 0.12)
+FALL_SEARCH_S: Final = (-0.15, 0.10)
+"""Where each sign is sought about the times that single strides give: wider than any of
+them lay in the runs below, narrower than half a stance."""
 SPAN_S: Final = (-0.20, 0.16)
 """Of the mean motion, about an event."""
 HEEL_SHARE: Final = 0.7
@@ -204,7 +209,7 @@ def strike_place_s(foot: MeanFoot | None) -> float:
     """
     if foot is None:
         return float("nan")
-    heel = crossed_s(foot.since_s, foot.heel_back, HEEL_SHARE, (-0.10, 0.08))
+    heel = crossed_s(foot.since_s, foot.heel_back, HEEL_SHARE, HEEL_SEARCH_S)
     rest = _peak_s(foot.since_s, foot.stopping, STOP_PEAK_S) - heel - STOP_AFTER_HEEL_S
     followed = float(np.clip(rest, -MAX_REST_S, MAX_REST_S)) / 2.0
     return heel - HEEL_LATE_S + (followed if np.isfinite(followed) else 0.0)
@@ -250,9 +255,9 @@ def toe_off_place_s(foot: MeanFoot | None) -> float:
     """
     if foot is None:
         return float("nan")
-    tip = crossed_s(foot.since_s, foot.tip_deg, TIP_DEG, (-0.15, 0.12))
-    fall = crossed_s(foot.since_s, foot.trunk_fall, UNWEIGHTED_LEG_S2, (-0.15, 0.10))
-    toe = crossed_s(foot.since_s, foot.toe_up, TOE_UP_SHARE, (-0.10, 0.08), last=True)
+    tip = crossed_s(foot.since_s, foot.tip_deg, TIP_DEG, TIP_SEARCH_S)
+    fall = crossed_s(foot.since_s, foot.trunk_fall, UNWEIGHTED_LEG_S2, FALL_SEARCH_S)
+    toe = crossed_s(foot.since_s, foot.toe_up, TOE_UP_SHARE, HEEL_SEARCH_S, last=True)
     apart = float(np.clip(fall - tip, -FALL_APART_S, FALL_APART_S))
     off = tip + FALL_SHARE * apart + TIP_EARLY_S
     later = toe + TOE_UP_EARLY_S - off

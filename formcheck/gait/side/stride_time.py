@@ -6,12 +6,18 @@ import numpy as np
 
 from formcheck.gait.beat.rough_stride import rough_stride_s
 from formcheck.gait.beat.strikes import NoGaitError
-from formcheck.gait.side.foot_signals import PHASE_HZ, ahead_of_hip, runner_points
+from formcheck.gait.side.foot_signals import (
+    MIN_SAMPLES,
+    PHASE_HZ,
+    RANGE_PCT,
+    ahead_of_hip,
+    runner_points,
+)
 from formcheck.model import CleanTrack, Scene
 from formcheck.model.skeleton import SIDES
 from formcheck.tracking.resampling import low_pass
 
-FOOT: Final = ("ankle", "heel", "toe")
+WHOLE_FOOT: Final = ("ankle", "heel", "toe")
 MIN_SWING_LEG: Final = 0.5
 """Range of a running or walking foot ahead of and behind the hips, in leg lengths;
 squats and swaying stay under 0.3."""
@@ -29,13 +35,13 @@ def stride_repeated_s(track: CleanTrack, scene: Scene) -> float:
     """
     points = runner_points(track, scene, 1.0)
     foot = [
-        low_pass(ahead_of_hip(points, side, FOOT), track.rate_hz, PHASE_HZ)
+        low_pass(ahead_of_hip(points, side, WHOLE_FOOT), track.rate_hz, PHASE_HZ)
         for side in SIDES
     ]
     for side, path in zip(SIDES, foot, strict=True):
-        if np.isfinite(path).sum() < 5:
+        if np.isfinite(path).sum() < MIN_SAMPLES:
             raise NoGaitError("feet_not_seen", f"the {side} foot was not seen")
-        low, high = np.nanpercentile(path, [5, 95])
+        low, high = np.nanpercentile(path, RANGE_PCT)
         if not high - low >= MIN_SWING_LEG * track.leg_px:
             raise NoGaitError(
                 "no_gait",

@@ -6,7 +6,7 @@ from typing import Final
 import numpy as np
 
 from formcheck.metrics.frontal.clip import (
-    MIN_STRIDES,
+    MIN_STANCES,
     Frontal,
     Result,
     hip_width_px,
@@ -53,7 +53,7 @@ def arm_crossing(clip: Frontal, side: Side) -> Result:
         seen = share[inside & np.isfinite(share)]
         if seen.size > MIN_SEEN_FRAC * inside.sum():
             most.append(float(np.max(seen)))
-    if len(most) < MIN_STRIDES:
+    if len(most) < MIN_STANCES:
         return too_few(clip, ARMS.key, side, len(most))
     farthest = np.array(most)
     unsure = float(np.mean(np.abs(farthest) < 2 * WIDTH.known_error.landmark))

@@ -24,13 +24,13 @@ from formcheck.model.skeleton import SIDES, Side, point
 from formcheck.signal.geometry import middle
 from formcheck.tracking.resampling import low_pass
 
-POSTURE_HZ: Final = 8.0
+FRONTAL_POSTURE_HZ: Final = 8.0
 """Low-pass of the joints, under the 12 Hz of the side: only mid-stance is read."""
 USUAL_HALF_STANCE: Final = 0.18
 """Mid-stance after the strike, in stride times, where no toe-off was seen."""
 BESIDE_S: Final = 0.015
 """A value in mid-stance is the mean of three, this far apart."""
-MIN_STRIDES: Final = 3
+MIN_STANCES: Final = 3
 """Fewer stances than this are no number."""
 ROLL_UNKNOWN_SD_DEG: Final = 1.0
 """SD of the roll of a camera levelled by eye; chosen by us, so that errors hold
@@ -136,7 +136,7 @@ def mid_stances_s(timing: GaitTiming, side: Side) -> FloatArray:
 
 def levelled(clip: Frontal) -> dict[str, FloatArray]:
     """Return the used points low-passed, with the camera's roll taken out [px]."""
-    xy_px = low_pass(clip.track.xy_px, clip.track.rate_hz, POSTURE_HZ)
+    xy_px = low_pass(clip.track.xy_px, clip.track.rate_hz, FRONTAL_POSTURE_HZ)
     roll = np.radians(clip.roll_deg or 0.0)
     back = np.array([[np.cos(roll), np.sin(roll)], [-np.sin(roll), np.cos(roll)]])
     joints = ("hip", "shoulder", "knee", "ankle", "heel", "wrist")
@@ -177,6 +177,6 @@ def too_few(clip: Frontal, key: str, side: Side, n: int) -> NotMeasured:
     return clip.none(
         key,
         side,
-        f"{n} stances of the {side} leg could be read, {MIN_STRIDES} are needed; film "
+        f"{n} stances of the {side} leg could be read, {MIN_STANCES} are needed; film "
         "10 s or more",
     )

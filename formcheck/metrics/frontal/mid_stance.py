@@ -6,7 +6,7 @@ from typing import Final
 
 from formcheck.metrics.asymmetry import asymmetry, judged
 from formcheck.metrics.frontal.clip import (
-    MIN_STRIDES,
+    MIN_STANCES,
     ROLL_SEEN_SD_DEG,
     ROLL_UNKNOWN_SD_DEG,
     Frontal,
@@ -108,7 +108,7 @@ def roll_messages(clip: Frontal) -> Iterable[Message]:
 
 def stance_angle(clip: Frontal, metric: Metric, side: Side, each: FloatArray) -> Result:
     """Return the mean of an angle over a leg's mid-stances, or that it has too few."""
-    if len(each) < MIN_STRIDES:
+    if len(each) < MIN_STANCES:
         return too_few(clip, metric.key, side, len(each))
     model = metric.known_error
     unknown = clip.roll_deg is None and model.roll_gain

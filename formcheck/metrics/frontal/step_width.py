@@ -6,7 +6,7 @@ from typing import Final
 import numpy as np
 
 from formcheck.metrics.frontal.clip import (
-    MIN_STRIDES,
+    MIN_STANCES,
     Frontal,
     Result,
     hip_width_px,
@@ -47,7 +47,7 @@ CROSSOVER: Final = Metric(
 
 def step_widths(clip: Frontal, side: Side, each: FloatArray) -> Iterable[Result]:
     """Return the step width and the share of stances on or across the midline."""
-    if len(each) < MIN_STRIDES:
+    if len(each) < MIN_STANCES:
         for metric in (WIDTH, CROSSOVER):
             yield too_few(clip, metric.key, side, len(each))
         return

@@ -18,7 +18,7 @@ from formcheck.model.skeleton import SIDES, Side
 
 STANCE_FRAC: Final = 0.36
 """Part of the stride that is looked at: toe-offs are seen too coarsely from behind."""
-N_LOOKED: Final = 31
+N_PLACES: Final = 31
 """Places in the stance."""
 DROP: Final = Metric(
     key="trunk_drop",
@@ -61,7 +61,7 @@ def _largest(clip: Frontal, side: Side, away_deg: FloatArray) -> FloatArray:
 
     The largest of every single stance would pick its noise.
     """
-    share = np.linspace(0.0, STANCE_FRAC, N_LOOKED) * clip.timing.stride_time_s
+    share = np.linspace(0.0, STANCE_FRAC, N_PLACES) * clip.timing.stride_time_s
     at_s = clip.timing.times("foot_strike", side)[:, None] + share
     stances = np.interp(at_s, clip.track.time_s, away_deg)
     whole = np.isfinite(stances).all(axis=1) & (at_s[:, -1] <= clip.track.time_s[-1])

@@ -28,6 +28,16 @@ from formcheck.processes import signals_late
 _DETECTOR_PX: Final = 224
 _ANCHOR_GRIDS: Final = ((28, 2), (14, 2), (7, 6))
 """Cells across and anchors per cell: strides 8, 16 and three times 32."""
+_N_ANCHORS: Final = sum(cells**2 * anchors for cells, anchors in _ANCHOR_GRIDS)
+_BOX_POINTS: Final = 6
+_PLACES: Final = [0, 2, 3, 4, 5]
+"""Of a box's six pairs of numbers the second is its size, the others are places: its
+centre, the middle of the hips, one on the circle about the body, and the same two of
+the upper body."""
+_POINT_NUMBERS: Final = 5
+"""Of a landmark: x, y, z, visibility, presence."""
+_HALF_LEVELS: Final = 127.5
+"""The detector takes colours from -1 to 1."""
 MIN_DETECTION: Final = 0.5
 _MIN_OVERLAP: Final = 0.3
 _ROI_SCALE: Final = 1.25
@@ -127,8 +137,8 @@ class Detector:
         self._net = _interpreter(detector_model())
         self._input = self._net.get_input_details()[0]["index"]
         shape = {tuple(d["shape"]): d["index"] for d in self._net.get_output_details()}
-        self._boxes = shape[(1, 2254, 12)]
-        self._scores = shape[(1, 2254, 1)]
+        self._boxes = shape[(1, _N_ANCHORS, 2 * _BOX_POINTS)]
+        self._scores = shape[(1, _N_ANCHORS, 1)]
         self._anchors = _anchors()
 
     def __call__(self, rgb: ImageArray) -> list[Person]:
@@ -137,14 +147,14 @@ class Detector:
         side = max(height, width)
         whole = np.array([width / 2, height / 2, side])
         picture = crop(rgb, whole, _DETECTOR_PX).astype(np.float32)
-        self._net.set_tensor(self._input, picture[None] / 127.5 - 1)
+        self._net.set_tensor(self._input, picture[None] / _HALF_LEVELS - 1)
         self._net.invoke()
         score = sigmoid(self._net.get_tensor(self._scores)[0, :, 0])
         raw = self._net.get_tensor(self._boxes)[0]
         good = np.flatnonzero(score >= MIN_DETECTION)
         good = good[np.argsort(-score[good], kind="stable")]
-        points = raw[good].reshape(-1, 6, 2).astype(float) / _DETECTOR_PX
-        points[:, [0, 2, 3, 4, 5]] += self._anchors[good, None]
+        points = raw[good].reshape(-1, _BOX_POINTS, 2).astype(float) / _DETECTOR_PX
+        points[:, _PLACES] += self._anchors[good, None]
         corner = whole[:2] - side / 2
         out = []
         for people in _clusters(points, score[good]):
@@ -203,7 +213,7 @@ class LandmarkNet:
         self._net = _interpreter(landmark_model(name))
         self._input = self._net.get_input_details()[0]["index"]
         shape = {tuple(d["shape"]): d["index"] for d in self._net.get_output_details()}
-        self._points = shape[(1, 195)]
+        self._points = shape[(1, N_MAPS * _POINT_NUMBERS)]
         self._presence = shape[(1, 1)]
         self._heat = shape[(1, MAP_CELLS, MAP_CELLS, N_MAPS)]
 
@@ -230,7 +240,8 @@ class LandmarkNet:
         A view would stop the net's next run for as long as anything holds this frame
         of the interpreter, as the profiler in each worker of a cluster does.
         """
-        raw = self._net.get_tensor(self._points).reshape(N_MAPS, 5)[:_N_USED]
+        points = self._net.get_tensor(self._points)
+        raw = points.reshape(N_MAPS, _POINT_NUMBERS)[:_N_USED]
         heat = self._net.get_tensor(self._heat)[0]
         corner = np.array([roi[0] - roi[2] / 2, roi[1] - roi[2] / 2])
         unit = refined(raw[:, :2] / CROP_PX, heat)

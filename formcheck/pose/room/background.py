@@ -14,12 +14,14 @@ import numpy as np
 
 from formcheck.model import Float32Array, FloatArray, ImageArray
 
-WORK_PX: Final = 360
+COMPARED_PX: Final = 360
 """Longer side of the frames compared: a bob of 0.3 % of the height is one pixel, and
 is told to a fiftieth of that in three real clips and two rendered ones."""
 MAX_POINTS: Final = 60
 MIN_POINTS: Final = 8
 """Places that have to move alike; fewer tell nothing."""
+CORNERS: Final = (0.02, 8)
+"""Of OpenCV's corners: least quality as a share of the best one's, distance [px]."""
 ALIKE_PX: Final = 1.0
 MIN_ALIKE_FRAC: Final = 0.4
 RUNNER_FRAC: Final = 0.5
@@ -77,8 +79,8 @@ class Background:
 
 
 def small_grey(rgb: ImageArray) -> ImageArray:
-    """Return a colour picture in grey, ``WORK_PX`` long."""
-    scale = WORK_PX / max(rgb.shape[:2])
+    """Return a colour picture in grey, ``COMPARED_PX`` long."""
+    scale = COMPARED_PX / max(rgb.shape[:2])
     small = cv2.resize(rgb, None, fx=scale, fy=scale, interpolation=cv2.INTER_LINEAR)
     grey: ImageArray = cv2.cvtColor(small, cv2.COLOR_RGB2GRAY)
     return grey
@@ -113,7 +115,7 @@ def moving_background(
     grey = greys[0]
     scale = grey.shape[1] / width_px
     points = cv2.goodFeaturesToTrack(
-        grey, MAX_POINTS, 0.02, 8, mask=_around(grey.shape, region * scale)
+        grey, MAX_POINTS, *CORNERS, mask=_around(grey.shape, region * scale)
     )
     if points is None or len(points) < MIN_POINTS:
         return None
@@ -158,7 +160,7 @@ def _step(
     """Return how far the background moves from one picture to the next [px]."""
     scale = grey.shape[1] / width_px
     mask = None if np.isnan(region[0]) else _around(grey.shape, region * scale)
-    points = cv2.goodFeaturesToTrack(grey, MAX_POINTS, 0.02, 8, mask=mask)
+    points = cv2.goodFeaturesToTrack(grey, MAX_POINTS, *CORNERS, mask=mask)
     if points is None or len(points) < MIN_POINTS:
         return np.full(2, np.nan)
     return Background(grey=grey, points_px=points, scale=scale).between(later)

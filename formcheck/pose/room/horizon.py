@@ -15,7 +15,7 @@ import numpy as np
 
 from formcheck.model import BoolArray, FloatArray, ImageArray
 
-WORK_PX: Final = 640
+LINES_PX: Final = 640
 """Pictures are reduced to this longer side: lines need no more."""
 MIN_LENGTH_FRAC: Final = 0.10
 """Shorter segments, of the picture's shorter side, are texture."""
@@ -24,7 +24,7 @@ AGREE_DEG: Final = 0.8
 """Lines within this of each other agree."""
 MIN_TOTAL_FRAC: Final = 1.5
 """Length of agreeing lines, in shorter sides of the picture, that is believed."""
-MIN_SHARE: Final = 0.5
+MIN_AGREEING_FRAC: Final = 0.5
 """Share of the length of all nearly level and plumb lines that has to agree."""
 MAX_APART_DEG: Final = 1.2
 """Level and plumb lines that differ by more contradict each other."""
@@ -45,7 +45,14 @@ down by 15 deg."""
 CONVERGING_COST: Final = 0.002
 """What each degree of converging costs, as a share of all length: of two that explain
 the lines alike the smaller is taken."""
+CONVERGING_STEP_DEG: Final = 0.5
 BLACK: Final = 20
+FLAT_LEVELS: Final = 2
+BESIDE_PX: Final = 4
+N_BESIDE: Final = 9
+"""Flat black beside a line is a bar that a player added: darker than the first and
+nowhere more than ``FLAT_LEVELS`` lighter, at ``N_BESIDE`` places so far from the line.
+"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,7 +81,7 @@ def camera_roll_deg(greys: Sequence[ImageArray]) -> float:
     turns = [turn for turn, _, _ in found]
     agreeing = sum(length for _, length, _ in found)
     total = sum(whole for _, _, whole in found)
-    if agreeing < MIN_TOTAL_FRAC * shorter or agreeing < MIN_SHARE * total:
+    if agreeing < MIN_TOTAL_FRAC * shorter or agreeing < MIN_AGREEING_FRAC * total:
         return float("nan")
     known = [t for t in turns if np.isfinite(t)]
     if len(known) == 2 and abs(known[0] - known[1]) > MAX_APART_DEG:
@@ -114,7 +121,7 @@ def plumb_roll_deg(greys: Sequence[ImageArray], at_x_frac: float) -> float:
     if (
         chosen.sum() < MIN_UPRIGHTS
         or agreeing < MIN_UPRIGHT_FRAC * min(still.shape)
-        or agreeing < MIN_SHARE * lines.length.sum()
+        or agreeing < MIN_AGREEING_FRAC * lines.length.sum()
         or np.ptp(x[chosen]) < MIN_SPREAD_FRAC
     ):
         return float("nan")
@@ -150,12 +157,12 @@ def _uprights(grey: ImageArray) -> tuple[_Lines, FloatArray]:
 def _on_black(grey: ImageArray, line: FloatArray) -> bool:
     """Say whether one side of a segment is flat black."""
     height, width = grey.shape
-    x, y = (np.linspace(line[i], line[i + 2], 9) for i in (0, 1))
+    x, y = (np.linspace(line[i], line[i + 2], N_BESIDE) for i in (0, 1))
     rows = np.clip(y.round().astype(int), 0, height - 1)
-    for aside in (-4, 4):
+    for aside in (-BESIDE_PX, BESIDE_PX):
         columns = np.clip((x + aside).round().astype(int), 0, width - 1)
         beside = grey[rows, columns]
-        if beside.max() <= BLACK and np.ptp(beside) <= 2:
+        if beside.max() <= BLACK and np.ptp(beside) <= FLAT_LEVELS:
             return True
     return False
 
@@ -164,7 +171,9 @@ def _converging(lines: _Lines, x: FloatArray) -> BoolArray:
     """Return the segments that the most length agrees on, converging or not."""
     rolls = np.arange(-MAX_UPRIGHT_DEG, MAX_UPRIGHT_DEG + 0.1, AGREE_DEG / 4.0)
     best, chosen = -1.0, np.zeros(x.size, dtype=np.bool_)
-    for per_width in np.arange(-MAX_CONVERGING_DEG, MAX_CONVERGING_DEG + 0.1, 0.5):
+    for per_width in np.arange(
+        -MAX_CONVERGING_DEG, MAX_CONVERGING_DEG + 0.1, CONVERGING_STEP_DEG
+    ):
         left = lines.turn_deg - per_width * x
         near = np.abs(left[:, None] - rolls) <= UPRIGHTS_AGREE_DEG
         support = (
@@ -177,9 +186,9 @@ def _converging(lines: _Lines, x: FloatArray) -> BoolArray:
 
 
 def reduced(picture: ImageArray) -> ImageArray:
-    """Return a colour picture in grey, at most ``WORK_PX`` long."""
+    """Return a colour picture in grey, at most ``LINES_PX`` long."""
     grey: ImageArray = cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY)
-    share = WORK_PX / max(grey.shape)
+    share = LINES_PX / max(grey.shape)
     if share >= 1.0:
         return grey
     small: ImageArray = cv2.resize(

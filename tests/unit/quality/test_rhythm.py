@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from formcheck.model.skeleton import point
-from formcheck.quality.rhythm import TRUNK, trunk_agrees
+from formcheck.quality.rhythm import TRUNK_POINTS, trunk_agrees
 from tests.edits.tracks import GARAGE, GYM, cut, hidden, measured, seen, value
 
 
@@ -20,7 +20,7 @@ def test_the_trunk_keeps_the_rhythm_of_the_feet(name) -> None:
 
 def test_a_trunk_that_is_hidden_or_still_agrees_with_nothing() -> None:
     found = measured(seen(GARAGE))
-    rows = [point(name) for name in TRUNK]
+    rows = [point(name) for name in TRUNK_POINTS]
     for level in (float("nan"), 100.0):
         xy = found.track.xy_px.copy()
         xy[:, rows] = level + np.zeros((len(xy), len(rows), 2))

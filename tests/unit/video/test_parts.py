@@ -15,7 +15,7 @@ from tests.clips import write_clip
 
 @pytest.fixture(autouse=True)
 def _short_pieces(monkeypatch) -> None:
-    monkeypatch.setattr(module, "MIN_FRAMES", 5)
+    monkeypatch.setattr(module, "MIN_PART_FRAMES", 5)
 
 
 def moving(n: int) -> list[np.ndarray]:

@@ -105,7 +105,7 @@ def test_a_part_of_the_clip_is_looked_at_in_the_same_frames(clip) -> None:
 
 
 def test_pieces_of_the_clip_are_looked_at_in_the_same_frames(clip, monkeypatch) -> None:
-    monkeypatch.setattr(parts_module, "MIN_FRAMES", 5)
+    monkeypatch.setattr(parts_module, "MIN_PART_FRAMES", 5)
     source = sparse(VideoFile(clip), capture_fps=None)
     pieces = parts(source, 2)
     assert len(pieces) > 5
