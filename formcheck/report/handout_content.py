@@ -23,7 +23,9 @@ from formcheck.report.headline import Headline, asymmetry, main_numbers, number_
 from formcheck.report.number_table import signed
 from formcheck.report.sections.advice import AdviceView, advice_view
 from formcheck.report.sections.exercise_drawings import drawing
+from formcheck.report.sections.reference import typical_of, typical_words
 
+Range = tuple[float | None, float | None]
 MOST: Final = 3
 BAND: Final = "waistband_"
 """How the names of pictures of the pelvis begin."""
@@ -40,10 +42,11 @@ ASKING: Final = ("form", "strength", "mobility", "load", "care", "equipment", "h
 
 @dataclass(frozen=True, kw_only=True)
 class Number:
-    """One number: its name, each side with its error, and what it means."""
+    """One number: its name, each side with its error, what is typical and meant."""
 
     title: str
     values: tuple[tuple[str, str], ...]
+    typical: str
     words: str
 
 
@@ -131,11 +134,13 @@ def handout(
     )
     if view.stop:
         return page
+    typical = typical_of(analysis)
     return Handout(
         **{
             **vars(page),
             "numbers": tuple(
-                _number(one, view.words, say) for one in main_numbers(analysis)
+                _number(one, typical.get(one.key, (None, None)), view.words, say)
+                for one in main_numbers(analysis)
             )[:MOST],
             "missing": view.missing if view.standing else (),
             "findings": tuple(_seen(analysis, view, pictures or {}, say)),
@@ -183,7 +188,7 @@ def _about(analysis: Analysis, words: Wording, say: Phrases) -> Iterable[str]:
         yield say.figures(f"{3.6 * speed.value:.1f} km/h")
 
 
-def _number(one: Headline, words: Wording, say: Phrases) -> Number:
+def _number(one: Headline, usual: Range, words: Wording, say: Phrases) -> Number:
     legs = one.key == "foot_strike_angle" and any(side for side, _ in one.values)
     meant = words.handout.get(f"{one.key}_leg" if legs else one.key, "")
     if one.verdict:
@@ -192,6 +197,7 @@ def _number(one: Headline, words: Wording, say: Phrases) -> Number:
     return Number(
         title=say(one.title),
         values=tuple((say(side), say.figures(text)) for side, text in one.values),
+        typical=say(typical_words(usual, METRICS[one.key].unit)),
         words=meant,
     )
 

@@ -1,5 +1,6 @@
 """How the pages look: the few styles that Streamlit has no option for."""
 
+import re
 from base64 import b64encode
 from collections.abc import Callable
 from html import escape
@@ -18,6 +19,8 @@ _STYLE: Final = Path(__file__).with_name("app.css")
 _MANNERS: Final = Path(__file__).with_name("page_manners.js")
 ICON: Final = str(DRAWINGS / "icon.svg")
 """A file of our own: Streamlit would fetch a named icon from the internet."""
+_FILE: Final = re.compile(r"\S[^:]*\.\w{2,4}:")
+"""A remark that begins with the name of a file, which is told as it is."""
 _FIELDS: Final = {
     "--capture-fps": "Slow motion: frames per second of the camera",
     "--start": "Use only from",
@@ -92,7 +95,8 @@ def sentence(text: str) -> str:
     text = say(text)
     for option, field in _FIELDS.items():
         text = text.replace(option, f"“{say(field)}”")
-    return f"{text[:1].upper()}{text[1:].rstrip('.')}."
+    begin = text[:1] if _FILE.match(text) else text[:1].upper()
+    return f"{begin}{text[1:].rstrip('.')}."
 
 
 def plain(text: str) -> str:

@@ -213,3 +213,11 @@ def test_what_people_read_is_written_again_in_another_language(tmp_path) -> None
     page = (tmp_path / "handout.html").read_text("utf-8")
     assert '<html lang="de">' in page, "printing leaves the page as it was written"
     assert "Erst die Einlagen." in page
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("en", "typical 150 to 166 steps/min"), ("de", "üblich 150 bis 166 Schritte/min")],
+)
+def test_a_number_stands_beside_what_is_typical_of_it(language, words) -> None:
+    assert words in text_of(handout_html(RUNNERS["long_stride_9_kmh"].advice(language)))

@@ -13,7 +13,8 @@ from formcheck_app.speech import say
 
 def html(found: Answer, analysis: Analysis, job: Job | None) -> str:
     """Return the first screen; ``job`` has the stills, None if they are not kept."""
-    level = "stop" if found.kind == "stop" else "watch" if found.finding else "calm"
+    calm = "calm" if found.kind == "run" else "none"
+    level = "stop" if found.kind == "stop" else "watch" if found.finding else calm
     body = (
         f'<div class="fc-says"><h2>{plain(say(found.heading))}</h2>'
         f"<p>{plain(say(found.sentence))}</p>{_first(found)}</div>"
