@@ -59,7 +59,8 @@ def _wait(server: subprocess.Popen[bytes], health: str) -> None:
         if server.poll() is not None:
             raise RuntimeError("the app ended at once")
         with contextlib.suppress(urllib.error.URLError, OSError):
-            urllib.request.urlopen(health, timeout=5).close()
+            with contextlib.suppress(urllib.error.HTTPError):  # it asks for a PIN
+                urllib.request.urlopen(health, timeout=5).close()
             return
         time.sleep(0.1)
     raise RuntimeError("the app did not start")

@@ -6,6 +6,8 @@ the tables of :mod:`formcheck.results.csv_tables`.
 
 import io
 import math
+import re
+import zipfile
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Final
 
@@ -51,6 +53,9 @@ _NUMBER_MEANINGS: Final = {
 }
 _WIDTHS: Final = {"Number": 34, "Holds if": 26, "Clip": 24, "How it was measured": 40}
 _WIDE: Final = 14
+_WRITTEN_AT: Final = re.compile(
+    rb"<dcterms:(created|modified)[^>]*>[^<]*</dcterms:(created|modified)>"
+)
 
 
 def workbook(analysis: Analysis) -> bytes:
@@ -76,6 +81,16 @@ def workbook(analysis: Analysis) -> bytes:
         _sheet(book.create_sheet(name.capitalize()), columns, rows)
     content = io.BytesIO()
     book.save(content)
+    return _timeless(content)
+
+
+def _timeless(book: io.BytesIO) -> bytes:
+    """Return a workbook without the times of its writing: equal runs, equal bytes."""
+    content = io.BytesIO()
+    with zipfile.ZipFile(book) as old, zipfile.ZipFile(content, "w") as new:
+        for name in old.namelist():
+            part = _WRITTEN_AT.sub(b"", old.read(name))
+            new.writestr(zipfile.ZipInfo(name), part, zipfile.ZIP_DEFLATED)
     return content.getvalue()
 
 

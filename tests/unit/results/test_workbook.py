@@ -1,6 +1,7 @@
 """The workbook, opened again as a spreadsheet does."""
 
 import io
+import zipfile
 from dataclasses import replace
 
 import pytest
@@ -79,3 +80,11 @@ def test_where_commas_are_decimal_the_tables_use_semicolons() -> None:
     assert rows[0] == plain[0]
     assert rows[1][3] == plain[1][3].replace(".", ",")
     assert "," in rows[1][3]
+
+
+def test_the_same_numbers_give_the_same_bytes_whenever_they_are_written() -> None:
+    content = workbook(make_analysis())
+    with zipfile.ZipFile(io.BytesIO(content)) as parts:
+        assert {part.date_time for part in parts.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+        assert b"dcterms:" not in parts.read("docProps/core.xml").split(b">", 1)[1]
+    assert workbook(make_analysis()) == content
