@@ -130,7 +130,8 @@ def _batch(page: Page, album: Album) -> None:
 
 
 def _in_german(page: Page, album: Album) -> None:
-    """Photograph the result and the first page in German."""
+    """Photograph the result, and the pages that are empty, in German."""
+    page.set_viewport_size({"width": 1280, "height": 900})
     app.menu(page, "Result", "Your running form")
     page.get_by_role("combobox", name="Language, Sprache").click()
     page.get_by_role("option", name="Deutsch").click()
@@ -138,6 +139,10 @@ def _in_german(page: Page, album: Album) -> None:
     album.take("result_german")
     app.menu(page, "Auswerten", "Wie läufst du?")
     album.take("analyse_german")
+    app.menu(page, "Vergleichen", "Zwei Läufe vergleichen")
+    album.take("compare_german")
+    app.menu(page, "Richtig filmen", "Richtig filmen")
+    album.take("how_to_film_german")
 
 
 if __name__ == "__main__":

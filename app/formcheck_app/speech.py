@@ -19,6 +19,7 @@ LANGUAGES: Final = {"en": "English", "de": "Deutsch"}
 FIELD: Final = "runner-language"
 """Where the choice is kept."""
 FOLDER: Final = Path(__file__).parent / "languages"
+_IN_DRAWING: Final = re.compile(r"(?<=>)([^<>]*[a-z][^<>]*)(?=</text>)")
 _IN_SCRIPT: Final = re.compile(r'\bt\("((?:[^"\\]|\\.)*)"\)')
 
 
@@ -53,6 +54,11 @@ def say(text: str) -> str:
 def words_of(script: str) -> dict[str, str]:
     """Return the texts that a script of ours shows, by their English."""
     return {text: say(text) for text in _IN_SCRIPT.findall(script)}
+
+
+def say_in(drawing: str) -> str:
+    """Return a drawing (SVG) whose words are in the visitor's language."""
+    return _IN_DRAWING.sub(lambda found: say(found[1]), drawing)
 
 
 @cache

@@ -13,7 +13,7 @@ from formcheck.errors import FormcheckError
 from formcheck_app.components import styles
 from formcheck_app.components.styles import plain
 from formcheck_app.middleware.uploads import opened
-from formcheck_app.speech import say
+from formcheck_app.speech import say, say_in
 from formcheck_app.visits.visitor import limits, once
 from formcheck_app.visits.visitors import Visitor
 
@@ -86,7 +86,7 @@ def show(visitor: Visitor) -> None:
     for drawing, title, rules in _STEPS:
         picture, words = st.columns([2, 3], vertical_alignment="center")
         svg = (styles.DRAWINGS / drawing).read_text(encoding="utf-8")
-        drawn = styles.picture(svg, say(title))
+        drawn = styles.picture(say_in(svg), say(title))
         picture.html(f'<div class="fc-drawing">{drawn}</div>')
         with words:
             st.header(say(title))

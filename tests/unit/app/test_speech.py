@@ -26,7 +26,7 @@ SHOWN = frozenset(
     }
 )
 """What shows its first words on a page."""
-ALIKE = frozenset({"Batch", "Name", "Text"})
+ALIKE = frozenset({"Batch", "Name", "Text", "60 fps", "km/h"})
 """The same in both languages, and so no proof of a missing entry."""
 
 
@@ -61,6 +61,8 @@ def said() -> Iterator[str]:
                 yield from (text for arg in node.args for text in literals(arg))
     for script in sorted((APP / "components").rglob("*.js")):
         yield from speech._IN_SCRIPT.findall(script.read_text(encoding="utf-8"))
+    for drawing in styles.DRAWINGS.glob("*.svg"):
+        yield from speech._IN_DRAWING.findall(drawing.read_text(encoding="utf-8"))
 
 
 def words(held: Any) -> Iterator[str]:
