@@ -98,13 +98,7 @@ def length(source: VideoFile, how: Scene | None) -> Message | None:
     length_s = source.header_duration_s
     if how is not None and how.view != "side":
         return None if length_s is None else _strides(length_s)
-    if length_s is None or length_s >= quality.SHORT_CLIP_S:
-        return None
-    return Message(
-        code="short_clip",
-        level="warn",
-        message=f"only {length_s:.1f} s long; errors are wide, film 20 s or more",
-    )
+    return None if length_s is None else quality.short_clip(length_s)
 
 
 def _strides(length_s: float) -> Message | None:

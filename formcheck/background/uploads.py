@@ -13,7 +13,8 @@ from typing import BinaryIO, Final, Self
 
 from formcheck.errors import FormcheckError, OutputError, VideoError
 from formcheck.isolation import apart
-from formcheck.video.limits import FrameLimits, positive
+from formcheck.isolation.allowance import positive
+from formcheck.video.limits import FrameLimits
 
 MAX_MB_VARIABLE: Final = "FORMCHECK_MAX_MB"
 MAX_MINUTES_VARIABLE: Final = "FORMCHECK_MAX_MINUTES"

@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from typing import Final, Self
 
 from formcheck.errors import InputError
@@ -57,14 +58,25 @@ class Allowance:
         """
         usual = cls()
         return cls(
-            memory_mb=_positive("FORMCHECK_MAX_MEMORY_MB", usual.memory_mb),
-            cpu_s=_positive("FORMCHECK_MAX_CPU_S", usual.cpu_s),
-            silent_s=_positive("FORMCHECK_MAX_SILENT_S", usual.silent_s),
+            memory_mb=positive("FORMCHECK_MAX_MEMORY_MB", usual.memory_mb),
+            cpu_s=positive("FORMCHECK_MAX_CPU_S", usual.cpu_s),
+            silent_s=positive("FORMCHECK_MAX_SILENT_S", usual.silent_s),
         )
 
 
-def _positive(variable: str, usual: float) -> float:
-    text = os.environ.get(variable) or str(usual)
+def positive(variable: str, usual: float) -> float:
+    """Return a positive number from the environment.
+
+    Raises
+    ------
+    InputError
+        If it is something else.
+    """
+    return _positive(variable, os.environ.get(variable) or str(usual))
+
+
+@cache  # asked for with every file that is opened
+def _positive(variable: str, text: str) -> float:
     try:
         value = float(text)
     except ValueError:

@@ -77,7 +77,7 @@ def clip_messages(
         speed_ramp(file_time_s, info),
         None if cut_off else small_runner(body_frac(pose, info)),
         _cut_file(truncated),
-        _short_clip(track),
+        short_clip(float(track.time_s[-1] - track.time_s[0])),
         _crowd(crowd_frac),
         away,
         _unsure_sides(pose),
@@ -211,8 +211,8 @@ def _cut_file(truncated: bool) -> Message | None:
     )
 
 
-def _short_clip(track: CleanTrack) -> Message | None:
-    length_s = float(track.time_s[-1] - track.time_s[0])
+def short_clip(length_s: float) -> Message | None:
+    """Return what to say of a short clip, None if it is long enough."""
     if length_s >= SHORT_CLIP_S:
         return None
     return Message(

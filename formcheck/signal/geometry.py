@@ -149,3 +149,17 @@ def along_and_above(xy: FloatArray, line_deg: float) -> tuple[FloatArray, FloatA
 def joint(side: Side, name: str) -> str:
     """Return the full name of a point of one side, as in ``left_heel``."""
     return f"{side}_{name}"
+
+
+def vertex(before: float, at: float, after: float) -> float:
+    """Return where the parabola through three samples peaks, from the middle one.
+
+    In samples; 0 for a straight line.
+
+    Examples
+    --------
+    >>> vertex(0.0, 1.0, 0.5)
+    0.16666666666666666
+    """
+    bow = before - 2.0 * at + after
+    return float(0.5 * (before - after) / bow) if bow else 0.0

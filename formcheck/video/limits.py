@@ -5,12 +5,11 @@ limits are far above what cameras write, and can be set in the environment, so t
 every process of a batch, a cluster or a server knows them.
 """
 
-import os
 from dataclasses import dataclass
-from functools import cache
 from typing import Final, Self
 
-from formcheck.errors import InputError, VideoError
+from formcheck.errors import VideoError
+from formcheck.isolation.allowance import positive
 
 MIN_SIDE_PX: Final = 16
 """No runner can be measured in less; some steps need a few pixels each way."""
@@ -97,25 +96,3 @@ class FrameLimits:
                 f"{name} has more than {self.max_frames} frames, the most that are "
                 "read; cut it, or give an end"
             )
-
-
-def positive(variable: str, usual: float) -> float:
-    """Return a positive number from the environment.
-
-    Raises
-    ------
-    InputError
-        If it is something else.
-    """
-    return _positive(variable, os.environ.get(variable) or str(usual))
-
-
-@cache  # asked for with every file that is opened
-def _positive(variable: str, text: str) -> float:
-    try:
-        value = float(text)
-    except ValueError:
-        value = 0.0
-    if not 0 < value < float("inf"):
-        raise InputError(f"{variable} is {text!r}; give a number above 0")
-    return value

@@ -5,6 +5,7 @@ from typing import Final
 import numpy as np
 
 from formcheck.model import FloatArray
+from formcheck.signal.geometry import vertex
 
 SHORTEST_STRIDE_S: Final = 0.40
 """300 steps/min: no runner is faster."""
@@ -58,7 +59,6 @@ def rough_stride_s(wave: FloatArray, rate_hz: float) -> tuple[float, float]:
     if best <= 0.0:
         return float("nan"), 0.0
     first = int(lags[correlation[lags] >= STRIDE_PEAK_FRAC * best][0])
-    a, b, c = correlation[first - 1 : first + 2]
     # A whole frame is 4 % of a stride at 25 frames/s, and 40 strides may be counted.
-    between = 0.5 * (a - c) / (a - 2.0 * b + c) if a - 2.0 * b + c else 0.0
-    return (first + float(between)) / rate_hz, float(correlation[first])
+    between = vertex(*correlation[first - 1 : first + 2])
+    return (first + between) / rate_hz, float(correlation[first])

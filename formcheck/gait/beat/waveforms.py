@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from formcheck.gait.beat.beat import Beat, curve
 from formcheck.gait.beat.step_numbers import STEPS_AROUND, pieces
 from formcheck.model import FloatArray, IntArray
+from formcheck.signal.geometry import vertex
 from formcheck.signal.harmonics import HARMONICS, stride_design
 
 SHIFTS: Final = (0.3, 0.7, 801)
@@ -56,8 +57,7 @@ def waveform_shift_s(
     best = int(np.argmax(match))
     if best in (0, len(shifts) - 1):
         return float("nan")
-    curve = match[best - 1 : best + 2]
-    fine = 0.5 * (curve[0] - curve[2]) / (curve[0] - 2 * curve[1] + curve[2])
+    fine = vertex(*match[best - 1 : best + 2])
     return float((shifts[best] + fine * (shifts[1] - shifts[0])) * strikes.stride_s)
 
 

@@ -16,6 +16,7 @@ import numpy as np
 
 from formcheck.gait.frontal.cues import filled, heights, swings
 from formcheck.model import FloatArray
+from formcheck.signal.geometry import vertex
 
 WINDOW_S: Final = 8.0
 """Runners change their cadence over longer times."""
@@ -220,7 +221,5 @@ def _between(height: FloatArray, hz: FloatArray, best: int) -> float:
     """Return the frequency of a peak between the tried ones."""
     if not 0 < best < hz.size - 1:
         return float(hz[best])
-    a, b, c = height[best - 1 : best + 2]
-    bow = a - 2.0 * b + c
-    shift = 0.5 * (a - c) / bow if bow < 0.0 else 0.0
+    shift = vertex(*height[best - 1 : best + 2])
     return float(hz[best] * (hz[best + 1] / hz[best]) ** shift)

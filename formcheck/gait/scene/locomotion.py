@@ -7,6 +7,7 @@ import numpy as np
 
 from formcheck.gait.frontal.rhythm import frontal_rhythm
 from formcheck.model import BoolArray, FloatArray, IntArray, Motion, PoseTrack, View
+from formcheck.signal.geometry import vertex
 from formcheck.tracking.resampling import even_count, low_pass
 
 MIN_REGULARITY: Final = 0.5
@@ -211,8 +212,7 @@ def _best_lag(swing: FloatArray, rate_hz: float) -> tuple[float, float]:
     if peaks.size == 0 or corr[peaks].max() <= 0:
         return float("nan"), 0.0
     first = peaks[corr[peaks] >= FIRST_PEAK_FRAC * corr[peaks].max()][0]
-    a, b, c = corr[first - 1 : first + 2]
-    shift = (a - c) / (2 * (a - 2 * b + c)) if a - 2 * b + c else 0.0
+    shift = vertex(*corr[first - 1 : first + 2])
     return float(lags[first] + shift), float(corr[first])
 
 

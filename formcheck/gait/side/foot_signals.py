@@ -12,7 +12,7 @@ from scipy.signal import find_peaks
 
 from formcheck.model import CleanTrack, FloatArray, Scene
 from formcheck.model.skeleton import SIDES, Side, point
-from formcheck.signal.geometry import body_points, middle
+from formcheck.signal.geometry import body_points, middle, vertex
 from formcheck.tracking.resampling import low_pass
 
 DRIFT_SHARE: Final = 0.4
@@ -123,14 +123,8 @@ def anchors(ahead_px: FloatArray, time_s: FloatArray, stride_s: float) -> FloatA
         and known[i - margin : i + margin].all()
     ]
     return np.array(
-        [time_s[i] + step_s * _vertex(ahead_px[i - 1 : i + 2]) for i in good]
+        [time_s[i] + step_s * vertex(*ahead_px[i - 1 : i + 2]) for i in good]
     )
-
-
-def _vertex(three: FloatArray) -> float:
-    """Return where the parabola through three samples peaks, -0.5..0.5 samples."""
-    curve = three[0] - 2.0 * three[1] + three[2]
-    return 0.0 if curve == 0.0 else float(0.5 * (three[0] - three[2]) / curve)
 
 
 def belt_angle_deg(
