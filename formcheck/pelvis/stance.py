@@ -10,10 +10,18 @@ from typing import Final
 
 import numpy as np
 
-from formcheck.model import FloatArray, PelvisLine, PelvisMoment
+from formcheck.model import FloatArray, PelvisLine, PelvisMethod, PelvisMoment
 from formcheck.model.skeleton import Side
 from formcheck.signal.harmonics import stride_curve
 
+FOLLOWED: Final[Mapping[PelvisMethod, float]] = MappingProxyType(
+    {"waistband": 0.75, "dots": 0.93, "strip": 0.93}
+)
+"""Part of the pelvis' tilt that is seen. Markers of 17 runners at 2.5 to 4.5 m/s
+(Fukuchi et al. 2017, ``benchmarks.pelvis_on_people``): over the PSIS, where dots and
+tape go, 0.93; an edge as wide as is read of a waistband 0.52 if it moves with the skin
+there, all of it if it is a stiff belt. No picture tells which: 0.75 is midway, and both
+are in the error. Rendered bands of 0.5 to 0.9 read 0.70 (36 legs), dots 0.82 (16)."""
 N_PHASES: Final = 101
 """Phases from foot strike to toe-off."""
 WORDS: Final[Mapping[PelvisMoment, str]] = MappingProxyType(
@@ -45,6 +53,17 @@ def swing_side_lower(
     return sign * stride_curve(harmonics, phase)
 
 
+def of_the_pelvis(line: PelvisLine, tilt_deg: FloatArray) -> FloatArray:
+    """Return what a tilt of a line in the picture says of the pelvis [deg].
+
+    Examples
+    --------
+    >>> FOLLOWED["waistband"]
+    0.75
+    """
+    return tilt_deg / FOLLOWED[line.method]
+
+
 def stance_phase(line: PelvisLine, side: Side) -> FloatArray:
     """Return phases from a leg's foot strike to its toe-off, shape (101,)."""
     return line.strike_phase[side] + np.linspace(0.0, line.stance_frac, N_PHASES)
@@ -61,6 +80,6 @@ def moment_phase(line: PelvisLine, side: Side, moment: PelvisMoment) -> float:
 
 
 def excursion_deg(line: PelvisLine, side: Side) -> float:
-    """Return the highest tilt toward the swinging side in stance [deg]."""
+    """Return a line's highest tilt toward the swinging side in stance [deg]."""
     inside = stance_phase(line, side)
     return float(swing_side_lower(line.harmonics, side, inside).max())

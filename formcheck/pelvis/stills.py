@@ -18,7 +18,7 @@ from formcheck.model import (
     PelvisStill,
 )
 from formcheck.model.skeleton import SIDES, Side
-from formcheck.pelvis.stance import moment_phase, swing_side_lower
+from formcheck.pelvis.stance import moment_phase, of_the_pelvis, swing_side_lower
 
 NEAR_FRAC: Final = 0.03
 """Part of a stride from the moment within which a picture may stand for it: at 30
@@ -70,5 +70,5 @@ def _still(
         line=np.array(drawn[i], dtype=np.float64),
         side=side,
         moment=moment,
-        mean_deg=mean,
+        mean_deg=float(of_the_pelvis(line, np.array(mean))),
     )

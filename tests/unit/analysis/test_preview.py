@@ -86,7 +86,7 @@ def test_too_few_pictures_per_second_and_a_short_clip_are_told(tmp_path) -> None
     ("length_s", "level", "words"),
     [
         (4.0, "warn", "about 3 whole strides; the pelvis needs 6: film 6 s or more"),
-        (7.0, "info", "From 7 strides pelvic drop is good to 4.5 degrees with a"),
+        (7.0, "info", "From 7 strides pelvic drop is good to 4.0 degrees with a"),
         (20.0, None, ""),
     ],
 )
@@ -96,7 +96,7 @@ def test_a_clip_from_behind_says_how_long_to_film(length_s, level, words) -> Non
     if told is not None:
         assert told.level == level
         assert words in told.message
-        assert "from 25 to 4.5 degrees with a waistband and 2.0 with dots" in (
+        assert "from 25 to 4.0 degrees with a waistband and 2.0 with dots" in (
             told.message
         )
 

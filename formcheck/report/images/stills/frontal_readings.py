@@ -15,6 +15,7 @@ from formcheck.metrics.frontal.pelvis import EXCURSION
 from formcheck.metrics.metric import Drawing, Reference
 from formcheck.model import ClipAnalysis, FloatArray, MetricValue
 from formcheck.model.skeleton import Side
+from formcheck.pelvis.stance import of_the_pelvis
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -93,11 +94,12 @@ def _pelvis(clip: ClipAnalysis, metric: MetricValue, side: Side) -> Iterator[Rea
         turn = np.radians(-tilt if clip.scene.view == "rear" else tilt)
         back = np.array([[np.cos(turn), np.sin(turn)], [-np.sin(turn), np.cos(turn)]])
         middle = ends.mean(axis=0)
+        lower = np.array(-tilt if side == "left" else tilt)
         yield Read(
             metric=metric,
             time_s=float(line.time_s[i]),
             row=int(np.argmin(np.abs(track.time_s - line.time_s[i]))),
-            shown=-tilt if side == "left" else tilt,
+            shown=float(of_the_pelvis(line, lower)),
             line_px=ends,
             mean_px=middle + (ends - middle) @ back.T,
         )

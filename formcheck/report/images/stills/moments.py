@@ -21,7 +21,7 @@ from formcheck.metrics.metric import Reading
 from formcheck.metrics.side.readings import value_at
 from formcheck.model import ClipAnalysis, GaitTiming, PelvisLine
 from formcheck.model.skeleton import SIDES, Side
-from formcheck.pelvis.stance import moment_phase
+from formcheck.pelvis.stance import moment_phase, of_the_pelvis
 
 MomentKind = Literal["foot_strike", "mid_stance", "toe_off", "pelvis_lowest"]
 KINDS: Final[Mapping[MomentKind, str]] = MappingProxyType(
@@ -132,7 +132,8 @@ def _lowest(line: PelvisLine, timing: GaitTiming) -> Iterator[Moment]:
     seen = np.isfinite(line.tilt_deg) & np.isfinite(line.phase)
     if not seen.any() or not np.isfinite(line.harmonics).all():
         return
-    time_s, phase, tilt = line.time_s[seen], line.phase[seen], line.tilt_deg[seen]
+    time_s, phase = line.time_s[seen], line.phase[seen]
+    tilt = of_the_pelvis(line, line.tilt_deg[seen])
     for side in SIDES:
         other, sign = ("right", -1.0) if side == "left" else ("left", 1.0)
         peak = moment_phase(line, side, "peak")
