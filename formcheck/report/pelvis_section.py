@@ -12,16 +12,17 @@ from formcheck.pelvis.tilt import DOTS_ON
 from formcheck.report.images.stills.pelvis_stills import moments_jpeg
 
 METHOD_TEXT: Final = {
-    "waistband": "What is measured is the tilt of the waistband's edge, what is meant "
-    "the pelvis. A band that moves with the skin shows little more than half of "
-    "it: the pelvis drops rather more than is read, by up to 4.5 degrees. Two light "
-    "dots over the dimples above the buttocks follow it to 2 degrees.",
+    "waistband": "What is seen is the tilt of the waistband's edge, what is meant the "
+    "pelvis. A band that moves with the skin shows about half of it, a firm belt all; "
+    "three quarters are taken, so the numbers are a third larger than the lines, and "
+    "good to 4 degrees. Two light dots over the dimples above the buttocks tell the "
+    "pelvis to 2 degrees.",
     "dots": "Read from two light dots on the shorts, the best way there is.",
     "strip": "Read from a strip of light tape on the shorts.",
 }
 LIMITS: Final = (
     "The change of tilt within a stride is measured, never how level the pelvis is. "
-    "Pelvic drop is the lowest tilt in stance below the stride's mean, good to 4.5 "
+    "Pelvic drop is the lowest tilt in stance below the stride's mean, good to 4 "
     "degrees with a waistband and to 2 with dots, by skin markers of 17 runners. "
     "Counted from the foot strike it also hangs on the moment of the strike."
 )

@@ -250,8 +250,8 @@ def _warnings(
         yield "the body was found in different ways; analyse both clips alike"
     if _method(before) != _method(after):
         yield (
-            "the method changed between the two: formcheck times contact in another "
-            "way now, so only cadence, stride and speed are compared; for the rest "
+            "the method changed between the two: formcheck reads contact and pelvis in "
+            "another way now, so only cadence, stride and speed are compared; for the rest "
             "analyse the earlier clip again"
         )
     if before.versions.get("formcheck") != after.versions.get("formcheck"):

@@ -13,7 +13,8 @@ def _installed() -> str:
 
 __version__: Final = _installed()
 
-METHOD: Final = "2"
+METHOD: Final = "3"
 """Which way numbers are read in; raised when values move by more than a fraction of
 their errors. 1 (results that do not say): contact timed by one runner on force plates.
-2: by 17, the bounce by the clock, the pelvis' excursion."""
+2: by 17, the bounce by the clock, the pelvis' excursion. 3: toe-offs that the tip of
+the shoe does not hold up, the pelvis by the part of it that a band or dots show."""
