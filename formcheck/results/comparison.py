@@ -251,8 +251,8 @@ def _warnings(
     if _method(before) != _method(after):
         yield (
             "the method changed between the two: formcheck reads contact and pelvis in "
-            "another way now, so only cadence, stride and speed are compared; for the rest "
-            "analyse the earlier clip again"
+            "another way now, so only cadence, stride and speed are compared; for the "
+            "rest analyse the earlier clip again"
         )
     if before.versions.get("formcheck") != after.versions.get("formcheck"):
         yield "two versions of formcheck were used; the changelog says what moved"
