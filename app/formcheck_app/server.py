@@ -25,6 +25,8 @@ from formcheck_app.middleware.uploads import Inbox
 from formcheck_app.visits.visitor import visitors
 
 _REFUSED: Final = 2
+_PRIVATE: Final = 0o077
+"""Nobody else on this machine may read what the server and its helpers write."""
 logging.getLogger("uvicorn").setLevel(logging.WARNING)  # the address is told already
 
 
@@ -36,6 +38,7 @@ async def _open(_app: App) -> AsyncIterator[dict[str, Any] | None]:
     except InputError as error:
         sys.stderr.write(f"formcheck: {error}\n")
         os._exit(_REFUSED)  # an error raised here would be told with a traceback
+    os.umask(_PRIVATE)
     visitors()  # what an earlier server left behind is deleted now, not with a visit
     preloading.begin()
     if not get_option("server.headless"):

@@ -4,8 +4,8 @@ Everything remote is an extra (``pip install 'formcheck[cloud]'``, and s3fs or g
 those stores); paths of this machine need none of it.
 """
 
-import os
 import re
+import secrets
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
@@ -217,14 +217,13 @@ class Place:
             return
         target = Path(self.root) / name
         target.parent.mkdir(parents=True, exist_ok=True)
-        handle, part = tempfile.mkstemp(prefix=f".{name}-", dir=target.parent)
+        part = target.with_name(f".{name}-{secrets.token_hex(4)}")
         try:
-            with os.fdopen(handle, "wb") as file:
+            with part.open("xb") as file:  # for others to read only where files are so
                 file.write(content)
-            Path(part).chmod(0o644)
-            Path(part).replace(target)
+            part.replace(target)
         finally:
-            Path(part).unlink(missing_ok=True)
+            part.unlink(missing_ok=True)
 
     def delete(self, name: str) -> None:
         """Delete a file of the folder, if it is there."""

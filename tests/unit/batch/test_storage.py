@@ -1,6 +1,7 @@
 """Places and sources here, in memory and on an HTTP server."""
 
 import functools
+import os
 import threading
 from collections.abc import Iterator
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -193,3 +194,14 @@ def test_a_place_that_cannot_be_written_to_is_one_sentence(tmp_path) -> None:
         place.write({"a.csv": b""})
     with pytest.raises(OutputError, match="cannot write to"), place.scratch():
         pass
+
+
+@pytest.mark.parametrize(("mask", "mode"), [(0o022, 0o644), (0o077, 0o600)])
+def test_a_file_is_for_others_to_read_only_where_files_are(mask, mode, tmp_path):
+    before = os.umask(mask)
+    try:
+        Place(str(tmp_path)).write({"summary.csv": b"a"})
+    finally:
+        os.umask(before)
+    assert (tmp_path / "summary.csv").stat().st_mode & 0o777 == mode
+    assert [path.name for path in tmp_path.iterdir()] == ["summary.csv"]
