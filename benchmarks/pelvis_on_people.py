@@ -19,7 +19,7 @@ import numpy as np
 
 from benchmarks.reference_runners import pelvis_deg
 from benchmarks.treadmill import Trial, trials
-from formcheck.metrics.frontal.pelvis import EXCURSION_ERROR_DEG
+from formcheck.metrics.frontal.pelvis_errors import EXCURSION_ERROR_DEG
 from formcheck.model import FloatArray, PelvisMethod
 from formcheck.model.skeleton import SIDES
 from formcheck.pelvis.stance import FOLLOWED

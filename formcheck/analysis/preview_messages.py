@@ -4,7 +4,7 @@ from typing import Final
 
 import numpy as np
 
-from formcheck.metrics.frontal.pelvis import expected_error_deg
+from formcheck.metrics.frontal.pelvis_errors import expected_error_deg
 from formcheck.model import Candidates, ClipInfo, Message, PoseTrack, Scene
 from formcheck.model.skeleton import SIDES, point
 from formcheck.pelvis.refusals import MIN_STRIDES

@@ -10,6 +10,12 @@ import numpy as np
 from formcheck.metrics.asymmetry import asymmetry, judged
 from formcheck.metrics.frontal.clip import Frontal, stance_readings
 from formcheck.metrics.frontal.mid_stance import THIGH
+from formcheck.metrics.frontal.pelvis_errors import (
+    DROP_ERROR_DEG,
+    EXCURSION_ERROR_DEG,
+    LOW_RESIDUAL_DEG,
+    jackknife_sd,
+)
 from formcheck.metrics.metric import (
     LEGS_APART_DEG,
     MIN_READINGS,
@@ -40,30 +46,9 @@ from formcheck.signal.statistics import (
     PRIOR_FREEDOM,
     Z95,
     combined,
-    scatter,
     student,
 )
 
-EXCURSION_ERROR_DEG: Final[Mapping[PelvisMethod, float]] = MappingProxyType(
-    {"waistband": 4.0, "dots": 2.0, "strip": 2.0}
-)
-"""95 % error of how what is seen, over the part of it that follows
-(:data:`formcheck.pelvis.stance.FOLLOWED`), tells the pelvis. Markers of 17 runners at
-2.5 to 4.5 m/s (``benchmarks.pelvis_on_people``), against a line through the middles of
-ASIS and PSIS, mean and SD over legs: dots 0.0 +- 0.8 deg; a band that moves with the
-skin +0.5 +- 1.0 to -2.1 +- 1.1, by the width that is read (10 cm to either side: -1.7
-+- 1.0), a stiff belt +1.9 +- 0.6."""
-DROP_ERROR_DEG: Final[Mapping[PelvisMethod, float]] = MappingProxyType(
-    {"waistband": 3.5, "dots": 5.6, "strip": 5.6}
-)
-"""The same for the drop from the foot strike. What the pelvis does at the strike
-depends on where on it one looks, since it turns then: over the ASIS the same runners
-drop by 2.8, over the PSIS by 6.2, in the middle by 3.7 deg: dots over the PSIS +3.0 +-
-1.6, an edge of a band that moves with the skin +1.0 +- 1.5."""
-STRIDE_SD_DEG: Final = 0.7
-"""Usual SD of one stride's drop: the same runners, 0.6 to 0.7."""
-LOW_RESIDUAL_DEG: Final = 0.8
-"""From here on single pictures scatter so much that the value is a first look only."""
 _METHOD_WORDS: Final[Mapping[PelvisMethod, str]] = MappingProxyType(
     {
         "waistband": "edge of the waistband in the picture, confirmed by a person, "
@@ -78,7 +63,6 @@ _METHOD_WORDS: Final[Mapping[PelvisMethod, str]] = MappingProxyType(
 
 # Of left minus right, in which what both legs share drops out: 95 % of the worst of
 # the lines over the pelvis, the one over the PSIS.
-
 EXCURSION: Final = Metric(
     key="pelvic_excursion",
     label="Pelvic drop",
@@ -178,13 +162,6 @@ def pelvic_metrics(
         )
 
 
-def expected_error_deg(n_strides: int, method: PelvisMethod) -> float:
-    """Return the 95 % error of a pelvic drop from so many usual strides [deg]."""
-    random_sd = STRIDE_SD_DEG / float(np.sqrt(n_strides))
-    freedom = n_strides - 1 + PRIOR_FREEDOM
-    return combined(student(freedom) * random_sd, EXCURSION_ERROR_DEG[method])
-
-
 def _leg(pelvis: PelvisLine, side: Side, stride_s: float) -> _Leg:
     start = pelvis.strike_phase[side]
     inside = stance_phase(pelvis, side)
@@ -204,18 +181,6 @@ def _leg(pelvis: PelvisLine, side: Side, stride_s: float) -> _Leg:
     )
 
 
-def _jackknife_sd(without: FloatArray) -> float:
-    """Return the SD of a value from its values with one stride left out each.
-
-    It leans on what is usual if there are few strides.
-    """
-    n = len(without)
-    # Leaving a stride out moves the mean by its own deviation over n - 1.
-    own = (n - 1) * (without - without.mean())
-    single = scatter(own, freedom=n - 1, prior_sd=STRIDE_SD_DEG)
-    return single / float(np.sqrt(n))
-
-
 def _value(
     clip: Frontal, pelvis: PelvisLine, metric: Metric, side: Side, leg: _Leg
 ) -> MetricValue:
@@ -229,7 +194,7 @@ def _value(
         metric,
         side,
         leg.drop if drop else leg.excursion,
-        random_sd=_jackknife_sd(leg.without[:, column]),
+        random_sd=jackknife_sd(leg.without[:, column]),
         known=combined(place[pelvis.method], Z95 * timing),
         method=_METHOD_WORDS[pelvis.method],
     )
@@ -247,7 +212,7 @@ def _hip(
         HIP,
         side,
         float(np.mean(thigh_deg)) + leg.mid,
-        random_sd=combined(thigh_sd, _jackknife_sd(leg.without[:, 2])),
+        random_sd=combined(thigh_sd, jackknife_sd(leg.without[:, 2])),
         known=combined(
             THIGH.known_error.landmark,
             EXCURSION_ERROR_DEG[pelvis.method],
