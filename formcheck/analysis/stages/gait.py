@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from formcheck.analysis.stages.follow import Followed, Shot
 from formcheck.gait.events import gait_timing, no_timing
 from formcheck.gait.strides import strides
+from formcheck.metrics.joint_angles import leg_length_px
+from formcheck.metrics.timing.speed import seen_speed_mps
 from formcheck.model import (
     CleanTrack,
     ClipInfo,
@@ -15,7 +17,9 @@ from formcheck.model import (
     Scene,
     Stride,
 )
+from formcheck.model.skeleton import SIDES
 from formcheck.quality import clip as quality
+from formcheck.quality.clock import Signs, gravity_share, wrong_clock
 from formcheck.quality.file import file_messages, gaps
 from formcheck.quality.tempo import explained, ramp
 from formcheck.tracking.camera_motion import shake
@@ -36,6 +40,7 @@ def time_gait(shot: Shot, body: Followed) -> Timed:
     doubts = _doubts(shot, body)
     seen = quality.believed(body.scene, doubts)
     timing = explained(_timing(body.track, seen, doubts), body.track, seen)
+    seen = _in_life(shot, body, seen, timing)
     timing = _in_file(timing, shot.candidates.thinned_from, shot.info)
     larger = quality.larger_net(body.pose, seen, timing)
     return Timed(
@@ -80,6 +85,38 @@ def _timing(track: CleanTrack, seen: Scene, doubts: Sequence[Message]) -> GaitTi
         if message.level == "error" or (hidden and message.code in quality.HIDDEN):
             return no_timing(message)
     return gait_timing(track, seen)
+
+
+def _in_life(shot: Shot, body: Followed, seen: Scene, timing: GaitTiming) -> Scene:
+    """Return the scene, slowed or speeded up if the run leaves no doubt of it."""
+    known = shot.info.capture_fps is not None or seen.slow_motion_hint is not None
+    if known or not timing.events:
+        return seen
+    found = wrong_clock(clock_signs(shot, body.track, seen, timing))
+    if found is None:
+        return seen
+    factor, message = found
+    return replace(seen, slow_motion_hint=factor, messages=(*seen.messages, message))
+
+
+def clock_signs(
+    shot: Shot, track: CleanTrack, seen: Scene, timing: GaitTiming
+) -> Signs:
+    """Return what tells the clock of a run."""
+    height_m = shot.runner.height_m
+    typed = shot.clip.speed_mps or shot.runner.speed_mps
+    speed_share = float("nan")
+    beside = seen.view == "side" and seen.setting == "treadmill"
+    if typed is not None and height_m is not None and beside:
+        legs_px = {side: leg_length_px(track, side) for side in SIDES}
+        mps = seen_speed_mps(timing, legs_px=legs_px, height_m=height_m)
+        speed_share = mps / typed if mps > 0.0 else speed_share
+    return Signs(
+        spm=120.0 / timing.stride_time_s,
+        share=gravity_share(track, seen, timing, height_m=height_m),
+        view=seen.view,
+        speed_share=speed_share,
+    )
 
 
 def _in_file(

@@ -6,16 +6,14 @@ Each takes what the stages before it returned and returns a dataclass.
 from collections.abc import Sequence
 
 from formcheck.analysis.stages.follow import Followed, Shot, follow
-from formcheck.analysis.stages.gait import Timed, time_gait
+from formcheck.analysis.stages.gait import Timed, clock_signs, time_gait
 from formcheck.analysis.stages.numbers import Taken, take_numbers
 from formcheck.analysis.stages.trusted import Trusted, trust_numbers
-from formcheck.metrics import Inputs
 from formcheck.metrics.timing.remarks import timing_refusal
-from formcheck.metrics.timing.speed import seen_speed_mps
-from formcheck.model import ClipAnalysis, ClipInfo, Message, PelvisLine
+from formcheck.model import ClipAnalysis, Message, PelvisLine
 from formcheck.quality import clip as quality
 from formcheck.quality import visibility as trust
-from formcheck.quality.clock import clock_message, gravity_share
+from formcheck.quality.clock import clock_message
 from formcheck.quality.file import stutters
 from formcheck.quality.pace import changes
 from formcheck.tracking.camera_motion import wanders
@@ -60,7 +58,7 @@ def _remarks(
     errors = {message.code for message in gait.doubts if message.level == "error"}
     known = answered or bool(errors - {"low_frame_rate"})
     halting = stutters(body.pose, body.track, shot.info, measured=known)
-    clock = _clock(taken.inputs, info=shot.info)
+    clock = _clock(shot, body, gait)
     groups: tuple[Sequence[Message], ...] = (
         [m for m in (along, grown, halting) if m is not None],
         gait.doubts,
@@ -75,17 +73,15 @@ def _remarks(
     return tuple(dict.fromkeys(message for group in groups for message in group))
 
 
-def _clock(inputs: Inputs, *, info: ClipInfo) -> tuple[Message, ...]:
+def _clock(shot: Shot, body: Followed, gait: Timed) -> tuple[Message, ...]:
     """Return a warning if a run's bounce or speed does not fit its clock."""
-    seen, timing, height_m = inputs.scene, inputs.timing, inputs.runner.height_m
+    seen, timing, info = gait.scene, gait.timing, shot.info
     if not timing.events or seen.slow_motion_hint is not None:
         return ()
-    share = gravity_share(inputs.track, seen, timing, height_m=height_m)
     slowed = info.slow_motion_factor != 1.0
     doubt = clock_message(
-        share,
+        clock_signs(shot, body.track, seen, timing),
         capture_fps=info.capture_fps if slowed else None,
-        speed_share=_speed_share(inputs),
     )
     return () if doubt is None else (doubt,)
 
@@ -95,14 +91,3 @@ def _beside(
 ) -> tuple[Message, ...]:
     """Return remarks without the doubt on the speed that the clock's tells better."""
     return tuple(m for m in messages if not clock or m.code != "speed_doubt")
-
-
-def _speed_share(inputs: Inputs) -> float:
-    """Return the belt speed seen for a height, over the one given; NaN if not both."""
-    typed = inputs.speed_mps or inputs.runner.speed_mps
-    height_m = inputs.runner.height_m
-    seen = inputs.scene.view == "side" and inputs.scene.setting == "treadmill"
-    if typed is None or height_m is None or not seen:
-        return float("nan")
-    mps = seen_speed_mps(inputs.timing, legs_px=inputs.legs_px, height_m=height_m)
-    return mps / typed if mps > 0.0 else float("nan")

@@ -8,10 +8,12 @@ from formcheck.gait.events import gait_timing
 from formcheck.model import CleanTrack, Message
 from formcheck.model.skeleton import point
 from formcheck.quality.clock import (
-    GRAVITY_SHARES,
+    SOFT_SHARE,
+    Signs,
     clock_message,
     gravity_share,
     in_real_time,
+    wrong_clock,
 )
 from sample_videos.make_samples.motion import motion
 from sample_videos.make_samples.take import Take
@@ -63,19 +65,56 @@ def test_a_slowed_clip_shows_less_by_the_square():
     real = gravity_share(track, scene, timing, height_m=1.75)
     slow = share_of(played(track, 1.3), scene, height_m=1.75)
     assert slow == pytest.approx(real / 1.3**2, rel=0.08)
-    assert slow < GRAVITY_SHARES[0] < real
+    assert slow < SOFT_SHARE < real
 
 
-@pytest.mark.parametrize("times", [1.5, 1.6])
-def test_a_rendered_run_slowed_by_a_half_is_doubted(times):
+def signs_of(track, scene) -> Signs:
+    timing = gait_timing(track, scene)
+    share = gravity_share(track, scene, timing, height_m=None)
+    return Signs(spm=120.0 / timing.stride_time_s, share=share, view=scene.view)
+
+
+@pytest.mark.parametrize("times", [1.5, 1.6, 1 / 1.5, 0.5])
+def test_a_rendered_run_at_another_speed_than_life_is_refused(times):
     take = Take(seconds=8.0)
     track, scene = exact_track(motion(take)), exact_scene(take)
-    assert clock_message(share_of(track, scene), capture_fps=None) is None
-    doubt = clock_message(share_of(played(track, times), scene), capture_fps=None)
-    assert doubt is not None
+    real = signs_of(track, scene)
+    assert wrong_clock(real) is None
+    assert clock_message(real, capture_fps=None) is None
+    played_at = Signs(spm=real.spm / times, share=real.share / times**2)
+    factor, refused = wrong_clock(played_at)
+    assert factor == pytest.approx(times, rel=0.15)
+    assert refused.code == "slow_motion"
+    assert ("slow motion" if times > 1 else "speeded up") in refused.message
+    assert "--capture-fps" in refused.message
+    doubt = clock_message(played_at, capture_fps=None)
     assert doubt.code == "clock_doubtful"
-    assert "slower than life" in doubt.message
-    assert "--capture-fps" in doubt.message
+    assert ("slower" if times > 1 else "faster") + " than life" in doubt.message
+
+
+@pytest.mark.parametrize(("spm", "share"), [(207.1, 0.91), (212.5, 1.07), (215, 1.2)])
+def test_many_soft_steps_are_those_of_a_fast_stepper(spm, share):
+    assert wrong_clock(Signs(spm=spm, share=share)) is None
+
+
+@pytest.mark.parametrize("spm", [103.0, 252.0])
+def test_steps_alone_or_against_the_fall_refuse_nothing(spm):
+    assert wrong_clock(Signs(spm=spm, share=float("nan"))) is None
+    assert wrong_clock(Signs(spm=spm, share=1.08)) is None
+    assert clock_message(Signs(spm=spm, share=float("nan")), capture_fps=None) is None
+
+
+def test_a_fitting_speed_and_height_lift_a_refusal():
+    fast = {"spm": 235.0, "share": 1.8}
+    assert wrong_clock(Signs(**fast)) is not None
+    assert wrong_clock(Signs(**fast, speed_share=1.5)) is not None
+    assert wrong_clock(Signs(**fast, speed_share=0.95)) is None
+
+
+def test_from_behind_the_trunk_seems_to_be_thrown_harder():
+    seen = {"spm": 190.0, "share": 1.75}
+    assert clock_message(Signs(**seen), capture_fps=None) is not None
+    assert clock_message(Signs(**seen, view="rear"), capture_fps=None) is None
 
 
 def jogs(track, scene) -> bool:
@@ -104,24 +143,26 @@ def test_a_run_that_is_slowed_is_no_slow_jog():
     ("share", "speed_share"), [(1.1, 1.0), (0.8, 1.07), (1.6, 0.9)]
 )
 def test_speed_and_height_that_fit_leave_the_clock_alone(share, speed_share):
-    assert clock_message(share, capture_fps=None, speed_share=speed_share) is None
+    fits = Signs(spm=165.0, share=share, speed_share=speed_share)
+    assert clock_message(fits, capture_fps=None) is None
 
 
 @pytest.mark.parametrize("times", [1.25, 0.8])
 def test_speed_and_height_contradict_a_clock_that_is_slow_or_fast(times):
-    share, speed_share = 1.08 / times**2, 1.0 / times
-    doubt = clock_message(share, capture_fps=None, speed_share=speed_share)
+    told = {"spm": 165.0 / times, "speed_share": 1.0 / times}
+    doubt = clock_message(Signs(**told, share=1.08 / times**2), capture_fps=None)
     assert f"{max(times, 1 / times):.2f} times" in doubt.message
     assert ("slower" if times > 1 else "faster") in doubt.message
-    alone = clock_message(float("nan"), capture_fps=None, speed_share=speed_share)
+    alone = clock_message(Signs(**told, share=float("nan")), capture_fps=None)
     assert "trunk" not in alone.message
 
 
 def test_a_capture_rate_that_is_too_high_is_doubted():
     track, scene = falling(0.25, 150.0)
-    doubt = clock_message(share_of(played(track, 1 / 1.5), scene), capture_fps=360.0)
+    doubt = clock_message(signs_of(played(track, 1 / 1.5), scene), capture_fps=360.0)
     assert doubt is not None
-    assert "faster than life; check --capture-fps 360" in doubt.message
+    assert "faster than life" in doubt.message
+    assert "check --capture-fps 360" in doubt.message
 
 
 def test_without_enough_strides_or_flight_nothing_is_said():
@@ -133,6 +174,6 @@ def test_without_enough_strides_or_flight_nothing_is_said():
         frame=track.frame[:120].copy(),
     )
     assert np.isnan(share_of(short, scene))
-    assert clock_message(float("nan"), capture_fps=None) is None
+    assert clock_message(signs_of(short, scene), capture_fps=None) is None
     flat, its_scene, _ = make_run(Gait(contact_s=(0.34, 0.34)))
     assert np.isnan(share_of(flat, its_scene))
