@@ -69,8 +69,10 @@ class Batch:
     """What was answered, by the key of its question; None = to be left open."""
     new: dict[str, Waistband] = field(default_factory=dict)
     """Answers that are not measured yet."""
+    round: frozenset[str] = frozenset()
+    """Names of the runs of this round: all at first, later those with new answers."""
     done: int = 0
-    """How many clips of this round are done; later rounds look at few anew."""
+    """How many of this round are done."""
     saved: int = 0
     """How many runs were kept in the history."""
     ended: bool = False
@@ -87,7 +89,7 @@ class Batch:
         """Estimated seconds until the round ends; None if not known yet."""
         if self.ended or not self.done:
             return None
-        return self.clock.spent_s * (len(self.jobs) - self.done) / self.done
+        return self.clock.spent_s * (len(self.round) - self.done) / self.done
 
     @property
     def asked(self) -> list[tuple[str, Question]]:
@@ -135,7 +137,7 @@ class Batches:
             for name, one in zip(names, wanted, strict=True)
         )
         batch = Batch(folder=folder, jobs=jobs, settings=settings, looks=looks)
-        self._begin(batch)
+        self._begin(batch, frozenset(job.name for job in batch.jobs))
         return batch
 
     def answer(self, batch: Batch, question: Question, said: Waistband | None) -> None:
@@ -150,8 +152,13 @@ class Batches:
             return
         if batch.new:
             write_answers(Place(str(batch.results)), batch.new)
+            changed = frozenset(
+                name
+                for name, outcome in batch.outcomes.items()
+                if any(one.key in batch.new for one in outcome.questions)
+            )
             batch.new = {}
-            self._begin(batch)
+            self._begin(batch, changed)
         else:
             _forget_clips(batch)
 
@@ -163,7 +170,8 @@ class Batches:
         if pool is not None:
             pool.kill()
 
-    def _begin(self, batch: Batch) -> None:
+    def _begin(self, batch: Batch, names: frozenset[str]) -> None:
+        batch.round, batch.clock = names, Clock()
         batch.done, batch.ended = 0, False
         thread = threading.Thread(target=self._follow, args=(batch,), daemon=True)
         thread.start()
@@ -202,7 +210,7 @@ class Batches:
             found = {**batch.outcomes, outcome.name: outcome}
             names = [job.name for job in batch.jobs if job.name in found]
             batch.outcomes = {name: found[name] for name in names}
-            batch.done += 1
+            batch.done += outcome.name in batch.round
 
         pool = self._pools[batch.id] = FairPool(self._turns, batch)
         try:

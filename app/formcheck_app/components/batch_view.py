@@ -50,7 +50,7 @@ def _running(batch: Batch) -> None:
     """Show how far it is and what is there so far, once a second."""
     if batch.ended:
         st.rerun(scope="app")
-    many, left_s = len(batch.jobs), batch.left_s
+    many, left_s = max(1, len(batch.round)), batch.left_s
     words = f"{batch.done} of {many} clips"
     words += "" if left_s is None else f", {about(left_s)} left"
     words = say(words)

@@ -32,7 +32,7 @@ def _batches(found: "list[Batch]") -> None:
         st.rerun(scope="app")
     for batch in found:
         with st.container(horizontal=True, vertical_alignment="center", border=True):
-            words = say(f"{batch.done} of {len(batch.jobs)} clips are done.")
+            words = say(f"{batch.done} of {len(batch.round)} clips are done.")
             st.html(styles.live(words), width="stretch")
             styles.link("batch", say("Open"), "arrow_forward", batch=batch.id)
 
