@@ -145,6 +145,13 @@ def _clocks() -> list[Kind]:
         *_kinds("48 fps", edit.at_rate(48.0), "gym", numbers="may"),
         *_kinds("time-lapse, 1 in 3 at 30", put.every(3, 30.0), "gym", numbers="none"),
         *_kinds(
+            "plays 1.5x",
+            edit.clocked(lambda time_s: time_s / 1.5),
+            *(*SIDE_ON, "rear", "front"),
+            numbers="none",
+            words="speeded up|faster than life",
+        ),
+        *_kinds(
             "time-lapse, 1 in 2 at 60",
             put.every(2, 60.0),
             *("side", "rear"),
