@@ -20,6 +20,9 @@ from formcheck.small_files import read_whole
 DIGITS: Final = 7
 """Significant digits kept: far finer than any error, coarser than the last bits
 in which two processors may differ."""
+_MOST: Final = 10_000
+"""Numbers, findings ... of one run, of which there are a hundred; what is wrong with
+each of a million took 4 GB to say."""
 _SHOWN: Final = 40
 """Signs of a wrong schema."""
 _FOLLOWED: Final = tuple(
@@ -65,6 +68,11 @@ def parse(data: bytes, path: str) -> Result:
             f"{path} is not a result file of this version: its schema is "
             f"{repr(schema)[:_SHOWN]}, "
             f"expected {SCHEMA!r}; give the result.json of an analysis"
+        )
+    if any(isinstance(part, list) and len(part) > _MOST for part in found.values()):
+        raise InputError(
+            f"{path} is damaged: a list has more than {_MOST} entries; analyse the "
+            "clip again"
         )
     try:
         return Result.model_validate(found)

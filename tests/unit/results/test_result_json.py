@@ -129,3 +129,12 @@ def test_the_schema_describes_every_field_of_the_file(analysis) -> None:
     assert schema["$id"] == "formcheck.result/1"
     assert set(schema["properties"]) == set(json.loads(to_bytes(analysis)))
     assert Result.model_validate_json(to_bytes(analysis))
+
+
+def test_a_million_entries_are_named_before_each_is_looked_at(tmp_path):
+    path = tmp_path / "result.json"
+    path.write_text(
+        '{"schema": "formcheck.result/1", "findings": [%s{}]}' % ("{}," * 20_000)
+    )
+    with pytest.raises(InputError, match="more than 10000 entries"):
+        read(path)
