@@ -44,7 +44,7 @@ def handout(
         from formcheck.results.restore import read_result
 
         folder = run.parent if run.name == RESULT else run
-        if not (folder / RESULT).is_file():
+        if not (folder / RESULT).exists():
             raise InputError(f"{run} holds no {RESULT}; name a folder of results")
         if list_cards:
             for one in read_result(folder / RESULT).recommendations:
