@@ -4,6 +4,7 @@ import re
 from contextlib import suppress
 from pathlib import Path
 
+import av
 import pytest
 from playwright.sync_api import Page, expect
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
@@ -21,6 +22,26 @@ def clip_of(view: str) -> Path:
     path = found[0] if found else CLIPS / f"{other}.mp4"
     if not path.exists():
         pytest.skip(f"there is no {view} clip on this machine")
+    return path
+
+
+def played_over(clip: Path, times: int, folder: Path) -> Path:
+    """Return a clip that plays so many times over, by its packets."""
+    path = folder / f"{clip.stem}_{times}_times.mp4"
+    with av.open(clip) as source, av.open(path, "w") as target:
+        stream = source.streams.video[0]
+        copy = target.add_stream_from_template(stream)
+        packets = [p for p in source.demux(stream) if p.dts is not None]
+        for k in range(times):
+            for packet in packets:
+                again = av.Packet(bytes(packet))
+                again.pts = packet.pts + k * stream.duration
+                again.dts = packet.dts + k * stream.duration
+                again.duration = packet.duration
+                again.time_base = packet.time_base
+                again.is_keyframe = packet.is_keyframe
+                again.stream = copy
+                target.mux(again)
     return path
 
 

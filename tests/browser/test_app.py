@@ -23,6 +23,7 @@ from tests.browser.steps import (
     home,
     more,
     only_until,
+    played_over,
     press,
     result,
     start,
@@ -260,10 +261,13 @@ def test_reloads_a_second_tab_and_a_second_run_lose_nothing(
     tab.close()
 
 
-def test_a_run_can_be_stopped_and_strangers_see_nothing_of_it(url, visitor) -> None:
+def test_a_run_can_be_stopped_and_strangers_see_nothing_of_it(
+    url, visitor, tmp_path
+) -> None:
     page = visitor()
     home(page, url)
-    drop(page, clip_of("side"))
+    # Long enough to be still looked at when somebody stops it.
+    drop(page, played_over(clip_of("side"), 10, tmp_path))
     cards(page, 1)
     start(page)
     page.get_by_role("button", name="Stop").click()
