@@ -42,6 +42,8 @@ _ROLL_NOTE: Final = ", camera taken as level"
 # The points of the legs make these differences too large: -6.9 for a true -1.8 and
 # -4.6 for -2.1 deg were read. They are told only beyond twice their error, where the
 # true difference cannot be less than half of what is read.
+# 40 rendered clips of 17 people: thigh 2.5 deg (rmse of left minus right), trunk 1.7,
+# knee 5.8: one knee reads inward where the other reads outward.
 # Usual SDs of one stance's value: chosen by us.
 
 THIGH: Final = Metric(
@@ -55,7 +57,7 @@ THIGH: Final = Metric(
     source=("dingenen2018",),
     joints=("hip", "knee"),
     error=ErrorModel(landmark=4.5, stride_sd=1.0, roll_gain=1.0),
-    difference=Difference(landmark=3.0, overstated=True, floor=LEGS_APART_DEG),
+    difference=Difference(landmark=4.0, overstated=True, floor=LEGS_APART_DEG),
     drawing=Drawing(points=("hip", "knee"), against="vertical"),
 )
 KNEE: Final = Metric(
@@ -68,7 +70,7 @@ KNEE: Final = Metric(
     "at mid-stance; + = knee inward.",
     joints=("hip", "knee", "ankle"),
     error=ErrorModel(landmark=9.0, stride_sd=1.5),
-    difference=Difference(landmark=6.0, overstated=True, floor=LEGS_APART_DEG),
+    difference=Difference(landmark=11.0, overstated=True, floor=LEGS_APART_DEG),
     drawing=Drawing(points=("hip", "knee", "ankle"), against="joint"),
 )
 TRUNK_LEAN: Final = Metric(
