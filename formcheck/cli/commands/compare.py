@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from formcheck.cli.exit_codes import errors_in_one_line
+from formcheck.errors import InputError
 from formcheck.text.escaping import escaped
 
 
@@ -41,4 +42,8 @@ def compare(
 
 def _result(path: Path) -> Path:
     """Return the result file; a folder of results stands for its own."""
-    return path / "result.json" if path.is_dir() else path
+    if not path.is_dir():
+        return path
+    if not (path / "result.json").exists():
+        raise InputError(f"{path} holds no result.json; name a folder of results")
+    return path / "result.json"
