@@ -54,13 +54,7 @@ def swing_side_lower(
 
 
 def of_the_pelvis(line: PelvisLine, tilt_deg: FloatArray) -> FloatArray:
-    """Return what a tilt of a line in the picture says of the pelvis [deg].
-
-    Examples
-    --------
-    >>> FOLLOWED["waistband"]
-    0.75
-    """
+    """Return what a tilt of a line in the picture says of the pelvis [deg]."""
     return tilt_deg / FOLLOWED[line.method]
 
 

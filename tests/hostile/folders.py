@@ -201,7 +201,7 @@ def cases() -> Iterator[Case]:
         )
     for name, make in {
         "a session above": _questions(name="../precious"),
-        "a session at the root": _questions(name="/tmp/formcheck-precious"),
+        "a session at the root": _questions(name="/precious"),
         "a session of nothing": _questions(name=""),
         "a device as the runner": _questions(runner_files=["/dev/zero"]),
         "no text as a name": _questions(name=7),
