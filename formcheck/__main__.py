@@ -20,7 +20,7 @@ def main() -> None:
     """
     if sys.version_info < (3, 11):  # noqa: UP036  (started from a checkout)
         found = sys.version.split()[0]
-        print(f"formcheck needs Python 3.11 or newer; this is {found}", file=sys.stderr)  # noqa: T201
+        print(f"formcheck needs Python 3.11 or newer; this is {found}", file=sys.stderr)  # noqa: T201  (nothing can be loaded)
         raise SystemExit(2)
     try:
         from formcheck.cli import main as run
