@@ -222,10 +222,17 @@ def _remarks(strikes: Strikes, lost: int) -> tuple[Message, ...]:
         Message(
             code="events_dropped",
             level="info",
-            message="left out, since they do not fit the rest: "
-            f"{counted(strikes.dropped, lost)}",
+            message=left_out(strikes.dropped, lost),
         ),
     )
+
+
+def left_out(strikes: int, toe_offs: int) -> str:
+    """Return the sentence about events that were found and are not used."""
+    found = counted(strikes, toe_offs)
+    if strikes + toe_offs == 1:
+        return f"{found} does not fit the rest and is left out"
+    return f"{found} do not fit the rest and are left out"
 
 
 def counted(strikes: int, toe_offs: int) -> str:

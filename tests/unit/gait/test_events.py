@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from formcheck.gait.events import counted, gait_timing
+from formcheck.gait.events import gait_timing, left_out
+from formcheck.knowledge.phrases import phrases
 from formcheck.model import CleanTrack
 from formcheck.model.skeleton import N_POINTS, SIDES, opposite, point
 from tests.synthetic import Gait, inside, make_run, mirrored
@@ -286,12 +287,20 @@ def test_a_runner_away_for_a_while_keeps_the_cadence(fps, cadence_spm, gap_s):
 
 
 @pytest.mark.parametrize(
-    ("strikes", "toe_offs", "words"),
+    ("strikes", "toe_offs", "words", "german"),
     [
-        (1, 0, "1 foot strike"),
-        (2, 1, "2 foot strikes and 1 toe-off"),
-        (0, 3, "3 toe-offs"),
+        (
+            1,
+            0,
+            "1 foot strike does not fit",
+            "1 Aufsetzen passt nicht zum Rest und ist",
+        ),
+        (0, 1, "1 toe-off does not fit", "1 Abstossen passt nicht zum Rest und ist"),
+        (2, 1, "2 foot strikes and 1 toe-off do not fit", "Rest und sind weggelassen"),
+        (0, 3, "3 toe-offs do not fit", "3 Abstossen passen nicht zum Rest und sind"),
     ],
 )
-def test_what_was_left_out_is_counted_in_plain_words(strikes, toe_offs, words):
-    assert counted(strikes, toe_offs) == words
+def test_what_was_left_out_is_told_in_one_or_in_many(strikes, toe_offs, words, german):
+    said = left_out(strikes, toe_offs)
+    assert said.startswith(words)
+    assert german in phrases("de")(said)
