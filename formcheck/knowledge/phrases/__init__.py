@@ -118,7 +118,7 @@ class Phrases:
 
     def _without_units(self, text: str) -> str:
         for unit in (*self.units, *_UNITS):
-            text = re.sub(rf"(?<=[\d\s]){re.escape(unit)}(?!\w)", "", text)
+            text = re.sub(rf"(?:^|(?<=[\d\s])){re.escape(unit)}(?!\w)", "", text)
         return text
 
     @cached_property

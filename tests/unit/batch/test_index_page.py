@@ -7,9 +7,11 @@ import pytest
 
 from formcheck.batch.index_page import index_html
 from formcheck.batch.rows import COLUMNS, DIFFERENCE
-from formcheck.batch.sessions import Outcome, Question, Told
+from formcheck.batch.sessions import Failure, Outcome, Question, Told
 from formcheck.batch.spreads import MIN_BARS, N_BINS
+from formcheck.metrics import METRICS
 from formcheck.report.sections.reference import typical_ranges
+from tests.unit.knowledge.test_phrases import english, texts
 
 
 def _outcome(name: str, **rows: tuple[str | None, float, str]) -> Outcome:
@@ -109,3 +111,23 @@ def test_the_page_speaks_german_where_the_reports_do() -> None:
     assert "Was auffällt" in page
     assert "160,5 ± 1,0 Schritte/min" in page
     assert 'data-value="160.5"' in page, "what is sorted by stays a number"
+
+
+def test_no_english_word_is_left_on_the_german_page() -> None:
+    numbers = {
+        key: ("left" if metric.sided else None, metric.unit)
+        for key, metric in METRICS.items()
+    }
+    outcomes = [
+        _outcome(
+            f"s{i}", **{k: (side, 10.0 + i, u) for k, (side, u) in numbers.items()}
+        )
+        for i in range(2 * MIN_BARS)
+    ]
+    question = Question(key="k", name="r.mp4", method="waistband", still="s/w.png")
+    lost = Failure(session="s0", clip="a.mp4", reason="nobody")
+    outcomes.append(replace(outcomes[0], questions=(question,), failures=(lost,)))
+    for some in (outcomes, outcomes[:1]):
+        page = index_html(some, target="report.html", language="de").decode()
+        left = {text: english(text) for text in texts(page) if english(text)}
+        assert left == {}
