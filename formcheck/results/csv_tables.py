@@ -1,5 +1,7 @@
 """The same numbers as CSV tables, one row for each thing, for spreadsheets and scripts.
 
+Names of columns, keys, sides and units are the same everywhere, for scripts; labels,
+methods and reasons are in the run's language, for people.
 UTF-8, a header row with units; an empty cell is not known. Decimal point and comma, or
 where the run's language writes a decimal comma, that and a semicolon, with the mark by
 which a spreadsheet knows UTF-8.
@@ -11,6 +13,7 @@ import math
 from collections.abc import Iterable, Sequence
 from typing import Final
 
+from formcheck.knowledge.phrases import ENGLISH, phrases
 from formcheck.model import Analysis
 from formcheck.results.result_json import DIGITS
 from formcheck.text.escaping import harmless
@@ -119,15 +122,16 @@ def _strides(analysis: Analysis) -> Iterable[Sequence[Cell]]:
 
 
 def _metrics(analysis: Analysis) -> Iterable[Sequence[Cell]]:
+    say = phrases(analysis.advice.get("language", ENGLISH))
     for m in analysis.metrics:
         yield (
-            *(m.key, m.label, m.side, m.value, m.error, m.spread, m.unit),
-            *(m.n_strides, m.clip, m.method, None),
+            *(m.key, say(m.label), m.side, m.value, m.error, m.spread, m.unit),
+            *(m.n_strides, m.clip, say(m.method), None),
         )
     for refused in analysis.not_measured:
         yield (
             *(refused.key, None, refused.side, None, None, None, None, None),
-            *(refused.clip, None, refused.reason),
+            *(refused.clip, None, say(refused.reason)),
         )
 
 

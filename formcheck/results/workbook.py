@@ -1,7 +1,8 @@
 """The numbers as a workbook: cells that every spreadsheet reads as numbers.
 
 The first sheet is for people, the second says what each column means, the others are
-the tables of :mod:`formcheck.results.csv_tables`.
+the tables of :mod:`formcheck.results.csv_tables`. The first two speak the run's
+language; the tables keep their names and columns, for scripts.
 """
 
 import io
@@ -11,6 +12,7 @@ import zipfile
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Final
 
+from formcheck.knowledge.phrases import ENGLISH, Phrases, phrases
 from formcheck.metrics import METRICS
 from formcheck.model import Analysis
 from formcheck.results.csv_tables import COLUMN_MEANINGS, Cell, rows_by_table
@@ -62,20 +64,27 @@ def workbook(analysis: Analysis) -> bytes:
     """Return the content of an ``.xlsx`` file."""
     from openpyxl import Workbook  # takes longer to load than to write
 
+    say = phrases(analysis.advice.get("language", ENGLISH))
     book = Workbook()
     book.remove(book.active)
-    _sheet(book.create_sheet("Numbers"), _NUMBER_COLUMNS, _numbers(analysis))
-    meanings = (("Numbers", *pair) for pair in _NUMBER_MEANINGS.items())
+    _sheet(
+        book.create_sheet(say("Numbers")), _NUMBER_COLUMNS, _numbers(analysis, say), say
+    )
     tables = [(name.removesuffix(".csv"), *t) for name, t in rows_by_table(analysis)]
-    others = (
-        (name.capitalize(), column, COLUMN_MEANINGS.get(column, ""))
+    others = [
+        (name.capitalize(), column, say(COLUMN_MEANINGS.get(column, "")))
         for name, columns, _ in tables
         for column in columns
-    )
+    ]
+    meanings = [
+        (say("Numbers"), say(column), say(meaning))
+        for column, meaning in _NUMBER_MEANINGS.items()
+    ]
     _sheet(
-        book.create_sheet("Columns"),
+        book.create_sheet(say("Columns")),
         ("Sheet", "Column", "Meaning"),
         [*meanings, *others],
+        say,
     )
     for name, columns, rows in tables:
         _sheet(book.create_sheet(name.capitalize()), columns, rows)
@@ -94,35 +103,42 @@ def _timeless(book: io.BytesIO) -> bytes:
     return content.getvalue()
 
 
-def _numbers(analysis: Analysis) -> Iterable[Sequence[Cell]]:
+def _numbers(analysis: Analysis, say: Phrases) -> Iterable[Sequence[Cell]]:
     files = [clip.info.name for clip in analysis.clips]
     for m in analysis.metrics:
         scale = 100.0 if m.unit == _PERCENT else 1.0
+        side = None if m.side is None else say(m.side)
+        unit = unit_words(m.unit)
         yield (
-            *(m.label, m.side, scale * m.value, scale * m.error, scale * m.spread),
-            *(unit_words(m.unit), _condition(m.unit), m.n_strides, files[m.clip]),
-            *(m.method, None),
+            *(say(m.label), side, scale * m.value, scale * m.error, scale * m.spread),
+            *(say.units.get(unit, unit), say(_condition(m.unit)), m.n_strides),
+            *(files[m.clip], say(m.method), None),
         )
     for refused in analysis.not_measured:
         known = METRICS.get(refused.key)
         label = refused.key if known is None else known.label
         clip = None if refused.clip is None else files[refused.clip]
+        side = None if refused.side is None else say(refused.side)
         yield (
-            *(label, refused.side, None, None, None),
-            *(None, None, None, clip, None, refused.reason),
+            *(say(label), side, None, None, None),
+            *(None, None, None, clip, None, say(refused.reason)),
         )
 
 
-def _condition(unit: str) -> str | None:
-    return "the file's clock is right" if unit in _BY_THE_CLOCK else None
+def _condition(unit: str) -> str:
+    return "the file's clock is right" if unit in _BY_THE_CLOCK else ""
 
 
 def _sheet(
-    sheet: "Worksheet", columns: Sequence[str], rows: Iterable[Sequence[Cell]]
+    sheet: "Worksheet",
+    columns: Sequence[str],
+    rows: Iterable[Sequence[Cell]],
+    say: Phrases | None = None,
 ) -> None:
+    """Fill a sheet; its heads are said in a language if one is given."""
     from openpyxl.styles import Font
 
-    sheet.append(list(columns))
+    sheet.append([column if say is None else say(column) for column in columns])
     for row in rows:
         sheet.append([_cell(cell) for cell in row])
     for place, column in enumerate(columns):
@@ -134,6 +150,6 @@ def _sheet(
 
 
 def _cell(cell: Cell) -> Cell:
-    if isinstance(cell, float) and not math.isfinite(cell):
+    if cell == "" or (isinstance(cell, float) and not math.isfinite(cell)):
         return None
     return harmless(cell) if isinstance(cell, str) else cell

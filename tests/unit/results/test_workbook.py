@@ -1,11 +1,13 @@
 """The workbook, opened again as a spreadsheet does."""
 
+import csv
 import io
 import zipfile
 from dataclasses import replace
 
 import pytest
 
+from formcheck.knowledge.phrases import phrases
 from formcheck.results.csv_tables import COLUMN_MEANINGS, rows_by_table, tables
 from formcheck.results.workbook import workbook
 from tests.fabricated import make_analysis, without_numbers
@@ -88,3 +90,29 @@ def test_the_same_numbers_give_the_same_bytes_whenever_they_are_written() -> Non
         assert {part.date_time for part in parts.infolist()} == {(1980, 1, 1, 0, 0, 0)}
         assert b"dcterms:" not in parts.read("docProps/core.xml").split(b">", 1)[1]
     assert workbook(make_analysis()) == content
+
+
+def test_in_german_people_read_german_and_scripts_find_their_names() -> None:
+    german = replace(make_analysis(), advice={"language": "de"})
+    book = openpyxl.load_workbook(io.BytesIO(workbook(german)))
+    assert book.sheetnames[:3] == ["Zahlen", "Spalten", "Strides"]
+    head, *lines = book["Zahlen"].iter_rows(values_only=True)
+    assert head[:3] == ("Zahl", "Seite", "Wert")
+    names = {line[0]: dict(zip(head, line, strict=True)) for line in lines}
+    assert names["Schrittfrequenz"]["Einheit"] == "Schritte/min"
+    assert names["Schrittfrequenz"]["Gilt, wenn"] == "die Uhr der Datei stimmt"
+    assert names["Bodenkontaktzeit"]["Seite"] in ("links", "rechts")
+    say = phrases("de")
+    for meaning in (*COLUMN_MEANINGS.values(), *(line[0] for line in lines)):
+        assert say(meaning) != meaning or meaning in names
+
+
+def test_tables_keep_keys_for_scripts_and_name_numbers_in_the_runs_language() -> None:
+    german = replace(make_analysis(), advice={"language": "de"})
+    text = tables(german)["metrics.csv"].decode("utf-8-sig")
+    head, *lines = csv.reader(io.StringIO(text), delimiter=";")
+    assert head[:3] == ["key", "label", "side"]
+    labels = {line[0]: line for line in lines}
+    assert labels["cadence"][1] == "Schrittfrequenz"
+    assert labels["cadence"][6] == "steps/min"
+    assert {line[2] for line in lines} <= {"", "left", "right"}
