@@ -1,3 +1,5 @@
+import math
+
 import pytest
 
 from formcheck.advice.answers import any_holds, checked, holds, with_derived
@@ -54,6 +56,10 @@ def test_what_is_no_answer_is_refused_in_a_sentence(name, text, complaint) -> No
         ({"pain_nwo": 1.0}, "did you mean 'pain_now'"),
         ({"pain_now": True}, "number from 0 to 10"),
         ({"pain_now": "strong"}, "number from 0 to 10"),
+        ({"pain_now": math.nan}, "pain_now is nan; it is a number from 0 to 10"),
+        ({"pain_now": math.inf}, "pain_now is inf; it is a number from 0 to 10"),
+        ({"pain_now": -1.0}, "pain_now is -1.0; it is a number from 0 to 10"),
+        ({"pain_now": 10.5}, "pain_now is 10.5; it is a number from 0 to 10"),
         ({"limp": "yes"}, "write true or false"),
         ({"surface": "ice"}, "one of concrete, asphalt"),
         ({"surface": ["soft", "asphalt"]}, "takes one option"),
