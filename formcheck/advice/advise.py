@@ -13,8 +13,15 @@ from formcheck.advice.answers import Answers, any_holds, checked, with_derived
 from formcheck.advice.order import in_places
 from formcheck.advice.painful_side import told_sides
 from formcheck.advice.placeholders import figures
-from formcheck.advice.recommendations import said, tell_once, told
-from formcheck.advice.safety import HARMLESS, Gate, gate, may_be_fresh, red_flags
+from formcheck.advice.recommendations import said, tell_once, told, without_marks
+from formcheck.advice.safety import (
+    HARMLESS,
+    Gate,
+    flag_marks,
+    gate,
+    may_be_fresh,
+    red_flags,
+)
 from formcheck.advice.triggers import brought_up
 from formcheck.findings.findings import confirmed, judge, variants
 from formcheck.findings.limits import expected_cadence, surest
@@ -54,7 +61,8 @@ COMING_BACK: Final = "return_to_running"
 class Advice:
     """What to tell: red flags first; if one of them stops, nothing else.
 
-    ``fresh`` says whether there is pain that may be in its first days.
+    ``fresh`` says whether there is pain that may be in its first days, ``without``
+    which exercises are not for this runner.
     """
 
     red_flags: tuple[RedFlag, ...]
@@ -62,6 +70,7 @@ class Advice:
     pain: str
     says: str
     fresh: bool = False
+    without: tuple[str, ...] = ()
 
     @property
     def stop(self) -> bool:
@@ -126,6 +135,7 @@ def with_advice(
             "says": advice.says,
             **({"clinician": "yes"} if clinician else {}),
             **({"fresh": "yes"} if advice.fresh else {}),
+            **({"without": " ".join(advice.without)} if advice.without else {}),
         },
     )
 
@@ -200,9 +210,10 @@ def advise(
     passing = gate(answers, flags, knowledge, clinician=clinician)
     standing = [k for f in findings if f.level != "typical" for k in (f.key, *f.parts)]
     values = surest((m.key, m.side, m) for m in metrics)
+    without = _unfit(answers, knowledge)
     known = (
-        _marks(passing, flags, answers)
-        | _unfit(answers, knowledge)
+        _marks(passing, flags, answers, knowledge)
+        | without_marks(without)
         | figures(
             values,
             surest((a.key, None, a) for a in asymmetries),
@@ -227,30 +238,30 @@ def advise(
         recommendations=tuple(found),
         pain=passing.pain,
         fresh="if_fresh" in known,
+        without=without,
         says=said(passing.says, found) if _harmless(flags) else "",
     )
 
 
-def _marks(passing: Gate, flags: Sequence[RedFlag], answers: Answers) -> dict[str, str]:
-    """Return the marks of sentences that hold only with pain, or without a flag.
-
-    Under a flag of ``soon`` nothing may speak of running on.
-    """
+def _marks(
+    passing: Gate, flags: Sequence[RedFlag], answers: Answers, knowledge: Knowledge
+) -> dict[str, str]:
+    """Return the marks of what holds only with pain, a flag, or no look so far."""
     marks = [] if passing.pain in ("none", "unknown") else ["if_hurting"]
     if may_be_fresh(passing.pain, answers):
         marks.append("if_fresh")
-    if _harmless(flags):
-        marks.append("if_unflagged")
-    return dict.fromkeys(marks, "")
+    if answers.get("seen") is not True or not _harmless(flags):
+        marks.append("if_unseen")
+    return dict.fromkeys(marks, "") | flag_marks(flags, knowledge)
 
 
-def _unfit(answers: Answers, knowledge: Knowledge) -> dict[str, str]:
-    """Return the marks of exercises that are not for this runner."""
-    return {
-        f"without_{key}": ""
+def _unfit(answers: Answers, knowledge: Knowledge) -> tuple[str, ...]:
+    """Return the exercises that are not for this runner."""
+    return tuple(
+        key
         for key, exercise in knowledge.exercises.items()
         if any_holds(exercise.unless, answers)
-    }
+    )
 
 
 def _harmless(flags: Sequence[RedFlag]) -> bool:

@@ -153,6 +153,11 @@ def _later(card: Card, known: Mapping[str, str], knowledge: Knowledge) -> str:
     return knowledge.wording.reads["later_exercises"].format(names=names)
 
 
+def without_marks(exercises: Iterable[str]) -> dict[str, str]:
+    """Return the marks of exercises that are not for this runner."""
+    return {f"without_{key}": "" for key in exercises}
+
+
 def _fitting(card: Card, known: Mapping[str, str]) -> list[str]:
     """Return the exercises of a card without those that are not for this runner."""
     return [key for key in card.exercises if f"without_{key}" not in known]

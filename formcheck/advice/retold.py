@@ -9,9 +9,9 @@ from dataclasses import replace
 
 from formcheck.advice.advise import COMING_BACK, judged_numbers
 from formcheck.advice.placeholders import figures
-from formcheck.advice.recommendations import Brought, said, told
+from formcheck.advice.recommendations import Brought, said, told, without_marks
 from formcheck.advice.retold_findings import retold_findings
-from formcheck.advice.safety import HARMLESS
+from formcheck.advice.safety import flag_marks
 from formcheck.errors import InputError
 from formcheck.findings.limits import expected_cadence, surest
 from formcheck.knowledge import ENGLISH, load
@@ -39,7 +39,7 @@ def in_language(analysis: Analysis, language: str) -> Analysis:
     }
     return replace(
         told_again,
-        red_flags=tuple(_flag(f, knowledge) for f in analysis.red_flags),
+        red_flags=tuple(_flag(f, before, knowledge) for f in analysis.red_flags),
         recommendations=tuple(
             _card(r, findings, known, knowledge) for r in analysis.recommendations
         ),
@@ -112,8 +112,8 @@ def _figures(analysis: Analysis, knowledge: Knowledge) -> dict[str, str]:
         known["if_hurting"] = ""
     if analysis.advice.get("fresh") == "yes":
         known["if_fresh"] = ""
-    if all(flag.tier in HARMLESS for flag in analysis.red_flags):
-        known["if_unflagged"] = ""
+    known |= flag_marks(analysis.red_flags, knowledge)
+    known |= without_marks(analysis.advice.get("without", "").split())
     if any(one.key == COMING_BACK for one in analysis.recommendations):
         known["if_plan"] = ""
     return known
@@ -154,11 +154,14 @@ def _card(
     )
 
 
-def _flag(one: RedFlag, knowledge: Knowledge) -> RedFlag:
+def _flag(one: RedFlag, before: Knowledge, knowledge: Knowledge) -> RedFlag:
     flag = knowledge.red_flags.get(one.key)
-    if flag is None:
+    if flag is None or one.tier not in knowledge.gates.tier:
         return one
-    heading = knowledge.gates.tier[flag.tier].heading
+    words = knowledge.wording
+    if one.heading == before.wording.looked_at:
+        return replace(one, message=words.looked_at_again, heading=words.looked_at)
+    heading = knowledge.gates.tier[one.tier].heading
     return replace(one, message=flag.message, heading=heading)
 
 

@@ -90,31 +90,34 @@ def red_flags(
         first* into one too. An emergency, an urgent sign or a sign of the bone stays.
     """
     raised = [
-        (key, flag, _tier(flag, answers, knowledge, clinician=clinician))
+        _flag(key, flag, answers, knowledge, clinician=clinician)
         for key, flag in knowledge.red_flags.items()
         if any_holds(flag.any, answers) and not any_holds(flag.unless, answers)
     ]
     if not raised:
         return ()
-    gravest = min((tier for _, _, tier in raised), key=TIERS.index)
-    rule = knowledge.gates.tier[gravest]
-    return tuple(
-        RedFlag(
-            key=key,
-            tier=tier,
-            message=flag.message,
-            stop=rule.stop,
-            heading=rule.heading,
-            documents=tuple(
-                dict.fromkeys(
-                    d for i in flag.items for d in knowledge.items[i].documents
-                )
-            ),
-            sources=flag.sources,
-            items=flag.items,
-        )
-        for key, flag, tier in raised
-        if tier == gravest
+    gravest = min((one.tier for one in raised), key=TIERS.index)
+    told = {one.message: one for one in reversed(raised) if one.tier == gravest}
+    return tuple(reversed(told.values()))  # of those that say the same the first
+
+
+def _flag(
+    key: str, flag: Rule, answers: Answers, knowledge: Knowledge, *, clinician: bool
+) -> RedFlag:
+    tier = _tier(flag, answers, knowledge, clinician=clinician)
+    rule, words = knowledge.gates.tier[tier], knowledge.wording
+    seen = tier != flag.tier and answers.get("seen") is True
+    return RedFlag(
+        key=key,
+        tier=tier,
+        message=words.looked_at_again if seen else flag.message,
+        stop=rule.stop,
+        heading=words.looked_at if seen else rule.heading,
+        documents=tuple(
+            dict.fromkeys(d for i in flag.items for d in knowledge.items[i].documents)
+        ),
+        sources=flag.sources,
+        items=flag.items,
     )
 
 
@@ -172,6 +175,19 @@ def may_be_fresh(degree: str, answers: Answers) -> bool:
     """Whether there is pain that may be in its first days: not said to be older."""
     older = answers.get("pain_since") in ("under_2_weeks", "over_2_weeks")
     return degree not in ("none", "unknown") and not older
+
+
+def flag_marks(flags: Sequence[RedFlag], knowledge: Knowledge) -> dict[str, str]:
+    """Return the marks of sentences that hold without a flag that waits, or with one.
+
+    Under a flag of ``soon`` nothing may speak of running on, and with a sign of the
+    bone nobody is to run at all.
+    """
+    if all(flag.tier in HARMLESS for flag in flags):
+        return {"if_unflagged": ""}
+    rules = [knowledge.red_flags.get(flag.key) for flag in flags]
+    bone = any(rule.bone for rule in rules if rule is not None)
+    return {"if_bone" if bone else "if_no_bone": ""}
 
 
 def _raised(tier: Tier, flags: Sequence[RedFlag]) -> bool:

@@ -240,6 +240,7 @@ class Wording(Part):
     privacy: Text
     light: Text
     looked_at: Text
+    looked_at_again: Text
     change_one_thing: Text
     headings: dict[str, Text]
     levels: dict[str, Text]

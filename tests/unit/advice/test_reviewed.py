@@ -1,9 +1,11 @@
 """Sixteen reviewed runners: the tier, the cards that open, and those that must not."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
+from formcheck.advice.retold import chosen
 from formcheck.advice.safety import EXERTING
 from formcheck.knowledge import languages
 from formcheck.report.handout import handout_html
@@ -65,3 +67,43 @@ def test_nothing_is_left_unfilled_in_any_page(reviewed, language) -> None:
         text = " ".join(lines(page))
         assert "{" not in text
         assert not re.search(r"\bnan\b", text)
+
+
+@pytest.mark.parametrize("name", sorted(EVERYBODY))
+def test_a_stretch_that_is_left_out_is_not_named_in_the_text(name) -> None:
+    for card in EVERYBODY[name].advice().recommendations:
+        if card.key in ("mobility", "cool_down"):
+            stretches = {exercise.title for exercise in card.exercises}
+            fits = "Buttock stretch" in stretches or "Buttock stretch" in card.how
+            told = f"{card.text} {card.how}".replace(
+                "The buttock stretch is left out", ""
+            )
+            assert ("buttock" in told.lower()) is fits
+
+
+@pytest.mark.parametrize("name", ["hopping_shin", "old_fall"])
+def test_with_a_sign_of_the_bone_nobody_is_told_to_run_a_little(name) -> None:
+    cards = {c.key: c for c in REVIEWED[name].met.advice().recommendations}
+    calm = cards["while_it_hurts"]
+    assert calm.text == "Do not run until somebody has looked at it."
+    assert "in a run" not in calm.how
+
+
+def test_who_has_been_seen_is_not_sent_there_again() -> None:
+    run = REVIEWED["seen_outer_hip"].met.advice()
+    (flag,) = run.red_flags
+    assert flag.heading == "A professional has looked at it, you said"
+    assert "Keep to what the two of you agreed" in flag.message
+    cards = [card.key for card in run.recommendations if card.place == "headline"]
+    assert cards == ["while_it_hurts", "shorter_stride", "hip_hold"]
+    assert "see_somebody" not in {card.key for card in run.recommendations}
+
+
+def test_a_picked_card_leaves_out_the_stretch_that_pinches() -> None:
+    met = REVIEWED["named_impingement"].met
+    met = replace(met, answers={**met.answers, "tight": False})
+    run = met.advice()
+    assert "mobility" not in {card.key for card in run.recommendations}
+    (card,) = chosen(run, ["mobility"])
+    assert "Hip-flexor stretch" in {exercise.title for exercise in card.exercises}
+    assert "Buttock stretch" not in {exercise.title for exercise in card.exercises}

@@ -177,7 +177,7 @@ def test_braces_hold_known_figures_only() -> None:
     known = re.compile(
         r"cadence|cadence_up5|cadence_up10|metronome_half|speed|stride|stride_up5|"
         r"km_now|km_before|km_base|load_change|if_[a-z_]+|drop_side|vertical_oscillation|"
-        r"change_[a-z_]+|longest_cap"
+        r"change_[a-z_]+|longest_cap|without_[a-z_]+"
     )
     for card in load().recommendations.values():
         for entry in (*card.text, *card.how, *card.check, card.dose, card.see):
@@ -191,6 +191,8 @@ def test_braces_hold_known_figures_only() -> None:
                                 "hurting",
                                 "fresh",
                                 "unflagged",
+                                "bone",
+                                "no_bone",
                                 "cadence_room",
                                 "plan",
                                 "load_grew",
@@ -199,6 +201,9 @@ def test_braces_hold_known_figures_only() -> None:
                             ),
                             *load().findings,
                         }
+                    if name.startswith("without_"):
+                        left_out = name.removeprefix("without_")
+                        assert load().exercises[left_out].unless
                     if name.startswith("change_"):
                         assert name.removeprefix("change_") in METRICS
 
