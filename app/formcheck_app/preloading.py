@@ -33,6 +33,9 @@ def _load() -> None:
 
     keep_ready("formcheck.analysis.preview")
     load()
+    from formcheck_app.visits.visitor import jobs
+
+    jobs().keep_ready()
 
 
 def load() -> None:

@@ -6,10 +6,10 @@ comes second waits for one clip at most, however many the first one brought.
 """
 
 import atexit
-import multiprocessing
 import queue
 import threading
 from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
 from pickle import UnpicklingError
 from typing import Final
 
@@ -33,7 +33,8 @@ from formcheck.background.job import (
     progress_words,
 )
 from formcheck.background.uploads import forget
-from formcheck.background.worker import GO, analyse, analyse_when_told, begin
+from formcheck.background.waiting import Waiting
+from formcheck.background.worker import GO, analyse, analyse_when_told
 from formcheck.errors import InputError
 
 _LOOK_AGAIN_S: Final = 0.2
@@ -80,7 +81,8 @@ class Jobs:
         self._places = Turns(processes)
         self._jobs: dict[str, Job] = {}
         self._begun: set[str] = set()
-        self._processes: dict[str, multiprocessing.process.BaseProcess] = {}
+        self._processes: dict[str, BaseProcess] = {}
+        self._workers = Waiting()
         self._lock = threading.Lock()
         self._closed = False
         atexit.register(self.close)
@@ -89,6 +91,10 @@ class Jobs:
     def turns(self) -> Turns:
         """The turns that clips take, for others that analyse clips here as well."""
         return self._turns["clip"]
+
+    def keep_ready(self) -> None:
+        """Have a process wait for the next run with everything loaded, from now on."""
+        self._workers.keep()
 
     def start(self, task: Task) -> Job:
         """Begin to analyse; returns at once.
@@ -167,6 +173,7 @@ class Jobs:
     def close(self) -> None:
         """Stop everything."""
         self._closed = True
+        self._workers.close()
         with self._lock:
             jobs, processes = list(self._jobs.values()), list(self._processes.values())
         for job in jobs:
@@ -203,22 +210,19 @@ class Jobs:
 
     def _run(self, job: Job, work: Work) -> "Turns":
         """Start the process and listen to it; return the turns it holds at the end."""
-        context = multiprocessing.get_context("spawn")
-        here, there = context.Pipe()
-        process = context.Process(target=begin, args=(work, job.task, there))
         with self._lock:
             if job.cancelled.is_set() or self._closed:
                 return self._turns["clip"]
-            process.start()
-            self._processes[job.id] = process
-        there.close()
+            worker = self._workers.take()
+            self._processes[job.id] = worker.process
+        worker.take_up(work, job.task)
         if job.state is not State.preparing:
             job.state = State.running
         try:
-            return self._listen(job, here)
+            return self._listen(job, worker.here)
         finally:
-            here.close()
-            process.join()
+            worker.here.close()
+            worker.process.join()
             with self._lock:
                 del self._processes[job.id]
 

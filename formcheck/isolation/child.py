@@ -31,6 +31,9 @@ _T = TypeVar("_T")
 OnNews = Callable[[Any], object]
 KEPT_READY: Final = 2
 """An upload is checked by one process and previewed by another."""
+REPLACED_AFTER_S: Final = 10.0
+"""A process costs 1.4 s of a core before it is ready; just after a clip has arrived
+all cores look at its frames."""
 IN_PLACE: Final = "FORMCHECK_IN_PLACE"
 """Set to 1 this environment variable decodes in the process itself, for debuggers."""
 _PROGRAM: Final = (
@@ -80,7 +83,7 @@ def apart(
             return child.result(name, work, arguments, tell)
         finally:
             child.end()
-            _make_ready()
+            _replace_later()
 
 
 @contextmanager
@@ -198,6 +201,7 @@ class _Child:
 
 _ready: list[_Child] = []
 _wanted: tuple[str, ...] = ()
+_replacing: threading.Timer | None = None
 _lock = threading.Lock()
 
 
@@ -214,10 +218,24 @@ def _make_ready() -> None:
             _ready.append(_Child(_wanted))
 
 
+def _replace_later() -> None:
+    """Make ready again what was used, once nothing was asked for a while."""
+    global _replacing
+    with _lock:
+        if not _wanted:
+            return
+        if _replacing is not None:
+            _replacing.cancel()
+        _replacing = threading.Timer(REPLACED_AFTER_S, _make_ready)
+        _replacing.daemon = True
+        _replacing.start()
+
+
 def _ready_child() -> _Child:
+    """Return the process that has waited longest, thus is loaded; else a new one."""
     with _lock:
         while _ready:
-            child = _ready.pop()
+            child = _ready.pop(0)
             if child.alive():
                 return child
             child.end()

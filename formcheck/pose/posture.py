@@ -9,8 +9,9 @@ from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 
-from formcheck.model import BoolArray, FloatArray, ImageArray, IntArray
+from formcheck.model import BoolArray, FloatArray, ImageArray
 
 MIN_BODIES: Final = 3
 """Fewer bodies found tell nothing."""
@@ -99,13 +100,13 @@ def teeth_of(rgb: ImageArray, region: FloatArray) -> FloatArray:
     x, y, half = region[0], region[1], region[2] / 2.0
     top, bottom = (int(np.clip(y + s * half, 0, rgb.shape[0])) for s in (-1, 1))
     left, right = (int(np.clip(x + s * half, 0, rgb.shape[1])) for s in (-1, 1))
-    part = rgb[top:bottom, left:right, 1].astype(np.int64)
+    part = rgb[top:bottom, left:right, 1].astype(np.int16)
     if min(part.shape) < 5:
         return np.zeros(2)
     return np.array([np.mean(_stands_out(part, apart)) for apart in (1, 2)])
 
 
-def _stands_out(part: IntArray, apart: int) -> BoolArray:
+def _stands_out(part: npt.NDArray[np.int16], apart: int) -> BoolArray:
     here = part[apart:-apart]
     above, below = part[: -2 * apart] - here, part[2 * apart :] - here
     out: BoolArray = ((above > TOOTH) & (below > TOOTH)) | (

@@ -87,10 +87,13 @@ def test_a_failure_in_hearing_news_stops_the_work(tmp_path):
 
 def test_a_process_kept_ready_is_used_once_and_replaced(monkeypatch):
     monkeypatch.setattr(child, "_wanted", ())
+    monkeypatch.setattr(child, "REPLACED_AFTER_S", 0.5)
     keep_ready("json")
     try:
-        waiting = {one._process.pid for one in child._ready}
-        assert apart("a.mp4", misbehaving.process_id) in waiting
+        waiting = [one._process.pid for one in child._ready]
+        asked = [apart("a.mp4", misbehaving.process_id) for _ in waiting]
+        assert asked == waiting  # the one that has waited longest first
+        child._replacing.join(20)
         assert len(child._ready) == child.KEPT_READY
         for one in child._ready:
             one.end()  # those that died meanwhile are not used

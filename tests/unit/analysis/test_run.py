@@ -147,6 +147,7 @@ def test_what_only_the_end_needs_is_not_loaded_for_the_first_frame() -> None:
         "import sys\n"
         "from formcheck import cli\n"
         "from formcheck.analysis import run\n"
+        "from formcheck.background import worker\n"
         "from formcheck.cli import progress\n"
         "from formcheck.pose.nets import blazepose\n"
         "from formcheck.results import folder\n"

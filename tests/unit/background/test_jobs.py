@@ -23,7 +23,8 @@ from formcheck.background.job import (
     Work,
 )
 from formcheck.background.jobs import Job, Jobs, State, Task, progress_words
-from formcheck.background.worker import Counter, Looks
+from formcheck.background.looks import Looks
+from formcheck.background.whole_run import Counter
 from formcheck.errors import InputError, VideoError
 from formcheck.model import Analysis
 from formcheck.settings.settings import Clip, Runner, Settings
@@ -185,7 +186,7 @@ def test_a_clip_is_looked_at_once_whatever_is_typed_about_the_runner(
         calls.append(clip)
         return Watched(clip=clip, source=None, candidates=None)
 
-    monkeypatch.setattr("formcheck.background.worker.watch", watch)
+    monkeypatch.setattr("formcheck.background.looks.watch", watch)
     clip = Clip(path=tmp_path / "run.mp4")
     seen = Looks(lambda news: None)
     seen.look(Watch(clip=clip, settings=Settings()))
