@@ -2,9 +2,11 @@
 
 import datetime
 from collections.abc import Iterable, Sequence
+from itertools import islice
 from typing import Final
 
 from formcheck.advice.placeholders import smallest_change
+from formcheck.advice.safety import HARMLESS
 from formcheck.findings.limits import surest
 from formcheck.knowledge.phrases import Phrases
 from formcheck.knowledge.schema import Knowledge, Wording
@@ -41,11 +43,14 @@ def film_again(
     picked: Sequence[Recommendation],
     knowledge: Knowledge,
     say: Phrases,
+    *,
+    most: int = MOST,
 ) -> str:
     """Return when to film again, and which change will count.
 
     The longest time that the picked cards take, from the day of the run; of three
-    numbers at most the smallest change that is more than chance.
+    numbers at most the smallest change that is more than chance. Whoever waits for a
+    doctor is told no day to run on.
     """
     cards = [knowledge.recommendations.get(r.key) for r in picked]
     weeks = max((card.weeks for card in cards if card is not None), default=WEEKS)
@@ -55,7 +60,9 @@ def film_again(
     told = words.handout["again_text"].format(
         date=written(again, words), weeks=weeks or WEEKS
     )
-    changes = ", ".join(_changes(analysis, knowledge, say))
+    if any(flag.tier not in HARMLESS for flag in analysis.red_flags):
+        told = words.handout["again_waits"]
+    changes = ", ".join(islice(_changes(analysis, knowledge, say), most))
     if not changes:
         return told
     return f"{told} {words.handout['again_change'].format(changes=changes)}"

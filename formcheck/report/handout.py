@@ -18,10 +18,11 @@ from markupsafe import Markup
 
 from formcheck.errors import InputError, OutputError
 from formcheck.model import Analysis, ImageArray
-from formcheck.report.handout_content import handout
+from formcheck.report.handout_content import BRIEFEST, handout
 from formcheck.report.images.stills.angle_stills import FOLDER, HEIGHT_PX
 from formcheck.report.images.stills.captions import CAPTION_PX
 from formcheck.report.localised import localised
+from formcheck.report.sections.paper import room, word_count
 from formcheck.results.folder import HANDOUT, RESULT
 from formcheck.results.restore import read_result
 
@@ -31,6 +32,8 @@ PICTURE_PX: Final = 420
 """Height of a still on the page: 38 mm at 280 dots an inch."""
 QUALITY: Final = 80
 PRINT_S: Final = 60
+MOST_WORDS: Final = 350
+"""On the page; what a runner reads in two minutes."""
 
 
 def handout_html(
@@ -60,9 +63,22 @@ def handout_html(
         If a card does not exist or may not be shown to this runner.
     """
     stills = {name: _address(jpeg) for name, jpeg in (pictures or {}).items()}
-    page = handout(analysis, pictures=stills, cards=cards, note=note, language=language)
     template = _environment().get_template("handout.html.j2")
-    return localised(template.render(page=page), page.language).encode()
+    html = ""
+    for brevity in range(BRIEFEST + 1):
+        page = handout(
+            analysis,
+            pictures=stills,
+            cards=cards,
+            note=note,
+            language=language,
+            brevity=brevity,
+        )
+        html = localised(template.render(page=page, room=1.0), page.language)
+        if word_count(html) <= MOST_WORDS:
+            break
+    large = template.render(page=page, room=room(html))
+    return localised(large, page.language).encode()
 
 
 def write_handout(

@@ -3,7 +3,6 @@
 At most three of each, since more are not read and not done.
 """
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -16,24 +15,25 @@ from formcheck.knowledge import ENGLISH, load
 from formcheck.knowledge.phrases import Phrases, phrases
 from formcheck.knowledge.schema import Wording
 from formcheck.metrics import METRICS
-from formcheck.model import Analysis, Finding, Recommendation
+from formcheck.model import Analysis, Recommendation
 from formcheck.report.answer import short
 from formcheck.report.film_again import film_again, run_date, written
-from formcheck.report.headline import Headline, asymmetry, main_numbers, number_of
-from formcheck.report.number_table import signed
+from formcheck.report.headline import Headline, main_numbers
 from formcheck.report.sections.advice import AdviceView, advice_view
 from formcheck.report.sections.exercise_drawings import drawing
+from formcheck.report.sections.handout_findings import Seen, seen
 from formcheck.report.sections.reference import typical_of, typical_words
 
 Range = tuple[float | None, float | None]
 MOST: Final = 3
-BAND: Final = "waistband_"
-"""How the names of pictures of the pelvis begin."""
-WORDS: Final = 26
-"""Of what to try, about two lines."""
+WORDS: Final = (26, 26, 1)
+"""Of what to try at each brevity, about two lines; at least its first sentence."""
 CARE_WORDS: Final = 44
 """Of what keeps somebody safe: a rule is told whole."""
-DOSE_WORDS: Final = 22
+DOSE_WORDS: Final = (22, 22, 1)
+CHANGES: Final = (3, 3, 1)
+"""Smallest changes that are told."""
+BRIEFEST: Final = len(WORDS) - 1
 LONGEST_NOTE: Final = 400
 """Letters of a note: more does not fit on the page."""
 ASKING: Final = ("form", "strength", "mobility", "load", "care", "equipment", "habit")
@@ -48,17 +48,6 @@ class Number:
     values: tuple[tuple[str, str], ...]
     typical: str
     words: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Seen:
-    """One finding, its number, and the picture that shows it, if there is one."""
-
-    level: str
-    title: str
-    number: str
-    picture: Markup | None = None
-    wide: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,6 +77,7 @@ class Handout:
     light: str = ""
     nothing_to_try: str = ""
     to_try: tuple[ToTry, ...] = ()
+    waits: bool = False
     again: str = ""
     note: str = ""
 
@@ -99,6 +89,7 @@ def handout(
     cards: Sequence[str] = (),
     note: str = "",
     language: str | None = None,
+    brevity: int = 0,
 ) -> Handout:
     """Return what the page says.
 
@@ -114,6 +105,10 @@ def handout(
         A clinician's own words, printed as they are.
     language
         Of the page; that of the analysis if it is None.
+    brevity
+        How much is left out so that the page stays one: at 1 what numbers mean, at 2
+        their verdicts, all but the first sentence of what to try and of its dose, and
+        how long the rule of pain holds.
 
     Raises
     ------
@@ -139,18 +134,27 @@ def handout(
         **{
             **vars(page),
             "numbers": tuple(
-                _number(one, typical.get(one.key, (None, None)), view.words, say)
+                _number(
+                    one,
+                    typical.get(one.key, (None, None)),
+                    view.words,
+                    say,
+                    brevity=brevity,
+                )
                 for one in main_numbers(analysis)
             )[:MOST],
             "missing": view.missing if view.standing else (),
-            "findings": tuple(_seen(analysis, view, pictures or {}, say)),
+            "findings": seen(analysis, view, pictures or {}, say)[:MOST],
             "nothing": _nothing(view),
             "light": _light(view, picked),
             "nothing_to_try": view.words.handout[
                 "ask_before" if view.flags else "nothing_to_try"
             ],
-            "to_try": tuple(_to_try(one, view) for one in picked),
-            "again": film_again(analysis, picked, knowledge, say),
+            "to_try": tuple(_to_try(one, view, brevity) for one in picked),
+            "waits": _waits(view),
+            "again": film_again(
+                analysis, picked, knowledge, say, most=CHANGES[brevity]
+            ),
         }
     )
 
@@ -170,8 +174,13 @@ def _light(view: AdviceView, picked: Iterable[Recommendation]) -> str:
     doctor.
     """
     told = any(one.key == "while_it_hurts" for one in picked)
-    waits = any(flag.tier not in HARMLESS for flag in view.flags)
-    return view.words.light if _hurting(view) and not told and not waits else ""
+    hurting = _hurting(view) and not _waits(view)
+    return view.words.light if hurting and not told else ""
+
+
+def _waits(view: AdviceView) -> bool:
+    """Return whether a flag waits for a doctor."""
+    return any(flag.tier not in HARMLESS for flag in view.flags)
 
 
 def _about(analysis: Analysis, words: Wording, say: Phrases) -> Iterable[str]:
@@ -188,17 +197,20 @@ def _about(analysis: Analysis, words: Wording, say: Phrases) -> Iterable[str]:
         yield say.figures(f"{3.6 * speed.value:.1f} km/h")
 
 
-def _number(one: Headline, usual: Range, words: Wording, say: Phrases) -> Number:
+def _number(
+    one: Headline, usual: Range, words: Wording, say: Phrases, *, brevity: int
+) -> Number:
     legs = one.key == "foot_strike_angle" and any(side for side, _ in one.values)
-    meant = words.handout.get(f"{one.key}_leg" if legs else one.key, "")
-    if one.verdict:
+    key = f"{one.key}_leg" if legs else one.key
+    said = [] if brevity else [words.handout.get(key, "")]
+    if one.verdict and brevity < BRIEFEST:
         told = say(one.verdict)
-        meant = f"{meant} {told[:1].upper()}{told[1:]}."
+        said.append(f"{told[:1].upper()}{told[1:]}.")
     return Number(
         title=say(one.title),
         values=tuple((say(side), say.figures(text)) for side, text in one.values),
         typical=say(typical_words(usual, METRICS[one.key].unit)),
-        words=meant,
+        words=" ".join(said),
     )
 
 
@@ -214,62 +226,13 @@ def _nothing(view: AdviceView) -> str:
     return view.nothing_found
 
 
-def _seen(
-    analysis: Analysis, view: AdviceView, pictures: Mapping[str, Markup], say: Phrases
-) -> Iterable[Seen]:
-    for finding in view.standing[:MOST]:
-        picture, wide = _picture(finding, pictures)
-        yield Seen(
-            level=view.words.levels[finding.level],
-            title=finding.title or finding.message,
-            number=_measured(analysis, finding, say),
-            picture=picture,
-            wide=wide,
-        )
-
-
-def _measured(analysis: Analysis, finding: Finding, say: Phrases) -> str:
-    """Return the number of a finding with its name, short."""
-    one = number_of(analysis, finding.metric) if finding.metric in METRICS else None
-    uneven = asymmetry(analysis, finding.metric)
-    if one is None and uneven is not None:
-        return say.figures(signed(uneven.difference, uneven.error, uneven.unit))
-    if one is None:
-        return ""
-    sides = [
-        f"{say(side)} {say.figures(text)}".strip()
-        for side, text in one.values
-        if finding.side in (None, side) or not side
-    ]
-    return f"{say(one.title)}: {', '.join(sides)}"
-
-
-def _picture(
-    finding: Finding, pictures: Mapping[str, Markup]
-) -> tuple[Markup | None, bool]:
-    """Return the still of the first number, else of another one; whether it is wide.
-
-    The pelvis is shown by the picture of both legs side by side.
-    """
-    for key in dict.fromkeys((finding.metric, *finding.metrics)):
-        sides = [finding.side] if finding.side else ["left", "right"]
-        names = [f"_{key}_{side}.jpg" for side in sides] + [f"_{key}.jpg"]
-        for name, picture in pictures.items():
-            if any(re.fullmatch(rf"\d+{re.escape(n)}", name) for n in names):
-                return picture, False
-        if key.startswith(("pelvic", "hip_add")):
-            band = next((p for n, p in pictures.items() if n.startswith(BAND)), None)
-            if band is not None:
-                return band, True
-    return None, False
-
-
-def _to_try(one: Recommendation, view: AdviceView) -> ToTry:
-    text = one.text or one.how
+def _to_try(one: Recommendation, view: AdviceView, brevity: int) -> ToTry:
+    care, text = one.kind == "care", one.text or one.how
+    dose = "" if care and brevity == BRIEFEST else one.dose
     return ToTry(
         title=one.title,
-        text=short(text, words=CARE_WORDS if one.kind == "care" else WORDS),
-        dose=short(one.dose, words=DOSE_WORDS),
+        text=short(text, words=CARE_WORDS if care else WORDS[brevity]),
+        dose=short(dose, words=DOSE_WORDS[brevity]),
         gate="" if one.gate == "open" else view.words.gates[one.gate],
         exercises=tuple(
             (e.title, drawing(e.key, e.title)) for e in one.exercises[:MOST]

@@ -16,7 +16,9 @@ from formcheck.report.handout import (
     write_handout,
 )
 from formcheck.report.publish import write_again, write_results
+from formcheck.report.sections.paper import room
 from formcheck.settings.settings import Runner
+from tests.aloud import EVERYBODY
 from tests.fabricated import make_analysis
 from tests.profiles import legs, rhythm
 from tests.runners import RUNNERS, Met
@@ -25,15 +27,61 @@ MOST_WORDS = 350
 
 
 def text_of(page: bytes) -> str:
-    body = page.decode().split("<body>", 1)[1]
+    body = page.decode().split("<body", 1)[1].split(">", 1)[1]
     return " ".join(re.sub(r"<[^>]+>", " ", body).split())
 
 
 @pytest.mark.parametrize("language", languages())
-@pytest.mark.parametrize("name", sorted(RUNNERS))
+@pytest.mark.parametrize("name", sorted(EVERYBODY))
 def test_the_page_has_no_more_words_than_one_reads(name, language) -> None:
-    page = handout_html(RUNNERS[name].advice(language), note="two words " * 10)
+    page = handout_html(EVERYBODY[name].advice(language), note="two words " * 3)
     assert len(text_of(page).split()) <= MOST_WORDS
+
+
+def test_where_there_is_much_to_say_the_safety_rules_stay_whole() -> None:
+    text = text_of(handout_html(EVERYBODY["moderate_outer_hip"].advice()))
+    assert "From one landing" not in text
+    assert "Over 5, or worse the next morning: stop until that is over." in text
+    assert "5 holds of 30 to 45 seconds, twice a day" in text
+    assert "or a limp" in text
+
+
+def test_letters_grow_where_there_is_little_to_say() -> None:
+    def grown(name: str) -> float:
+        page = handout_html(EVERYBODY[name].advice()).decode()
+        return float(re.search(r"--s: ([\d.]+)", page)[1])
+
+    assert grown("hurt_last_year") >= 1.4
+    assert 1.0 <= grown("moderate_outer_hip") <= 1.2
+    full = "<body>" + "letters " * 450
+    assert room(full) == 1.0, "never below nine points"
+
+
+@pytest.mark.parametrize("name", ["hopping_shin", "rested_groin", "old_fall"])
+def test_who_waits_for_a_doctor_is_told_no_day_to_run_on(name) -> None:
+    text = text_of(handout_html(EVERYBODY[name].advice()))
+    assert "Once you may run again" in text
+    assert "weeks)" not in text
+    assert "Soon, as it says above." in text
+    assert "no better after two weeks" not in text
+
+
+def test_a_finding_that_stands_out_only_just_says_so() -> None:
+    text = text_of(handout_html(RUNNERS["one_sided_shoes"].advice()))
+    assert "Watch , only just: film again first" in text
+    sure = text_of(handout_html(RUNNERS["long_stride_9_kmh"].advice()))
+    assert "only just" not in sure
+
+
+def test_two_numbers_are_not_called_three() -> None:
+    two = text_of(handout_html(EVERYBODY["hurt_last_year"].advice()))
+    assert "Your numbers" in two
+    assert "Three numbers" not in two
+
+
+def test_a_finding_off_the_three_numbers_says_what_is_typical() -> None:
+    text = text_of(handout_html(EVERYBODY["slight_outer_hip"].advice()))
+    assert "Cadence: 145.0 ± 0.4 steps/min, typical 157 to 173 steps/min" in text
 
 
 def test_there_is_no_script_and_nothing_from_elsewhere() -> None:
@@ -113,7 +161,8 @@ def test_results_bring_it_and_the_report_names_it_first(tmp_path) -> None:
 @pytest.mark.parametrize("paper", ["A4", "letter"])
 @pytest.mark.parametrize("language", languages())
 def test_every_runner_gets_one_page(tmp_path, language, paper) -> None:
-    for name, runner in {**RUNNERS, "all at once": ALL_AT_ONCE}.items():
+    fullest = {n: EVERYBODY[n] for n in ("named_impingement", "hurt_last_year")}
+    for name, runner in {**RUNNERS, **fullest, "all at once": ALL_AT_ONCE}.items():
         stills(tmp_path / "stills")
         page = write_handout(tmp_path, runner.advice(language), note="Note. " * 40)
         sized = page.read_text().replace("@page {", f"@page {{ size: {paper};")
