@@ -256,7 +256,13 @@ def _card(one, view: AdviceView) -> list[str]:
         ("see", one.see),
     )
     lines += [f"{heads[name]}: {text}" for name, text in told if text]
+    above = view.described_above(one)
+    lines += [
+        f"  - {e.title}: {heads['above']}" for e in one.exercises if e.key in above
+    ]
     for e in one.exercises:
+        if e.key in above:
+            continue
         lines.append(
             f"  - {e.title} ({e.trains}): {e.how} {e.dose}. {heads['harder']}: "
             f"{e.harder} {heads['stop']}: {e.stop}."

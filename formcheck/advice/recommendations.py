@@ -35,6 +35,7 @@ class Brought:
     triggers: list[str] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     led_by: list[Finding] = field(default_factory=list)
+    conflicts: tuple[str, ...] | None = None
 
     @property
     def rank(self) -> tuple[int, bool, int, bool, int, int]:
@@ -49,17 +50,21 @@ class Brought:
 
 
 def tell_once(brought: list[Brought], knowledge: Knowledge) -> None:
-    """Give each point of the documents to the first card that tells it.
+    """Give each point of the documents, and each conflict, to the first card of it.
 
-    A card of background that has none left is dropped.
+    A card of background that has no point left is dropped.
     """
     told: set[str] = set()
+    argued: set[str] = set()
     for one in list(brought):
         wanted = {i for t in one.triggers for i in knowledge.triggers[t].items}
         one.items = [i for i in one.card.items if i in wanted - told]
         told.update(one.items)
         if one.card.kind == "texts" and not one.items:
             brought.remove(one)
+            continue
+        one.conflicts = tuple(c for c in one.card.conflicts if c not in argued)
+        argued.update(one.conflicts)
 
 
 def told(
@@ -99,7 +104,10 @@ def told(
         see=" ".join(filled((card.see,), known)),
         notes=notes,
         exercises=() if later else _exercises(card, known, knowledge),
-        conflicts=tuple(c.shown for c in conflicts),
+        conflicts=tuple(
+            knowledge.conflicts[c].shown
+            for c in (card.conflicts if one.conflicts is None else one.conflicts)
+        ),
     )
 
 

@@ -41,7 +41,8 @@ def in_language(analysis: Analysis, language: str) -> Analysis:
         told_again,
         red_flags=tuple(_flag(f, before, knowledge) for f in analysis.red_flags),
         recommendations=tuple(
-            _card(r, findings, known, knowledge) for r in analysis.recommendations
+            _card(r, findings, known, before, knowledge)
+            for r in analysis.recommendations
         ),
         advice={
             **analysis.advice,
@@ -134,6 +135,7 @@ def _card(
     one: Recommendation,
     findings: Mapping[str, Finding],
     known: dict[str, str],
+    before: Knowledge,
     knowledge: Knowledge,
 ) -> Recommendation:
     """Return a card told again; ``findings`` are those of now by their old sentence."""
@@ -144,6 +146,11 @@ def _card(
     brought.items = [n.item for n in one.notes if n.item in knowledge.items]
     brought.findings = [f for f in findings.values() if f.key in one.because]
     brought.led_by = [new for old, new in findings.items() if old in one.seen]
+    brought.conflicts = tuple(
+        key
+        for key in brought.card.conflicts
+        if key in before.conflicts and before.conflicts[key].shown in one.conflicts
+    )
     again = told(brought, one.place, known, knowledge)
     shown = {exercise.key for exercise in one.exercises}
     return replace(

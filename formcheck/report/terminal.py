@@ -82,6 +82,9 @@ def _print_headline(console: Console, told: Recommendation, advice: AdviceView) 
     console.print(
         line.append(say.figures(f"{told.title}. {told.text}"), style="default")
     )
+    if told.dose:
+        dose = f"  {advice.words.headings['dose']}: {told.dose}"
+        console.print(Text(say.figures(dose)))
     console.print(Text(f"  {advice.words.headings['why']}: {told.why}", style="dim"))
     if told.gate != "open":
         console.print(Text(f"  {advice.words.gates[told.gate]}", style="yellow"))

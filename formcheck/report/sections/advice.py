@@ -73,6 +73,12 @@ class AdviceView:
             r.kind in ("form", "strength") and r.gate != "later" for r in self.headline
         )
 
+    def described_above(self, told: Recommendation) -> frozenset[str]:
+        """Return the exercises of a card that an earlier one describes already."""
+        cards = (*self.headline, *self.more, *self.information)
+        earlier = cards[: cards.index(told)]
+        return frozenset(e.key for card in earlier for e in card.exercises)
+
     @property
     def brief_studies(self) -> tuple[str, ...]:
         """First author, year and DOI of each study: enough to find it."""

@@ -107,3 +107,12 @@ def test_a_picked_card_leaves_out_the_stretch_that_pinches() -> None:
     (card,) = chosen(run, ["mobility"])
     assert "Hip-flexor stretch" in {exercise.title for exercise in card.exercises}
     assert "Buttock stretch" not in {exercise.title for exercise in card.exercises}
+
+
+@pytest.mark.parametrize("name", sorted(EVERYBODY))
+def test_no_exercise_and_no_dispute_is_told_twice_in_a_report(name) -> None:
+    run = EVERYBODY[name].advice()
+    text = " ".join(lines(report_html(run)))
+    exercises = {e.how for card in run.recommendations for e in card.exercises}
+    disputes = {words for card in run.recommendations for words in card.conflicts}
+    assert [t for t in (*exercises, *disputes) if text.count(t) != 1] == []

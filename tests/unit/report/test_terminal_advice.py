@@ -68,3 +68,9 @@ def test_left_against_right_has_lines_of_its_own(capsys) -> None:
     after = said[said.index("left minus right") :]
     for row in rows:
         assert f" {row.label}: {row.difference}" in after
+
+
+def test_what_is_to_be_tried_has_its_dose(capsys) -> None:
+    print_summary(RUNNERS["marathon_outer_hip"].advice(), None)
+    said = " ".join(capsys.readouterr().out.split())
+    assert "How much: Weeks 1 and 2: 5 holds of 30 to 45 seconds, twice a day." in said
