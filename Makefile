@@ -24,8 +24,12 @@ MADE_FROM := pyproject.toml constraints.txt tools/make_venv.sh tools/system_libr
 CLIP ?=
 MINUTES ?= 5
 
-# Whole files go to one worker each, so that what a file prepares is prepared once.
-TOGETHER := -n auto --dist loadfile
+# Whole files go to one worker each, so that what a file prepares is prepared once, in
+# the order of tests/conftest.py.
+TOGETHER := -n auto --dist loadfile --no-loadscope-reorder
+
+# Tests start the program some hundred times: compiled once, whatever the shell says.
+export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: demo test quick coverage hostile fuzz sbom check wheel-test audit constraints hashed venv clean
 .DELETE_ON_ERROR:
