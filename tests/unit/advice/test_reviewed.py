@@ -116,3 +116,14 @@ def test_no_exercise_and_no_dispute_is_told_twice_in_a_report(name) -> None:
     exercises = {e.how for card in run.recommendations for e in card.exercises}
     disputes = {words for card in run.recommendations for words in card.conflicts}
     assert [t for t in (*exercises, *disputes) if text.count(t) != 1] == []
+
+
+@pytest.mark.parametrize("name", sorted(EVERYBODY))
+def test_no_open_exercise_is_to_be_left_out_for_the_pain_it_is_given_for(name) -> None:
+    met = EVERYBODY[name]
+    if "outer_hip" not in met.answers.get("pain_where", ()):
+        return
+    for card in met.advice().recommendations:
+        for exercise in card.exercises:
+            before, outer, _ = exercise.stop.partition("outer hip")
+            assert not outer or "over 2 of 10" in before, exercise.key

@@ -100,3 +100,22 @@ def test_hard_texts_are_told_from_easy_ones() -> None:
     )
     assert grade(easy) < 3 < 20 < grade(hard)
     assert lix(easy) < 20 < 60 < lix(hard)
+
+
+JARGON = ("adduction", "shank", "toe-off", "contralateral", "sagittal", "ipsilateral")
+
+
+def test_what_stands_out_and_what_to_try_is_told_without_jargon() -> None:
+    told = [(key, f.title, f.says) for key, f in load().findings.items()]
+    for key, card in load().recommendations.items():
+        said = [*card.text, *card.how]
+        told += [
+            (key, card.title, s if isinstance(s, str) else " ".join(s)) for s in said
+        ]
+    found = [
+        (key, word)
+        for key, *texts in told
+        for word in JARGON
+        if word in " ".join(texts).lower()
+    ]
+    assert found == []
