@@ -61,8 +61,9 @@ COMING_BACK: Final = "return_to_running"
 class Advice:
     """What to tell: red flags first; if one of them stops, nothing else.
 
-    ``fresh`` says whether there is pain that may be in its first days, ``without``
-    which exercises are not for this runner.
+    ``fresh`` says whether pain may be in its first days, ``bone_injury``
+    whether a stress fracture was named, ``without`` which exercises are not for this
+    runner.
     """
 
     red_flags: tuple[RedFlag, ...]
@@ -70,6 +71,7 @@ class Advice:
     pain: str
     says: str
     fresh: bool = False
+    bone_injury: bool = False
     without: tuple[str, ...] = ()
 
     @property
@@ -135,6 +137,7 @@ def with_advice(
             "says": advice.says,
             **({"clinician": "yes"} if clinician else {}),
             **({"fresh": "yes"} if advice.fresh else {}),
+            **({"bone_injury": "yes"} if advice.bone_injury else {}),
             **({"without": " ".join(advice.without)} if advice.without else {}),
         },
     )
@@ -238,6 +241,7 @@ def advise(
         recommendations=tuple(found),
         pain=passing.pain,
         fresh="if_fresh" in known,
+        bone_injury="if_bone_injury" in known,
         without=without,
         says=said(passing.says, found) if _harmless(flags) else "",
     )

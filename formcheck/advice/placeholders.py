@@ -4,7 +4,7 @@ import math
 from collections.abc import Collection, Mapping
 from typing import Final
 
-from formcheck.advice.answers import Answers
+from formcheck.advice.answers import Answers, holds
 from formcheck.findings.limits import Values
 from formcheck.knowledge.schema import Knowledge
 from formcheck.model import Asymmetry, Expected, MetricValue
@@ -144,6 +144,8 @@ def _training(answers: Answers) -> dict[str, str]:
     now, before = answers.get("km_now"), answers.get("km_before")
     growth = answers.get("load_change_pct")
     marks = {"if_new_intensity": ""} if answers.get("new_intensity") is True else {}
+    if holds({"bone_risk": "stress_fracture"}, answers):
+        marks["if_bone_injury"] = ""
     longest = answers.get("longest_run")
     if isinstance(longest, float) and longest > 0.0:
         marks["longest_cap"] = f"{LONGEST_STEP * longest:.1f}"

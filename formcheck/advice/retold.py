@@ -111,6 +111,8 @@ def _figures(analysis: Analysis, knowledge: Knowledge) -> dict[str, str]:
     )
     if analysis.advice.get("pain", "unknown") not in ("none", "unknown"):
         known["if_hurting"] = ""
+    if analysis.advice.get("bone_injury") == "yes":
+        known["if_bone_injury"] = ""
     if analysis.advice.get("fresh") == "yes":
         known["if_fresh"] = ""
     known |= flag_marks(analysis.red_flags, knowledge)

@@ -127,3 +127,15 @@ def test_no_open_exercise_is_to_be_left_out_for_the_pain_it_is_given_for(name) -
         for exercise in card.exercises:
             before, outer, _ = exercise.stop.partition("outer hip")
             assert not outer or "over 2 of 10" in before, exercise.key
+
+
+@pytest.mark.parametrize("language", languages())
+def test_a_risk_for_the_bone_is_not_called_a_bone_injury(language) -> None:
+    fracture = REVIEWED["after_stress_fracture"].met
+    answers = {**fracture.answers, "bone_risk": ["missed_periods"]}
+    for met, old in ((fracture, True), (replace(fracture, answers=answers), False)):
+        cards = {c.key: c for c in met.advice(language).recommendations}
+        bone = cards["bone_first"]
+        told = f"{bone.text} {bone.how} {bone.check}"
+        assert ("old place" in told or "alten Stelle" in told) is old
+        assert "0 of 10" in told or "0 von 10" in told

@@ -192,6 +192,7 @@ def test_braces_hold_known_figures_only() -> None:
                                 "fresh",
                                 "unflagged",
                                 "bone",
+                                "bone_injury",
                                 "no_bone",
                                 "cadence_room",
                                 "plan",
