@@ -147,9 +147,7 @@ def handout(
             "findings": seen(analysis, view, pictures or {}, say)[:MOST],
             "nothing": _nothing(view),
             "light": _light(view, picked),
-            "nothing_to_try": view.words.handout[
-                "ask_before" if view.flags else "nothing_to_try"
-            ],
+            "nothing_to_try": view.words.handout[_nothing_to_try(view)],
             "to_try": tuple(_to_try(one, view, brevity) for one in picked),
             "waits": _waits(view),
             "again": film_again(
@@ -219,11 +217,20 @@ def _first(view: AdviceView) -> tuple[Recommendation, ...]:
     return tuple(r for r in view.headline if r.kind in ASKING)[:MOST]
 
 
+def _nothing_to_try(view: AdviceView) -> str:
+    """Return which words stand where no card is shown; nobody hurting is to go on."""
+    if view.flags:
+        return "ask_before"
+    return "nothing_unknown" if view.pain == "unknown" else "nothing_to_try"
+
+
 def _nothing(view: AdviceView) -> str:
-    """Return the conclusion where nothing stands out."""
+    """Return the conclusion where nothing stands out, and what is not clear then."""
     if view.standing:
         return ""
-    return view.nothing_found
+    open_ = "; ".join(one.message for one in view.unclear[:MOST])
+    unclear = f" {view.words.headings['unclear']}: {open_}." if open_ else ""
+    return f"{view.nothing_found}{unclear}"
 
 
 def _to_try(one: Recommendation, view: AdviceView, brevity: int) -> ToTry:

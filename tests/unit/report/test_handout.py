@@ -270,3 +270,14 @@ def test_what_people_read_is_written_again_in_another_language(tmp_path) -> None
 )
 def test_a_number_stands_beside_what_is_typical_of_it(language, words) -> None:
     assert words in text_of(handout_html(RUNNERS["long_stride_9_kmh"].advice(language)))
+
+
+def test_nobody_whose_pain_is_unknown_is_told_to_keep_running() -> None:
+    numbers = [*rhythm(166.0, 10.8), *legs("shank_angle_ic", 11.8, 5.0, 1.5)]
+    met = Met(who="", height_m=1.74, numbers=numbers)
+    text = text_of(handout_html(met.advice()))
+    assert "keep running" not in text
+    assert "You did not say whether you have pain" in text
+    assert "Not clear from this video: shank angle at contact: left 11.8" in text
+    none = text_of(handout_html(replace(met, answers={"pain_now": 0.0}).advice()))
+    assert "keep running as you do" in none
