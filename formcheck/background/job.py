@@ -165,15 +165,34 @@ class Job:
         """How much of the frames has been looked at, 0..1; None if not known."""
         if self.analysis is not None:
             return 1.0
-        if self.done is None or not self.done.total:
-            return None
-        return min(1.0, self.done.frames / self.done.total)
+        now = self.now
+        return (
+            None if now is None or not now.total else min(1.0, now.frames / now.total)
+        )
+
+    @property
+    def now(self) -> Done | None:
+        """How far the frames are, those of a clip that is looked at ahead included."""
+        ahead = self._ahead
+        if self.done is not None or ahead is None or not ahead.frames:
+            return self.done
+        return Done(frames=ahead.frames, total=ahead.total, clip=0)
+
+    @property
+    def _ahead(self) -> "Looked | None":
+        """The clip that is looked at ahead of the analysis just now."""
+        return next((one for one in self.looked.values() if not one.complete), None)
+
+    @property
+    def waits(self) -> bool:
+        """Whether it is another run's turn."""
+        return self.state is State.waiting and self._ahead is None
 
     @property
     def left_s(self) -> float | None:
         """Estimated seconds until the numbers are there; None if not known yet."""
         share = self.share
-        if share is None or self.state is not State.running or share < _MIN_KNOWN_FRAC:
+        if share is None or self.ended or share < _MIN_KNOWN_FRAC:
             return None
         return self.clock.spent_s * (1 - share) / share
 
@@ -197,13 +216,14 @@ class Job:
 
 def progress_words(job: Job) -> str:
     """Say how far a job is, as ``230 of 600 frames, about 20 seconds left``."""
-    if job.state is State.waiting:
+    if job.waits:
         return "Waiting for another run; it takes one clip at most"
-    if job.done is None:
+    now = job.now
+    if now is None:
         return "Looking for the runner"
-    if not job.done.total:
-        return f"{job.done.frames} frames"
-    words = f"{job.done.frames} of {job.done.total} frames"
+    if not now.total:
+        return f"{now.frames} frames"
+    words = f"{now.frames} of {now.total} frames"
     left_s = job.left_s
     return words if left_s is None else f"{words}, {about(left_s)} left"
 

@@ -28,6 +28,7 @@ class Looks:
     def look(self, order: Watch) -> None:
         """Look at a clip ahead of the analysis; what fails is told by the analysis."""
         self._tell(Turn(kind="clip"))
+        self._tell(Looked(key=order.key, frames=0, total=None))
         told_s = 0.0
 
         def tell(frames: int, source: VideoFile) -> None:

@@ -44,9 +44,8 @@ def timing_messages(inputs: Inputs) -> list[Message]:
                 code="few_strides",
                 level="warn",
                 message=f"only {counts['left']} left and {counts['right']} right "
-                f"strides could be used ({GOOD_STRIDES} of each are wanted): cadence "
-                "and stride time hold with the wider error given, the rest is a first "
-                "look; film at least 10 s",
+                f"strides could be used ({GOOD_STRIDES} of each are wanted): the "
+                "numbers are a first look, each with a wider error; film at least 10 s",
             )
         )
     notes += _unusual_cadence(timing)

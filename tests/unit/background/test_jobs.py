@@ -443,3 +443,15 @@ def test_progress_is_told_in_words(tmp_path, monkeypatch, spent_s, frames, words
     now[0] = spent_s
     job.done = Done(frames=frames, total=600, clip=0)
     assert progress_words(job) == words
+
+
+def test_a_look_ahead_is_told_to_those_who_did_not_wait_for_it(tmp_path) -> None:
+    job = Job(task=task(tmp_path), state=State.waiting)
+    assert progress_words(job).startswith("Waiting for another run")
+    job.looked["a"] = Looked(key="a", frames=0, total=None)
+    assert progress_words(job) == "Looking for the runner"
+    job.looked["a"] = Looked(key="a", frames=150, total=600)
+    assert progress_words(job).startswith("150 of 600 frames")
+    assert job.share == 0.25
+    job.looked["a"] = Looked(key="a", frames=0, total=None, complete=True)
+    assert progress_words(job).startswith("Waiting for another run")
