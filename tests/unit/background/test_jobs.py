@@ -9,26 +9,23 @@ import pytest
 
 from formcheck.analysis.pose_pass import Watched
 from formcheck.analysis.run import Progress
-from formcheck.background.job import (
-    Ask,
-    Clock,
-    Done,
-    Drawn,
-    Found,
-    Looked,
-    Next,
-    Tell,
-    Turn,
-    Watch,
-    Work,
-)
+from formcheck.background.job import Ask, Clock, Done, Looked, Turn, Watch, Work
 from formcheck.background.jobs import Job, Jobs, State, Task, progress_words
 from formcheck.background.looks import Looks
 from formcheck.background.whole_run import Counter
-from formcheck.errors import InputError, VideoError
-from formcheck.model import Analysis
+from formcheck.errors import InputError
 from formcheck.settings.settings import Clip, Runner, Settings
 from tests.clips import corner_picture, write_clip
+from tests.works import (
+    ask_first,
+    die,
+    hang,
+    log_turns,
+    look_when_told,
+    refuse,
+    succeed,
+    tell_of_another_version,
+)
 
 PATIENCE_S = 180
 
@@ -73,59 +70,6 @@ def ended(job: Job) -> bool:
     return job.ended
 
 
-# What the processes do; they import it from here.
-
-
-def succeed(task: Task, tell: Tell) -> None:
-    tell(Turn(kind="clip"))
-    tell(Done(frames=50, total=200, clip=0))
-    tell(Found(analysis=Analysis(clips=(), versions={"pid": str(os.getpid())})))
-    tell(Turn(kind="drawing"))
-    tell(Drawn(name="overlay_run.mp4"))
-
-
-def refuse(task: Task, tell: Tell) -> None:
-    raise VideoError("run.mp4 holds no pictures")
-
-
-def ask_first(task: Task, tell: Tell) -> None:
-    answer = tell(Ask(name="run.mp4", picture=b"jpeg"))
-    tell(Found(analysis=Analysis(clips=(), versions={"answer": str(answer)})))
-
-
-def die(task: Task, tell: Tell) -> None:
-    os._exit(9)
-
-
-class Renamed:
-    """Stands for a type that the listening program no longer has."""
-
-    def __reduce__(self):
-        return getattr, (Path, "no_such_name")
-
-
-def tell_of_another_version(task: Task, tell: Tell) -> None:
-    tell(Renamed())
-    threading.Event().wait()
-
-
-def hang(task: Task, tell: Tell) -> None:
-    tell(Done(frames=1, total=4, clip=0))
-    threading.Event().wait()
-
-
-def log_turns(task: Task, tell: Tell) -> None:
-    """Note each clip in a common file, when its turn has come."""
-    log = task.folder.parent / "log"
-    for clip in task.clips:
-        tell(Turn(kind="clip"))
-        with log.open("a") as file:
-            file.write(f"{clip.path.stem} ")
-        while clip.path.stem == "a1" and not (task.folder.parent / "go").exists():
-            threading.Event().wait(0.01)
-    tell(Found(analysis=Analysis(clips=())))
-
-
 @pytest.mark.slow
 def test_a_job_ends_with_its_result_from_another_process(jobs, tmp_path) -> None:
     job = jobs(succeed).start(task(tmp_path))
@@ -135,17 +79,6 @@ def test_a_job_ends_with_its_result_from_another_process(jobs, tmp_path) -> None
     assert job.analysis.versions["pid"] != str(os.getpid())
     assert job.drawn == ("overlay_run.mp4",)
     assert job.share == 1.0
-
-
-def look_when_told(task: Task, tell: Tell) -> None:
-    looked = []
-    while isinstance(order := tell(Next()), Watch):
-        tell(Turn(kind="clip"))
-        looked.append(order.clip.path.stem)
-        tell(Looked(key=order.key, frames=1, total=1, complete=True))
-    if isinstance(order, Task):
-        versions = {"looked": " ".join(looked), "runner": str(order.runner.height_m)}
-        tell(Found(analysis=Analysis(clips=(), versions=versions)))
 
 
 @pytest.mark.slow
