@@ -1,10 +1,12 @@
 import re
 import shutil
+from collections.abc import Iterator
 from dataclasses import replace
 
 import cv2
 import numpy as np
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 
 from formcheck.advice.retold import in_language
 from formcheck.errors import InputError
@@ -156,19 +158,49 @@ def test_results_bring_it_and_the_report_names_it_first(tmp_path) -> None:
     assert report.index("<code>handout.html</code>") < report.index('main-numbers"')
 
 
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Keep one browser for all pages: to start it takes longer than to print."""
+    found = next((path for name in BROWSERS if (path := shutil.which(name))), None)
+    if found is None:
+        pytest.skip("no browser")
+    with sync_playwright() as started:
+        flags = ["--no-sandbox", "--disable-gpu"]
+        yield started.chromium.launch(executable_path=found, args=flags)
+
+
 @pytest.mark.slow
-@pytest.mark.skipif(not any(map(shutil.which, BROWSERS)), reason="no browser")
 @pytest.mark.parametrize("paper", ["A4", "letter"])
 @pytest.mark.parametrize("language", languages())
-def test_every_runner_gets_one_page(tmp_path, language, paper) -> None:
+def test_every_runner_gets_one_page(tmp_path, browser, language, paper) -> None:
     fullest = {n: EVERYBODY[n] for n in ("named_impingement", "hurt_last_year")}
+    stills(tmp_path / "stills")
+    sheet = browser.new_page()
     for name, runner in {**RUNNERS, **fullest, "all at once": ALL_AT_ONCE}.items():
-        stills(tmp_path / "stills")
         page = write_handout(tmp_path, runner.advice(language), note="Note. " * 40)
         sized = page.read_text().replace("@page {", f"@page {{ size: {paper};")
         page.write_text(sized)
-        pdf = _printed(page)
-        assert len(re.findall(rb"/Type /Page\b", pdf)) == 1, name
+        sheet.goto(page.as_uri())
+        assert n_pages(sheet.pdf(prefer_css_page_size=True)) == 1, name
+
+
+@pytest.mark.slow
+def test_the_browser_for_all_pages_breaks_them_as_printing_does(
+    tmp_path, browser
+) -> None:
+    plain = write_handout(tmp_path, ALL_AT_ONCE.advice()).read_text()
+    page, sheet, counts = tmp_path / "handout.html", browser.new_page(), []
+    for lines in (0, 20, 60):
+        more = "<p>More.</p>" * lines
+        page.write_text(plain.replace("</body>", f"{more}</body>"))
+        counts.append(n_pages(_printed(page)))
+        sheet.goto(page.as_uri())
+        assert n_pages(sheet.pdf(prefer_css_page_size=True)) == counts[-1]
+    assert counts == [1, 2, 3]
+
+
+def n_pages(pdf: bytes) -> int:
+    return len(re.findall(rb"/Type /Page\b", pdf))
 
 
 HIPS = legs("pelvic_excursion", 8.0, 13.0, 1.0)
