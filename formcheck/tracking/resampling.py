@@ -4,11 +4,12 @@ Nothing is smoothed here beyond the removal of impossible single points: each co
 low-passes with the cut-off its own quantity needs (:func:`low_pass`).
 """
 
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
 from scipy.interpolate import PchipInterpolator
-from scipy.signal import butter, sosfiltfilt
+from scipy.signal import butter, sosfilt, sosfilt_zi
 
 from formcheck.errors import TrackError
 from formcheck.model import BoolArray, CleanTrack, FloatArray, PoseTrack
@@ -220,27 +221,48 @@ def low_pass(xy: FloatArray, rate_hz: float, cutoff_hz: float) -> FloatArray:
     flat = np.array(xy, dtype=np.float64).reshape(len(xy), columns)
     design_hz = cutoff_hz / _TWO_PASS
     if design_hz < HIGHEST_FRAC * rate_hz:
-        sos = butter(ORDER, design_hz, fs=rate_hz, output="sos")
+        design = _design(rate_hz, design_hz)
         pad = int(np.ceil(rate_hz / cutoff_hz))
         known = np.isfinite(flat)
         whole = known.all(axis=0)
         if whole.any():
-            flat[:, whole] = _both_ways(sos, flat[:, whole], pad)
+            flat[:, whole] = _both_ways(design, flat[:, whole], pad)
         for column in np.flatnonzero(~whole):
             for start, stop in runs(known[:, column]):
                 part = flat[start:stop, column, None]
-                flat[start:stop, column] = _both_ways(sos, part, pad)[:, 0]
+                flat[start:stop, column] = _both_ways(design, part, pad)[:, 0]
     return flat.reshape(np.shape(xy))
 
 
-def _both_ways(sos: FloatArray, paths: FloatArray, pad: int) -> FloatArray:
-    """Filter forward and backward; ends are continued by point reflection."""
+@lru_cache(maxsize=64)
+def _design(rate_hz: float, design_hz: float) -> tuple[FloatArray, FloatArray]:
+    """Return a filter, and its state after it has seen ones for ever; (1, 6), (1, 2).
+
+    Both take longer to find than a path takes to be filtered.
+    """
+    sos = butter(ORDER, design_hz, fs=rate_hz, output="sos")
+    return sos, sosfilt_zi(sos)
+
+
+def _both_ways(
+    design: tuple[FloatArray, FloatArray], paths: FloatArray, pad: int
+) -> FloatArray:
+    """Filter forward and backward; ends are continued by point reflection.
+
+    As :func:`scipy.signal.sosfiltfilt` does, to the last bit.
+    """
     if len(paths) < _SHORTEST:
         return paths
-    smooth: FloatArray = sosfiltfilt(
-        sos, paths, axis=0, padtype="odd", padlen=min(pad, len(paths) - 1)
+    sos, state = design
+    pad = min(pad, len(paths) - 1)
+    before, after = paths[pad:0:-1], paths[-2 : -pad - 2 : -1]
+    smooth: FloatArray = np.concatenate(
+        [2 * paths[:1] - before, paths, 2 * paths[-1:] - after]
     )
-    return smooth
+    for _ in range(2):
+        begun = state[..., None] * smooth[0]
+        smooth = sosfilt(sos, smooth, axis=0, zi=begun)[0][::-1]
+    return smooth[pad : len(smooth) - pad]
 
 
 def runs(flags: BoolArray) -> list[tuple[int, int]]:

@@ -1,7 +1,8 @@
 import numpy as np
 import pytest
+from scipy.signal import butter, sosfiltfilt
 
-from formcheck.tracking.resampling import low_pass
+from formcheck.tracking.resampling import ORDER, low_pass
 
 
 def test_a_slow_wave_passes_without_delay():
@@ -46,3 +47,15 @@ def test_the_input_is_left_alone():
     copy = path.copy()
     low_pass(path, 60.0, 6.0)
     assert path.tolist() == copy.tolist()
+
+
+@pytest.mark.parametrize("n", [5, 6, 40, 600])
+@pytest.mark.parametrize("rate_hz", [25.0, 29.97, 60.0, 240.0])
+def test_every_bit_is_that_of_scipys_filter(n, rate_hz):
+    paths = np.random.default_rng(n).normal(size=(n, 3)).cumsum(axis=0)
+    # Two passes: each has lost half of the 3 dB at the cut-off.
+    design_hz = 6.0 / (2.0**0.5 - 1.0) ** (1.0 / (2 * ORDER))
+    sos = butter(ORDER, design_hz, fs=rate_hz, output="sos")
+    pad = min(int(np.ceil(rate_hz / 6.0)), n - 1)
+    expected = sosfiltfilt(sos, paths, axis=0, padtype="odd", padlen=pad)
+    assert low_pass(paths, rate_hz, 6.0).tobytes() == expected.tobytes()
