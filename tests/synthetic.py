@@ -7,6 +7,7 @@ toe rises. Times of contact are exact inputs.
 """
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
@@ -71,14 +72,12 @@ def make_run(
     """Return a run as a clean track, its scene, and the exact contacts inside it."""
     rng = np.random.default_rng(seed)
     truth = contacts(gait, seconds, rng)
-    fine_s = np.arange(0.0, seconds + 1.0 / FINE_HZ, 1.0 / FINE_HZ)
     n = int(seconds * fps)
     time_s = np.arange(n) / fps
-    points = body(gait, truth, fine_s)
+    points = _points(gait, seconds, fps, seed if gait.stride_sd_s else 0)
     xy = np.full((n, N_POINTS, 2), np.nan)
     sign = 1.0 if near == "right" else -1.0
-    for name, path in points.items():
-        forward_up = CubicSpline(fine_s, path)(time_s)
+    for name, forward_up in points.items():
         xy[:, point(name), 0] = 540.0 + sign * PX_PER_M * forward_up[:, 0]
         xy[:, point(name), 1] = 1500.0 - PX_PER_M * forward_up[:, 1]
         if noise_leg:
@@ -94,6 +93,18 @@ def make_run(
         filled_in=np.zeros((time_s.size, N_POINTS), dtype=np.bool_),
     )
     return track, side_scene(near), truth
+
+
+@lru_cache(maxsize=64)
+def _points(gait: Gait, seconds: float, fps: float, seed: int) -> dict[str, FloatArray]:
+    """Return a run's points in each frame [m]; many tests film one run anew."""
+    truth = contacts(gait, seconds, np.random.default_rng(seed))
+    fine_s = np.arange(0.0, seconds + 1.0 / FINE_HZ, 1.0 / FINE_HZ)
+    time_s = np.arange(int(seconds * fps)) / fps
+    return {
+        name: CubicSpline(fine_s, path)(time_s)
+        for name, path in body(gait, truth, fine_s).items()
+    }
 
 
 def contacts(gait: Gait, seconds: float, rng: np.random.Generator) -> Truth:
