@@ -35,7 +35,8 @@ def run_date(analysis: Analysis) -> datetime.date | None:
 
 def written(day: datetime.date, words: Wording) -> str:
     """Return a day as it is written in the language of the words."""
-    return day.strftime(words.handout["date"]).lstrip("0")
+    told = day.strftime(words.handout["date"])
+    return told.lstrip("0") if told[2:3] == " " else told  # 2 March, but 02.03.
 
 
 def film_again(

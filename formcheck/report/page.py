@@ -12,11 +12,13 @@ from typing import Final
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from formcheck.knowledge.phrases import ENGLISH, phrases
+from formcheck.knowledge import ENGLISH, load
+from formcheck.knowledge.phrases import phrases
 from formcheck.metrics import METRICS
 from formcheck.model import Analysis, ClipAnalysis, MetricValue
 from formcheck.report import number_table as display
 from formcheck.report.charts.sections import ChartBox, clip_charts, curve_charts
+from formcheck.report.film_again import run_date, written
 from formcheck.report.handout_content import handout as page_of
 from formcheck.report.headline import headlines
 from formcheck.report.images.stills.angle_stills import stills_of
@@ -111,7 +113,7 @@ def report_html(
         analysis=analysis,
         advice=advice,
         headlines=() if advice.stop else headlines(analysis),
-        about=[phrases(advice.language)(one) for one in about(analysis)],
+        about=about(analysis, advice.language),
         handout=handout,
         again=page_of(analysis).again,
         finding_stills=_finding_stills(analysis, stills),
@@ -206,15 +208,18 @@ def data_uri(jpeg: bytes) -> Markup:
     return Markup(f"data:image/jpeg;base64,{b64encode(jpeg).decode()}")
 
 
-def about(analysis: Analysis) -> list[str]:
+def about(analysis: Analysis, language: str = ENGLISH) -> list[str]:
     """Return whose run it is, of which day, and what was typed: what is known."""
     given = analysis.settings.get("runner")
     runner = given if isinstance(given, dict) else {}
-    known = [str(runner[key]) for key in ("name", "date") if runner.get(key)]
+    say, day = phrases(language), run_date(analysis)
+    known = [str(runner["name"])] if runner.get("name") else []
+    if day is not None:
+        known.append(written(day, load(language).wording))
     if runner.get("height_m"):
-        known.append(f"height {100 * runner['height_m']:.0f} cm")
+        known.append(say(f"height {100 * runner['height_m']:.0f} cm"))
     if runner.get("speed_mps"):
-        known.append(f"belt speed {3.6 * runner['speed_mps']:.1f} km/h")
+        known.append(say(f"belt speed {3.6 * runner['speed_mps']:.1f} km/h"))
     return known
 
 

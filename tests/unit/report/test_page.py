@@ -9,7 +9,7 @@ import pytest
 
 from formcheck.analysis.run import chosen_settings
 from formcheck.report import page as html
-from formcheck.report.page import report_html
+from formcheck.report.page import about, report_html
 from formcheck.report.sections.advice_html import advice_html
 from formcheck.settings.settings import Runner, Settings
 from tests.fabricated import make_analysis, make_clip_analysis, without_numbers
@@ -98,7 +98,7 @@ def test_whose_run_of_which_day_it_is_stands_on_top() -> None:
     )
     run = replace(make_analysis(), settings=chosen_settings((), runner, Settings()))
     head = Page(report_html(run)).text.partition("A form check, not")[0]
-    assert "Ana <b>, 2026-03-12, height 175 cm, belt speed 10.8 km/h" in head
+    assert "Ana <b>, 12 March 2026, height 175 cm, belt speed 10.8 km/h" in head
     nobody = chosen_settings((), Runner(), Settings())
     assert "name" not in nobody["runner"]
     assert (
@@ -334,3 +334,15 @@ def test_a_report_is_read_in_six_minutes(language) -> None:
     runs = {name: runner.advice(language) for name, runner in RUNNERS.items()}
     for name, run in {**runs, "two clips": two}.items():
         assert len(unfolded(report_html(run)).split()) <= 1500, name
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", ["2 March 2026", "height 170 cm", "belt speed 9.7 km/h"]),
+        ("de", ["02.03.2026", "Grösse 170 cm", "Bandtempo 9,7 km/h"]),
+    ],
+)
+def test_the_head_is_written_as_its_language_writes(language, said) -> None:
+    runner = {"date": "2026-03-02", "height_m": 1.7, "speed_mps": 2.7}
+    assert about(SimpleNamespace(settings={"runner": runner}), language) == said

@@ -57,7 +57,7 @@ def show(visitor: Visitor, job: Job) -> None:
     found = once(f"answer-{job.id}-{spoken}", partial(answer, analysis))
     st.title(say("Your running form"))
     names = [clip.info.name for clip in analysis.clips]
-    st.caption(styles.literal(", ".join([*map(say, about(analysis)), *names])))
+    st.caption(styles.literal(", ".join([*about(analysis, spoken), *names])))
     st.html(styles.live(say("The result is ready."), seen=False))
     styles.while_drawing(job, partial(_first_screen, found, analysis))
     if found.kind == "run":
