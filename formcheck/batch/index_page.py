@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import quote
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-
 from formcheck.batch.session_lines import (
     Key,
     columns,
@@ -20,6 +18,7 @@ from formcheck.batch.sessions import Outcome, Question
 from formcheck.batch.spreads import HEIGHT, MIN_BARS, WIDTH, spread_of
 from formcheck.knowledge import ENGLISH
 from formcheck.report.localised import localised
+from formcheck.report.sections.environment import environment
 
 MAX_SESSIONS: Final = 5000
 """Sessions listed; a longer page is slow in a browser, and the tables have them all."""
@@ -47,19 +46,13 @@ def index_html(
     outcomes: Sequence[Outcome], *, target: str, language: str = ENGLISH
 ) -> bytes:
     """Return the page over all sessions; ``target`` is the file each one links to."""
-    environment = Environment(
-        loader=PackageLoader("formcheck.batch"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    template = environment("formcheck.batch").get_template("index.html.j2")
     values = values_of(outcomes)
     shown = columns(values)[:MAX_COLUMNS]
     failures = [f for outcome in outcomes for f in outcome.failures]
     speeds = {speed_of(outcome) for outcome in outcomes}
     asked = [_asked(o.name, q) for o in outcomes for q in o.questions]
-    page = environment.get_template("index.html.j2").render(
+    page = template.render(
         heads=[_head(key, values[key][0]["unit"], speeds) for key in shown],
         asked=asked[:MAX_SESSIONS],
         n_asked=len(asked),

@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Final
 
 import cv2
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from formcheck.errors import InputError, OutputError
@@ -22,6 +21,7 @@ from formcheck.report.handout_content import BRIEFEST, handout
 from formcheck.report.images.stills.angle_stills import FOLDER, HEIGHT_PX
 from formcheck.report.images.stills.captions import CAPTION_PX
 from formcheck.report.localised import localised
+from formcheck.report.sections.environment import environment
 from formcheck.report.sections.paper import room, word_count
 from formcheck.results.folder import HANDOUT, RESULT
 from formcheck.results.restore import read_result
@@ -63,7 +63,7 @@ def handout_html(
         If a card does not exist or may not be shown to this runner.
     """
     stills = {name: _address(jpeg) for name, jpeg in (pictures or {}).items()}
-    template = _environment().get_template("handout.html.j2")
+    template = environment("formcheck.report").get_template("handout.html.j2")
     html = ""
     for brevity in range(BRIEFEST + 1):
         page = handout(
@@ -195,13 +195,3 @@ def _printed(page: Path) -> Path:
 
 def _address(jpeg: bytes) -> Markup:
     return Markup(f"data:image/jpeg;base64,{b64encode(jpeg).decode()}")
-
-
-def _environment() -> Environment:
-    return Environment(
-        loader=PackageLoader("formcheck.report"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )

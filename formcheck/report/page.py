@@ -9,7 +9,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from formcheck.knowledge import ENGLISH, load
@@ -26,6 +25,7 @@ from formcheck.report.images.stills.captions import caption, still_words
 from formcheck.report.localised import localised
 from formcheck.report.pelvis_section import PelvisBox, pelvis_box
 from formcheck.report.sections.advice import advice_view
+from formcheck.report.sections.environment import environment
 from formcheck.report.sections.reference import usual, usual_rows
 
 KEY_NUMBERS: Final = (
@@ -92,14 +92,7 @@ def report_html(
         File name of the one page that lies beside it; named at the top, and no link,
         since a report is mailed alone.
     """
-    environment = Environment(
-        loader=PackageLoader("formcheck.report"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters["shown"] = _shown
+    templates = environment("formcheck.report", shown=_shown)
     advice = advice_view(analysis)
     shown = range(0) if advice.stop else range(len(analysis.clips))
     stills = {name: data_uri(jpeg) for name, jpeg in (pictures or {}).items()}
@@ -109,7 +102,7 @@ def report_html(
     ]
     if len(sections) > 1:
         sections.insert(0, _together(analysis))
-    page = environment.get_template("report.html.j2").render(
+    page = templates.get_template("report.html.j2").render(
         analysis=analysis,
         advice=advice,
         headlines=() if advice.stop else headlines(analysis),
