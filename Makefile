@@ -1,6 +1,6 @@
 # make demo [CLIP=path]   analyse a clip (default: a sample of known speed and height)
 # make test               everything CI runs: checks, then the whole test suite
-# make quick              the tests that run no pose net
+# make quick              the tests that run no pose net and no browser, none over 2 s
 # make coverage           the tests, and which lines they ran
 # make hostile            720 inputs made to harm, each analysed in a process of its own
 # make fuzz [MINUTES=5]   damaged containers, then the readers led by the lines they run (atheris)

@@ -7,6 +7,7 @@ from tests.browser.conftest import FLAGS
 from tests.fabricated import make_analysis, make_clip_analysis
 from tests.runners import RUNNERS
 
+pytestmark = pytest.mark.slow
 A4_PX = (703, 1054)
 """What the margins of @page leave of 210 x 297 mm, at 96 pixels an inch."""
 PHONE_PX = (390, 844)

@@ -33,7 +33,7 @@ def manifest(tmp_path_factory) -> Path:
     """Three short parts of a clip, and a file that is none."""
     folder = tmp_path_factory.mktemp("manifest")
     (folder / "broken.mp4").write_bytes(b"not a video")
-    lines = [f"{name},{GARAGE},{n}s,{n + 3}s" for n, name in enumerate(SESSIONS)]
+    lines = [f"{name},{GARAGE},{n}s,{n + 2}s" for n, name in enumerate(SESSIONS)]
     path = folder / "runs.csv"
     text = "\n".join(["session,clip,start,end", *lines, "broken,broken.mp4,,"])
     path.write_text(text)

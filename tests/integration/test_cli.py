@@ -363,7 +363,7 @@ def test_unmarked_slow_motion_gives_no_times_or_speeds(here) -> None:
 )
 def test_a_terminated_run_leaves_nothing_behind(here, sign, code) -> None:
     process = subprocess.Popen(
-        [sys.executable, "-m", "formcheck", "analyze", str(GYM)],
+        [sys.executable, "-m", "formcheck", "analyze", f"{GYM}:end=2s"],
         stderr=subprocess.PIPE,
         text=True,
         env={**os.environ, "OMP_NUM_THREADS": "1"},

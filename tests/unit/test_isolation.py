@@ -37,6 +37,7 @@ def test_news_and_result_come_back_whatever_libraries_print(capfd):
     assert capfd.readouterr() == ("", "")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("work", "arguments", "words"),
     [
@@ -69,6 +70,7 @@ def test_an_error_made_on_purpose_is_handed_on():
         apart("a.mp4", misbehaving.refuse)
 
 
+@pytest.mark.slow
 def test_waiting_for_somebody_is_no_standstill(monkeypatch):
     monkeypatch.setenv("FORMCHECK_MAX_SILENT_S", "1")
     assert apart("a.mp4", misbehaving.wait_for_somebody, 3.0) == "answered"

@@ -93,6 +93,7 @@ def bone_flags(flags) -> list[str]:
     return [f.key for f in flags if load().red_flags[f.key].bone]
 
 
+@pytest.mark.slow
 @settings(max_examples=2200, deadline=None)
 @given(strategies(), st.booleans())
 def test_no_answers_bring_a_plan_together_with_a_grave_sign(answers, clinician) -> None:

@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import replace
+from functools import cache
 
 import numpy as np
 import pytest
@@ -132,11 +133,16 @@ def test_a_take_comes_back_from_its_truth_file():
     assert isinstance(take_of(one.truth), Take)
 
 
+@cache
+def tilt_of(name):
+    time_s = np.arange(0.0, 6.0, 1.0 / 30.0)
+    return time_s, motion(sample(name).take).pose(time_s).oblique_deg
+
+
 @pytest.mark.parametrize("gain", [0.2, 1.0])
 def test_the_slope_of_a_line_is_degrees_read_per_true_degree(gain):
     one = sample("07_rear_uneven_large_drop")
-    time_s = np.arange(0.0, 6.0, 1.0 / 30.0)
-    true = motion(one.take).pose(time_s).oblique_deg
+    time_s, true = tilt_of("07_rear_uneven_large_drop")
     fit = _fit("line", time_s, 3.0 + gain * true, one.truth)
     assert fit.slope == pytest.approx(gain, abs=1e-6)
     assert fit.seen_frac == 1.0

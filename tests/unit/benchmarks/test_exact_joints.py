@@ -148,6 +148,7 @@ def test_landmark_noise_scatters_strikes_as_on_force_plates(fps, limit_s):
         assert abs(off.mean()) <= 0.006
 
 
+@pytest.mark.slow
 def test_stated_errors_of_noisy_joints_cover_the_truth():
     covered = []
     for seed, (name, take) in enumerate(RUNNERS.items()):

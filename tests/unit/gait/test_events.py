@@ -259,6 +259,7 @@ def test_a_clip_without_any_point_is_refused():
     assert reason(empty, scene) == "feet_not_seen"
 
 
+@pytest.mark.slow
 @settings(max_examples=25, deadline=None)
 @given(seed=st.integers(0, 10_000), holes=st.floats(0.0, 0.9))
 def test_random_motion_gives_no_steps_and_no_error(seed, holes):

@@ -285,6 +285,7 @@ def test_a_trimmed_clip_gives_the_same_metrics_within_their_errors():
         assert abs(value.value - whole[key].value) <= value.error + 1e-9, key
 
 
+@pytest.mark.slow
 def test_stated_errors_of_cadence_cover_the_truth():
     hits = []
     for seed in range(25):

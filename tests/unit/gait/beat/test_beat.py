@@ -111,6 +111,7 @@ def test_a_runner_who_speeds_up_keeps_the_beat():
     assert np.abs(residual).max() < 0.015  # under the limit at which strikes fall
 
 
+@pytest.mark.slow
 def test_the_stated_error_of_the_stride_time_covers_the_truth():
     rng = np.random.default_rng(3)
     hits = []
@@ -122,6 +123,7 @@ def test_the_stated_error_of_the_stride_time_covers_the_truth():
     assert 0.92 <= np.mean(hits) <= 0.99
 
 
+@pytest.mark.slow
 def test_the_error_holds_for_a_runner_whose_beat_wanders():
     rng = np.random.default_rng(5)
     hits = []

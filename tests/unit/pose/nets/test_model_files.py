@@ -67,6 +67,7 @@ def _load(queue):
     queue.put(hashlib.sha256(models.landmark_model()).hexdigest())
 
 
+@pytest.mark.slow
 def test_two_processes_may_prune_at_once(cache):
     context = multiprocessing.get_context("spawn")
     queue = context.Queue()

@@ -26,12 +26,12 @@ def clip():
     return make_clip_analysis()
 
 
+GREY = np.full((1920, 1080, 3), 90, dtype=np.uint8)
+GREY.setflags(write=False)
+
+
 def frame(index: int) -> Frame:
-    return Frame(
-        index=index,
-        time_s=index / 60.0,
-        rgb=np.full((1920, 1080, 3), 90, dtype=np.uint8),
-    )
+    return Frame(index=index, time_s=index / 60.0, rgb=GREY)
 
 
 def test_every_drawn_number_has_one_picture(clip):
@@ -85,10 +85,8 @@ def test_a_still_shows_the_runner_with_the_angle_drawn_in(clip):
 
 def test_stills_are_written_while_the_frames_pass(clip, tmp_path: Path):
     numbers = range(len(clip.track.time_s))
-    passed = list(
-        with_stills(map(frame, numbers), clip, index=1, folder=tmp_path / "stills")
-    )
-    assert [f.index for f in passed] == list(numbers)
+    drawn = with_stills(map(frame, numbers), clip, index=1, folder=tmp_path / "stills")
+    assert [passed.index for passed in drawn] == list(numbers)
     written = {p.name for p in (tmp_path / "stills").iterdir()}
     assert written == {still_name(e, 1) for e in evidence(clip)}
     assert "2_knee_flexion_ic_right.jpg" in written
