@@ -158,7 +158,8 @@ def _clocks() -> list[Kind]:
             put.every(2, 60.0),
             *("side", "rear"),
             numbers="none",
-            words="clock|slow motion|speeded up|faster than life",
+            # From behind it lasts 2.2 s, in which no clock can be told.
+            words="clock|slow motion|speeded up|faster than life|film at least 10 s",
         ),
     ]
     for pace in (0.8, 1.25):

@@ -22,6 +22,10 @@ MIN_POINTS: Final = 8
 """Places that have to move alike; fewer tell nothing."""
 CORNERS: Final = (0.02, 8)
 """Of OpenCV's corners: least quality as a share of the best one's, distance [px]."""
+FAINT_CORNERS: Final = (0.002, 5)
+"""Where too few are so clear: behind a runner seen from behind a plain wall with one
+sharp picture frame leaves 3 or 4 of them beside the body, and 27 to 38 of these, which
+on a tripod read 0.0001 to 0.0002 of the height apart (four rendered clips)."""
 ALIKE_PX: Final = 1.0
 MIN_ALIKE_FRAC: Final = 0.4
 RUNNER_FRAC: Final = 0.5
@@ -114,10 +118,8 @@ def moving_background(
         return None
     grey = greys[0]
     scale = grey.shape[1] / width_px
-    points = cv2.goodFeaturesToTrack(
-        grey, MAX_POINTS, *CORNERS, mask=_around(grey.shape, region * scale)
-    )
-    if points is None or len(points) < MIN_POINTS:
+    points = _places(grey, _around(grey.shape, region * scale))
+    if points is None:
         return None
     background = Background(grey=grey, points_px=points, scale=scale)
     moves = np.array([background.between(other) for other in greys])
@@ -160,10 +162,20 @@ def _step(
     """Return how far the background moves from one picture to the next [px]."""
     scale = grey.shape[1] / width_px
     mask = None if np.isnan(region[0]) else _around(grey.shape, region * scale)
-    points = cv2.goodFeaturesToTrack(grey, MAX_POINTS, *CORNERS, mask=mask)
-    if points is None or len(points) < MIN_POINTS:
+    points = _places(grey, mask)
+    if points is None:
         return np.full(2, np.nan)
     return Background(grey=grey, points_px=points, scale=scale).between(later)
+
+
+def _places(grey: ImageArray, mask: ImageArray | None) -> Float32Array | None:
+    """Return places that can be found again, clear ones if there are enough."""
+    for corners in (CORNERS, FAINT_CORNERS):
+        points = cv2.goodFeaturesToTrack(grey, MAX_POINTS, *corners, mask=mask)
+        if points is not None and len(points) >= MIN_POINTS:
+            found: Float32Array = points
+            return found
+    return None
 
 
 def _around(shape: tuple[int, ...], region: FloatArray) -> ImageArray:

@@ -43,6 +43,31 @@ def test_a_bare_wall_tells_nothing() -> None:
     assert moving_background(bare, region=REGION, width_px=SIZE[1]) is None
 
 
+def plain_room(dx: float = 0.0, dy: float = 0.0) -> np.ndarray:
+    """Return a faintly mottled wall on which one sharp black frame hangs."""
+    rng = np.random.default_rng(5)
+    wall = cv2.resize(rng.integers(125, 165, (64, 36), np.uint8), SIZE[::-1])
+    picture = np.repeat(wall[..., None], 3, axis=2)
+    cv2.rectangle(picture, (-20, 300), (120, 600), (10, 10, 10), 12)
+    move = np.float32([[1, 0, dx], [0, 1, dy]])
+    return cv2.warpAffine(picture, move, SIZE[::-1], borderMode=cv2.BORDER_REPLICATE)
+
+
+def test_a_plain_wall_with_one_sharp_picture_tells_it_as_well() -> None:
+    shaken = [small_grey(plain_room(4.0 * np.sin(i), 6.0 * i % 11)) for i in range(8)]
+    found = moving_background(shaken, region=REGION, width_px=SIZE[1])
+    assert found is not None
+    first = plain_room(0.0, 0.0)
+    for dx, dy in ((0.0, 0.0), (5.0, -4.0), (-3.0, 8.0)):
+        seen = found.moved_px(plain_room(dx, dy)) - found.moved_px(first)
+        assert seen == pytest.approx([dx, dy], abs=0.0005 * SIZE[0])
+
+
+def test_a_plain_wall_that_stands_still_stays_still() -> None:
+    still = [small_grey(plain_room())] * 8
+    assert moving_background(still, region=REGION, width_px=SIZE[1]) is None
+
+
 def test_another_room_is_no_motion() -> None:
     found = moving_background(probes(8.0), region=REGION, width_px=SIZE[1])
     assert np.isnan(found.moved_px(np.full((*SIZE, 3), 90, dtype=np.uint8))).all()
