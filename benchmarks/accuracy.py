@@ -2,7 +2,7 @@
 
 ``python -m benchmarks.accuracy`` analyses the sample clips (or the FOLDERs given: every
 clip with a truth or labels beside it) and sums up the stored sweep. ``--mocap FOLDER``
-adds force plates, ``--sweep N`` draws N short clips (:mod:`benchmarks.people_sweep`),
+adds force plates, ``--sweep N`` draws N short clips (``clips.people_sweep``),
 renders those that the table does not know yet (one that was stopped goes on) and stores
 their numbers, ``--write`` puts the tables between the markers of docs/measurement.md.
 ``--estimator mediapipe`` feeds stock MediaPipe's landmarks to the same steps.
@@ -18,12 +18,18 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final, get_args
 
-from benchmarks import people_sweep
-from benchmarks.compared import Compared, coverage, markdown, summaries, uneven_claims
-from benchmarks.filmed import LABELS, compare_force_plates, compare_labelled
-from benchmarks.pages import PAGE, put_part
-from benchmarks.pelvis_lines import LineFit, hip_line, picture_line, table
-from benchmarks.people import TRUTH, analysed, rendered_rows
+from benchmarks.clips import people_sweep
+from benchmarks.clips.filmed import LABELS, compare_force_plates, compare_labelled
+from benchmarks.clips.pelvis_lines import LineFit, hip_line, picture_line, table
+from benchmarks.clips.people import TRUTH, analysed, rendered_rows
+from benchmarks.tables.compared import (
+    Compared,
+    coverage,
+    markdown,
+    summaries,
+    uneven_claims,
+)
+from benchmarks.tables.pages import PAGE, put_part
 from formcheck.settings.settings import Estimator
 
 ROOT: Final = Path(__file__).parents[1]

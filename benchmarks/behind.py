@@ -1,7 +1,7 @@
 """Count what is answered of real runners' markers filmed from behind.
 
 ``python -m benchmarks.behind FOLDER --arms FOLDER`` puts shoulders, arms and a head on
-the runners of :mod:`benchmarks.treadmill`, films them with cameras behind the runner,
+the runners of ``markers.treadmill``, films them with cameras behind the runner,
 spoils the points as pose nets do, and runs the program's own code from the scene to the
 events. Three conditions: noise alone; the raised foot lost in 60 % of its frames (half
 of them placed on the standing foot, half not seen); the legs exchanged in 25 % of the
@@ -9,7 +9,7 @@ frames. ``answered`` are clips with events, ``sides`` the share of answered clip
 sides are right, ``strike`` the bias and SD of single strikes against 50 N of force.
 
 Nobody's arms were measured together with the force: they are those of one runner
-(subject02 of OpenSim's running example, :func:`benchmarks.mocap.opensim`), as harmonics
+(subject02 of OpenSim's running example, ``markers.mocap.opensim``), as harmonics
 of the stride, in the phase of the legs.
 """
 
@@ -24,7 +24,7 @@ import numpy as np
 from scipy.interpolate import CubicSpline
 from scipy.signal import butter, hilbert, sosfiltfilt
 
-from benchmarks.mocap import (
+from benchmarks.markers.mocap import (
     NOISE_LEG,
     Run,
     correlated_noise,
@@ -32,7 +32,7 @@ from benchmarks.mocap import (
     opensim,
     read_mot,
 )
-from benchmarks.treadmill import trials
+from benchmarks.markers.treadmill import trials
 from formcheck.gait.events import gait_timing
 from formcheck.gait.scene.view import scene
 from formcheck.model import (
@@ -112,7 +112,7 @@ def _terms(angle: FloatArray) -> FloatArray:
 def upper_body(folder: Path) -> dict[str, FloatArray]:
     """Return the places of arms and head about the hips as stride harmonics.
 
-    In leg lengths; each of shape (9, 3), axes as in :class:`benchmarks.mocap.Run`.
+    In leg lengths; each of shape (9, 3), axes as in ``markers.mocap.Run``.
     """
     run = opensim(folder)
     _, m = read_mot(folder / "subject02_running_arms_ik.mot")

@@ -6,7 +6,7 @@ those runners' strides, and prints what each makes of the plates' events. A - B 
 renderer's fault; A is the rule's. ``--clips FOLDER`` adds (C) the clips of rendered
 people in FOLDER seen by the pose net, and their own exact joints: B - C is the net's.
 Angles are those of the joints, read at the plates' events. MARKERS is a folder as
-:mod:`benchmarks.treadmill` reads it. Times in ms, angles in degrees.
+``markers.treadmill`` reads it. Times in ms, angles in degrees.
 """
 
 import argparse
@@ -17,11 +17,11 @@ from typing import Any, Final
 
 import numpy as np
 
-from benchmarks.exact import exact_scene, exact_track
-from benchmarks.mocap import film
-from benchmarks.people import take_of
-from benchmarks.plate_truth import truth as plate_truth
-from benchmarks.treadmill import Trial, is_treadmill_folder, trials
+from benchmarks.clips.exact import exact_scene, exact_track
+from benchmarks.clips.people import take_of
+from benchmarks.markers.mocap import film
+from benchmarks.markers.plate_truth import truth as plate_truth
+from benchmarks.markers.treadmill import Trial, is_treadmill_folder, trials
 from formcheck.analysis.clip import analyse_clip
 from formcheck.errors import FormcheckError
 from formcheck.gait.events import gait_timing

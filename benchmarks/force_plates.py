@@ -3,7 +3,7 @@
 ``python -m benchmarks.force_plates FOLDER`` films the markers of every run in FOLDER
 from both sides and from behind with a synthetic camera, adds noise like that of tracked
 landmarks, runs the program's own code on them and compares. FOLDER holds runs as
-:mod:`benchmarks.treadmill` or :mod:`benchmarks.mocap` read them.
+``markers.treadmill`` or ``markers.mocap`` read them.
 
 Times are in ms, angles in degrees, shares 0 to 1. Bias is measured minus true, ``sd of
 legs`` the SD of the errors' means over legs (one foot in one clip), ``covered`` the
@@ -24,11 +24,11 @@ import numpy as np
 
 from benchmarks.behind import answers
 from benchmarks.behind import table as answers_table
-from benchmarks.leg_errors import LegError, as_json, markdown, rows, summary
-from benchmarks.mocap import FOCAL_PX, NOISE_LEG, Run, film, hamner, sampled
-from benchmarks.pages import PAGE, put_part
-from benchmarks.plate_truth import Key, stances, truth
-from benchmarks.treadmill import Trial, is_treadmill_folder, trials
+from benchmarks.markers.mocap import FOCAL_PX, NOISE_LEG, Run, film, hamner, sampled
+from benchmarks.markers.plate_truth import Key, stances, truth
+from benchmarks.markers.treadmill import Trial, is_treadmill_folder, trials
+from benchmarks.tables.leg_errors import LegError, as_json, markdown, rows, summary
+from benchmarks.tables.pages import PAGE, put_part
 from formcheck.gait.events import gait_timing
 from formcheck.gait.strides import strides
 from formcheck.metrics import METRICS, Inputs, measure

@@ -14,21 +14,19 @@ import os
 import re
 import sys
 import tempfile
-import threading
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
 from typing import Final
 
 import av
-import psutil
 from playwright.sync_api import Browser, Page, sync_playwright
 from playwright.sync_api import TimeoutError as PageTimeout
 
-from benchmarks import app_browser as app
+from benchmarks.program import app_browser as app
+from benchmarks.program.memory import Peak, server, watched
 
 MOST_SERVER_MB: Final = 600.0
 PART_S: Final = 4.0
@@ -42,15 +40,6 @@ PAGE_MS: Final = 60_000
 MOST_RELOADS: Final = 3
 SAMPLE: Final = Path(__file__).parents[1] / "sample_videos" / "01_side_right.mp4"
 CADENCE: Final = '.fc-card[data-key="cadence"] .fc-number'
-
-
-@dataclass
-class Peak:
-    """The most memory that was seen, in MB."""
-
-    server_mb: float = 0.0
-    all_mb: float = 0.0
-    processes: int = 0
 
 
 @dataclass
@@ -86,7 +75,7 @@ def main() -> int:
             browser = started.chromium.launch(
                 executable_path=app.chromium(), args=[*app.FLAGS]
             )
-            with _watched() as peak:
+            with watched(server()) as peak:
                 visits = _all_at_once(browser, address, clips, paces)
                 left = _clips_left(scratch)
             browser.close()
@@ -173,12 +162,12 @@ def _told(
         f"{len(visits)} visitors at once: {len(visits) - wrong} got their own numbers, "
         f"{wrong} not; last result after {max(v.result_s for v in visits):.0f} s; "
         f"furthest from its place in the queue: {moved}; pages loaded anew "
-        f"{sum(one.reloads for one in visits)}; server {peak.server_mb:.0f} "
-        f"MB, with its {peak.processes} child processes {peak.all_mb:.0f} MB; clips "
+        f"{sum(one.reloads for one in visits)}; server {peak.own_mb:.0f} "
+        f"MB, with its {peak.children} child processes {peak.all_mb:.0f} MB; clips "
         f"left while it runs {len(left)}, files left after {len(after)}"
     )
     print("\n".join(after[:5]))
-    return int(wrong > 0 or peak.server_mb > MOST_SERVER_MB or bool(after))
+    return int(wrong > 0 or peak.own_mb > MOST_SERVER_MB or bool(after))
 
 
 def played(clip: Path, to: Path, pace: float) -> Path:
@@ -193,39 +182,6 @@ def played(clip: Path, to: Path, pace: float) -> Path:
             packet.time_base, packet.stream = base, out
             copy.mux(packet)
     return to
-
-
-@contextmanager
-def _watched() -> Iterator[Peak]:
-    """Look at the server's memory all the time."""
-    me = psutil.Process()
-    server = next(
-        child for child in me.children() if "formcheck" in " ".join(child.cmdline())
-    )
-    peak, ended = Peak(), threading.Event()
-
-    def look() -> None:
-        while not ended.wait(0.1):
-            with suppress(psutil.Error):
-                own = server.memory_info().rss / 1e6
-                children = server.children(recursive=True)
-                peak.server_mb = max(peak.server_mb, own)
-                peak.processes = max(peak.processes, len(children))
-                peak.all_mb = max(peak.all_mb, own + sum(map(_mb, children)))
-
-    thread = threading.Thread(target=look, daemon=True)
-    thread.start()
-    try:
-        yield peak
-    finally:
-        ended.set()
-        thread.join()
-
-
-def _mb(process: psutil.Process) -> float:
-    with suppress(psutil.Error):
-        return float(process.memory_info().rss) / 1e6
-    return 0.0
 
 
 def _clips_left(scratch: Path) -> list[str]:

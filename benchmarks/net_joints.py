@@ -16,8 +16,8 @@ from typing import Final
 
 import numpy as np
 
-from benchmarks.pages import PAGE, put_part
-from benchmarks.people import TRUTH, clip_of, take_of
+from benchmarks.clips.people import TRUTH, clip_of, take_of
+from benchmarks.tables.pages import PAGE, put_part
 from formcheck.analysis.clip import measure_clip
 from formcheck.model import FloatArray
 from formcheck.model.skeleton import SIDES, point

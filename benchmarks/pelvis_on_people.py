@@ -1,7 +1,7 @@
 """Print what lines across the back make of real runners' pelves.
 
 ``python -m benchmarks.pelvis_on_people FOLDER`` reads the skin markers of runners in
-the format of :mod:`benchmarks.treadmill`. Pelvic drop (``pelvic_excursion``) of lines
+the format of ``markers.treadmill``. Pelvic drop (``pelvic_excursion``) of lines
 on the skin is compared with that of the line through the middles of ASIS and PSIS: dots
 over the PSIS, and edges of a waistband that reach so far to either side, the skin
 between PSIS and iliac crests taken as straight. An edge is read over 0.6 hip widths,
@@ -17,8 +17,8 @@ from typing import Final
 
 import numpy as np
 
+from benchmarks.markers.treadmill import Trial, trials
 from benchmarks.reference_runners import pelvis_deg
-from benchmarks.treadmill import Trial, trials
 from formcheck.metrics.frontal.pelvis_errors import EXCURSION_ERROR_DEG
 from formcheck.model import FloatArray, PelvisMethod
 from formcheck.model.skeleton import SIDES

@@ -14,8 +14,8 @@ from typing import Final
 
 import numpy as np
 
-from benchmarks.plate_truth import Key, Stances, stances, truth
-from benchmarks.treadmill import Trial, trials
+from benchmarks.markers.plate_truth import Key, Stances, stances, truth
+from benchmarks.markers.treadmill import Trial, trials
 from formcheck.model import FloatArray
 from formcheck.model.skeleton import SIDES, Side
 

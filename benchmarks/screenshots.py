@@ -14,7 +14,7 @@ from typing import Final, Literal
 
 from playwright.sync_api import Page, sync_playwright
 
-from benchmarks import app_browser as app
+from benchmarks.program import app_browser as app
 
 SAMPLES: Final = Path(__file__).parents[1] / "sample_videos"
 SIZES: Final = ((375, 812), (1280, 900))

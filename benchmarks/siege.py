@@ -21,7 +21,7 @@ from urllib.parse import urlsplit
 
 import psutil
 
-from benchmarks import app_browser as app
+from benchmarks.program import app_browser as app
 
 PIN: Final = "correct-horse"
 MOST_MB: Final = 600.0

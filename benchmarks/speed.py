@@ -17,7 +17,6 @@ import os
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -26,7 +25,8 @@ from pathlib import Path
 import av
 import psutil
 
-from benchmarks.stages import stages
+from benchmarks.program.memory import watched
+from benchmarks.program.stages import stages
 from formcheck.pose.nets.task_file import pose_landmarker_task
 
 _STOCK = """
@@ -63,7 +63,8 @@ CORES = 2
 BATCH = 8
 LENGTHS_S = (10, 60, 600)
 NUMBERS = (1, 2, 4, 8)
-_POLL_S = 0.1
+_MB = 1e6 / 2**20
+"""Tables tell memory in units of 2**20 bytes."""
 further: list[str] = []
 """Options that every run of formcheck gets as well."""
 
@@ -158,21 +159,16 @@ def run(command: list[str], *, cores: int = 1) -> Cost:
         preexec_fn=lambda: os.sched_setaffinity(0, set(range(cores))),
         env=os.environ | {"OMP_NUM_THREADS": "1"},
     )
-    peak_mb = [0.0]
-    ended = threading.Event()
-    watcher = threading.Thread(target=_watch, args=(process.pid, peak_mb, ended))
-    watcher.start()
-    _, status, used = os.wait4(process.pid, 0)
-    wall_s = time.perf_counter() - started
-    ended.set()
-    watcher.join()
+    with watched(psutil.Process(process.pid)) as peak:
+        _, status, used = os.wait4(process.pid, 0)
+        wall_s = time.perf_counter() - started
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode and not (process.returncode == 1 and _result(command)):
         raise RuntimeError(f"{' '.join(command)} ended with {process.returncode}")
     return Cost(
         cpu_s=used.ru_utime + used.ru_stime,
         wall_s=wall_s,
-        peak_mb=max(peak_mb[0], used.ru_maxrss / 1024),
+        peak_mb=max(_MB * peak.own_mb, _MB * peak.child_mb, used.ru_maxrss / 1024),
     )
 
 
@@ -186,17 +182,6 @@ def _result(command: list[str]) -> bool:
         return False
     out = Path(command[command.index("--out") + 1])
     return any((out / name).exists() for name in ("result.json", "summary.csv"))
-
-
-def _watch(pid: int, peak_mb: list[float], ended: threading.Event) -> None:
-    """Note the largest memory that any of a process's family has at one time."""
-    while not ended.wait(_POLL_S):
-        try:
-            root = psutil.Process(pid)
-            for process in (root, *root.children(recursive=True)):
-                peak_mb[0] = max(peak_mb[0], process.memory_info().rss / 2**20)
-        except psutil.Error:
-            continue
 
 
 def analyze(clip: Path, folder: Path, *, workers: int) -> list[str]:

@@ -2,7 +2,7 @@
 
 ``python -m benchmarks.stride_cycles FOLDER ARMS --write`` puts a table into
 ``sample_videos/make_samples/runners.npz``: for every run of FOLDER (as
-:mod:`benchmarks.treadmill` reads it) the pelvis, the knees and the feet over one
+``markers.treadmill`` reads it) the pelvis, the knees and the feet over one
 stride, and trunk and arms of the one run in ARMS that has them (the running example
 that comes with OpenSim, Apache 2.0). Rendered runners are driven by this table.
 """
@@ -17,9 +17,9 @@ from scipy.interpolate import PchipInterpolator
 from scipy.ndimage import uniform_filter1d
 from scipy.signal import butter, filtfilt
 
-from benchmarks.mocap import film, opensim, read_mot_columns
-from benchmarks.plate_truth import Stances, stances
-from benchmarks.treadmill import Trial, trials
+from benchmarks.markers.mocap import film, opensim, read_mot_columns
+from benchmarks.markers.plate_truth import Stances, stances
+from benchmarks.markers.treadmill import Trial, trials
 from formcheck.gait.events import gait_timing
 from formcheck.model import FloatArray
 from formcheck.model.skeleton import SIDES, Side

@@ -21,7 +21,7 @@ from typing import Final
 
 from playwright.sync_api import Page, sync_playwright
 
-from benchmarks import app_browser as app
+from benchmarks.program import app_browser as app
 
 STEPS: Final = (
     *("server", "first page", "card", "looked at", "click-number"),

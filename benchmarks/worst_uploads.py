@@ -10,18 +10,16 @@ nothing.
 import os
 import sys
 import tempfile
-import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
-import psutil
 from playwright.sync_api import Page, sync_playwright
 
-from benchmarks import app_browser as app
+from benchmarks.program import app_browser as app
+from benchmarks.program.memory import server, watched
 from tests.hostile.trial import every_case
 
 MOST_SERVER_MB: Final = 600.0
@@ -40,14 +38,6 @@ WORST: Final = (
 )
 
 
-@dataclass
-class Peak:
-    """The most memory that was seen, in MB."""
-
-    server_mb: float = 0.0
-    child_mb: float = 0.0
-
-
 def main() -> int:
     """Run as a program."""
     bad = False
@@ -59,8 +49,6 @@ def main() -> int:
             browser = started.chromium.launch(
                 executable_path=app.chromium(), args=[*app.FLAGS]
             )
-            children = psutil.Process().children()
-            server = next(c for c in children if "formcheck" in " ".join(c.cmdline()))
             print("| file | MB | said after [s] | server [MB] | child [MB] | said |")
             print("|---|---|---|---|---|---|")
             for what, make in files():
@@ -71,16 +59,16 @@ def main() -> int:
                 page = app.visitor(browser, width=1000, height=800, dark=False)
                 app.home(page, address)
                 begun_s = time.monotonic()
-                with _watched(server) as peak:
+                with watched(server()) as peak:
                     said = _dropped(page, path)
                 seconds = time.monotonic() - begun_s
                 page.context.close()
                 print(
                     f"| {what} | {size_mb:.1f} | {seconds:.0f} | "
-                    f"{peak.server_mb:.0f} | {peak.child_mb:.0f} | {said[:110]} |",
+                    f"{peak.own_mb:.0f} | {peak.child_mb:.0f} | {said[:110]} |",
                     flush=True,
                 )
-                bad = bad or peak.server_mb > MOST_SERVER_MB or not said
+                bad = bad or peak.own_mb > MOST_SERVER_MB or not said
                 for made in sorted(folder.rglob("*"), reverse=True):
                     made.unlink()
                 folder.rmdir()
@@ -116,32 +104,6 @@ def _dropped(page: Page, path: Path) -> str:
             return " ".join(refused.first.inner_text().split())
         return "(shown)"
     return ""
-
-
-@contextmanager
-def _watched(server: psutil.Process) -> Iterator[Peak]:
-    peak, ended = Peak(), threading.Event()
-
-    def look() -> None:
-        while not ended.wait(0.05):
-            with suppress(psutil.Error):
-                peak.server_mb = max(peak.server_mb, _mb(server))
-                own = [_mb(child) for child in server.children(recursive=True)]
-                peak.child_mb = max(peak.child_mb, *own, 0.0)
-
-    thread = threading.Thread(target=look, daemon=True)
-    thread.start()
-    try:
-        yield peak
-    finally:
-        ended.set()
-        thread.join()
-
-
-def _mb(process: psutil.Process) -> float:
-    with suppress(psutil.Error):
-        return float(process.memory_info().rss) / 1e6
-    return 0.0
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from benchmarks.mocap import correlated_noise
+from benchmarks.markers.mocap import correlated_noise
 from formcheck.model import CleanTrack, FloatArray, PoseTrack, Scene
 from formcheck.model.skeleton import N_POINTS, SIDES, Side, point
 

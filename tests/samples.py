@@ -12,8 +12,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from benchmarks.exact import exact_scene, exact_track
-from benchmarks.people import clip_of, take_of
+from benchmarks.clips.exact import exact_scene, exact_track
+from benchmarks.clips.people import clip_of, take_of
 from formcheck.analysis.clip import clip_info, measure_clip
 from formcheck.gait.events import gait_timing
 from formcheck.model import Candidates, ClipAnalysis, GaitTiming

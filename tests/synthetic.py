@@ -13,7 +13,7 @@ from itertools import pairwise
 import numpy as np
 from scipy.interpolate import CubicSpline, PchipInterpolator
 
-from benchmarks.mocap import correlated_noise, side_scene
+from benchmarks.markers.mocap import correlated_noise, side_scene
 from formcheck.model import CleanTrack, Faces, FloatArray, Scene
 from formcheck.model.skeleton import (
     N_POINTS,

@@ -22,7 +22,7 @@ MIN_LIMB_SAMPLES: Final = 20
 RATES_HZ: Final = (25.0, 30.0, 40.0, 60.0, 120.0)
 SEEN_SHARE: Final = (0.45, 0.585, 0.69, 0.745, 0.795)
 """SD of a length's fast part over the SD of a landmark, at these frame rates, with
-noise whose neighbours correlate as those of real tracks (``benchmarks/mocap.py``)."""
+noise whose neighbours correlate as in real tracks (``benchmarks/markers/mocap.py``)."""
 
 
 def landmark_noise_leg(track: CleanTrack) -> float:

@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 import numpy as np
 import pytest
 
-from benchmarks.people import analysed, true_times_s
+from benchmarks.clips.people import analysed, true_times_s
 from formcheck.model.skeleton import SIDES
 from formcheck.pelvis.stance import FOLLOWED
 from formcheck.pelvis.tilt import hip_width_px

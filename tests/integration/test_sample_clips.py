@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from benchmarks.people import true_times_s
+from benchmarks.clips.people import true_times_s
 from formcheck.model.skeleton import SIDES
 from sample_videos.make_samples.samples import SAMPLES
 from tests.samples import FOLDER, SIDE, analysed, exact, sample

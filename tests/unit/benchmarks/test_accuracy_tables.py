@@ -8,7 +8,9 @@ import numpy as np
 import pytest
 
 from benchmarks.accuracy import report
-from benchmarks.compared import (
+from benchmarks.clips.pelvis_lines import _fit
+from benchmarks.clips.people import place, take_of
+from benchmarks.tables.compared import (
     Compared,
     coverage,
     from_csv,
@@ -17,9 +19,7 @@ from benchmarks.compared import (
     to_csv,
     uneven_claims,
 )
-from benchmarks.pages import put_part
-from benchmarks.pelvis_lines import _fit
-from benchmarks.people import place, take_of
+from benchmarks.tables.pages import put_part
 from sample_videos.make_samples.motion import motion
 from sample_videos.make_samples.take import Take
 from tests.samples import sample

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from benchmarks.behind import CAMERAS, CONDITIONS, _bursts, _exchange, _hide, answer
-from benchmarks.mocap import Run
+from benchmarks.markers.mocap import Run
 from formcheck.model.skeleton import SIDES, point
 from tests.frontal import FrontalGait, make_frontal, pose_of
 

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from benchmarks.blame import late_ms, main, table, true_times
-from benchmarks.exact import exact_scene, exact_track
+from benchmarks.clips.exact import exact_scene, exact_track
 from formcheck.gait.events import gait_timing
 from sample_videos.make_samples.motion import motion
 from sample_videos.make_samples.take import Take

@@ -5,7 +5,7 @@ is tipped when it leaves the ground (SD 5 deg), how slowly it is slowed then (SD
 and lands (30 to 90 ms), how it strikes, how noisy the landmarks are, how far off the
 treadmill's display is, and how long the legs are for the height. No net reads them, so
 what a net adds to events is taken out of the errors here; rendered clips hold it
-(:mod:`benchmarks.people_sweep`).
+(:mod:`benchmarks.clips.people_sweep`).
 """
 
 from functools import cache

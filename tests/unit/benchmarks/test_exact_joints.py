@@ -11,8 +11,8 @@ from functools import cache
 import numpy as np
 import pytest
 
-from benchmarks.exact import exact_scene, exact_track
-from benchmarks.mocap import correlated_noise
+from benchmarks.clips.exact import exact_scene, exact_track
+from benchmarks.markers.mocap import correlated_noise
 from formcheck.gait.events import gait_timing
 from formcheck.metrics.timing.asymmetries import timing_asymmetries
 from formcheck.model.skeleton import SIDES

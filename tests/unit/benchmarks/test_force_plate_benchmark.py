@@ -3,8 +3,8 @@ import json
 import numpy as np
 import pytest
 
-from benchmarks.leg_errors import LegError, as_json, rows, summary
-from benchmarks.treadmill import carried, contacts
+from benchmarks.markers.treadmill import carried, contacts
+from benchmarks.tables.leg_errors import LegError, as_json, rows, summary
 
 
 def test_rows_tell_the_bias_the_legs_apart_and_what_was_refused():

@@ -6,11 +6,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from benchmarks import people_sweep
 from benchmarks.accuracy import SAMPLES as CLIPS
 from benchmarks.accuracy import main
-from benchmarks.compared import Compared
-from benchmarks.people import TRUTH, clip_of, true_times_s
+from benchmarks.clips import people_sweep
+from benchmarks.clips.people import TRUTH, clip_of, true_times_s
+from benchmarks.tables.compared import Compared
 from sample_videos.make_samples.take import Take
 
 ROW = Compared(

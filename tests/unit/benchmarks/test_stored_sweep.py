@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from benchmarks.people_sweep import TABLE
+from benchmarks.clips.people_sweep import TABLE
 from formcheck.metrics import METRICS
 
 

@@ -14,8 +14,8 @@ import numpy as np
 import pytest
 
 from benchmarks.force_plates import clips, compared, runs
-from benchmarks.leg_errors import rows
-from benchmarks.mocap import Run, film, hamner, opensim
+from benchmarks.markers.mocap import Run, film, hamner, opensim
+from benchmarks.tables.leg_errors import rows
 from formcheck.gait.events import gait_timing
 from formcheck.metrics.timing.asymmetries import timing_asymmetries
 from formcheck.model.skeleton import SIDES

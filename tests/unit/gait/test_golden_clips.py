@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from benchmarks.track_quality import track_quality
+from benchmarks.clips.track_quality import track_quality
 from formcheck.analysis.clip import measure_clip
 from formcheck.gait.strides import contact_times_s
 from formcheck.model import Candidates, ClipAnalysis, ClipInfo, EventKind

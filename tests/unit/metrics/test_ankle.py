@@ -5,8 +5,8 @@ import json
 import numpy as np
 import pytest
 
-from benchmarks.exact import exact_scene, exact_track
-from benchmarks.people import take_of
+from benchmarks.clips.exact import exact_scene, exact_track
+from benchmarks.clips.people import take_of
 from formcheck.gait.events import gait_timing
 from formcheck.gait.strides import strides
 from formcheck.metrics import METRICS, Inputs, measure

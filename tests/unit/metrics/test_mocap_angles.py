@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from benchmarks.mocap import film, hamner
+from benchmarks.markers.mocap import film, hamner
 from formcheck.gait.events import gait_timing
 from formcheck.metrics.joint_angles import contact_reading_s, leg_length_px, posture
 from formcheck.model.skeleton import SIDES, point

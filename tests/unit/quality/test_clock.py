@@ -3,7 +3,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from benchmarks.exact import exact_scene, exact_track
+from benchmarks.clips.exact import exact_scene, exact_track
 from formcheck.gait.events import gait_timing
 from formcheck.model import CleanTrack, Message
 from formcheck.model.skeleton import point

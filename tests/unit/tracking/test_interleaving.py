@@ -3,7 +3,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from benchmarks.track_quality import track_quality
+from benchmarks.clips.track_quality import track_quality
 from formcheck.model import PoseTrack
 from formcheck.model.skeleton import HEATMAP_POINTS, mirrored_point, point
 from formcheck.tracking.interleaving import MIN_STRAND, strands, woven

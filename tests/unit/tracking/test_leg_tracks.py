@@ -3,7 +3,7 @@ from dataclasses import fields
 import numpy as np
 import pytest
 
-from benchmarks.track_quality import track_quality
+from benchmarks.clips.track_quality import track_quality
 from formcheck.errors import TrackError
 from formcheck.model import Candidates
 from formcheck.model.skeleton import (

@@ -14,7 +14,8 @@ from typing import Final
 
 import numpy as np
 
-from benchmarks.compared import (
+from benchmarks.clips.people import TRUTH, clip_of, rendered_rows
+from benchmarks.tables.compared import (
     HEADINGS,
     Compared,
     cells,
@@ -23,7 +24,6 @@ from benchmarks.compared import (
     summaries,
     to_csv,
 )
-from benchmarks.people import TRUTH, clip_of, rendered_rows
 from formcheck.analysis.clip import clip_info, measure_clip
 from formcheck.analysis.pose_pass import watch
 from formcheck.errors import FormcheckError
@@ -47,7 +47,7 @@ RATES: Final = (30.0, 60.0, 25.0, 60.0, 30.0, 60.0, 120.0, 30.0, 60.0, 240.0, 30
 SECONDS: Final = {25.0: 7.0, 30.0: 7.0, 60.0: 6.0, 120.0: 4.0, 240.0: 2.5}
 """Length of a clip by its frames per second [s]."""
 N_BODIES: Final = 22
-TABLE: Final = Path(__file__).parents[1] / "docs" / "accuracy_sweep.csv"
+TABLE: Final = Path(__file__).parents[2] / "docs" / "accuracy_sweep.csv"
 
 
 @dataclass(frozen=True, kw_only=True)

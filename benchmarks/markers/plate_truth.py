@@ -7,8 +7,8 @@ from typing import Final
 
 import numpy as np
 
-from benchmarks.mocap import Run
-from benchmarks.treadmill import Trial
+from benchmarks.markers.mocap import Run
+from benchmarks.markers.treadmill import Trial
 from formcheck.model import FloatArray
 from formcheck.model.skeleton import SIDES, Side, opposite
 from formcheck.signal.geometry import flexion_deg, lean_deg, middle, pitch_deg

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from benchmarks.people import Json, take_of
+from benchmarks.clips.people import Json, take_of
 from formcheck.model import ClipAnalysis, FloatArray
 from formcheck.model.skeleton import point
 from sample_videos.make_samples.motion import motion

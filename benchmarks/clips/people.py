@@ -12,7 +12,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from benchmarks.compared import Compared
+from benchmarks.tables.compared import Compared
 from formcheck.analysis.clip import analyse_clip
 from formcheck.errors import FormcheckError
 from formcheck.metrics import METRICS

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Final
 
-PAGE: Final = Path(__file__).parents[1] / "docs" / "measurement.md"
+PAGE: Final = Path(__file__).parents[2] / "docs" / "measurement.md"
 BEGIN: Final = "<!-- accuracy:begin -->"
 END: Final = "<!-- accuracy:end -->"
 

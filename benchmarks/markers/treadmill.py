@@ -16,7 +16,7 @@ from typing import Final
 
 import numpy as np
 
-from benchmarks.mocap import Run
+from benchmarks.markers.mocap import Run
 from formcheck.model import BoolArray, FloatArray
 from formcheck.model.skeleton import SIDES, Side
 

@@ -10,9 +10,9 @@ from typing import Final
 
 import numpy as np
 
-from benchmarks.compared import Compared
-from benchmarks.mocap import Run, film, hamner
-from benchmarks.people import Json
+from benchmarks.clips.people import Json
+from benchmarks.markers.mocap import Run, film, hamner
+from benchmarks.tables.compared import Compared
 from formcheck.analysis.clip import analyse_clip
 from formcheck.gait.events import gait_timing
 from formcheck.model import ClipAnalysis, GaitTiming

@@ -1,0 +1,1 @@
+"""Clips with their truth beside them: rendered people, and labelled films."""

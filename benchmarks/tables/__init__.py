@@ -1,0 +1,1 @@
+"""Differences from the truth, summed up in the tables of the documents."""
