@@ -77,7 +77,10 @@ def _refuse_scene(scene: Scene, seconds: float) -> None:
             f"no repeating steps in {seconds:.1f} s; film at least 10 s of running",
         )
     if scene.motion == "none":
-        raise NoGaitError("no_gait", "no steps that could be counted; film a run")
+        raise NoGaitError(
+            "no_gait",
+            "no steps that could be counted; film a run, in one piece and at one speed",
+        )
 
 
 def _timing(track: CleanTrack, scene: Scene) -> GaitTiming:

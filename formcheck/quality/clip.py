@@ -78,7 +78,7 @@ def clip_messages(
         None if cut_off else small_runner(body_frac(pose, info)),
         _cut_file(truncated),
         short_clip(float(track.time_s[-1] - track.time_s[0])),
-        _crowd(crowd_frac),
+        crowd(crowd_frac),
         away,
         _unsure_sides(pose),
     ]
@@ -222,15 +222,32 @@ def short_clip(length_s: float) -> Message | None:
     )
 
 
-def _crowd(frac: float) -> Message | None:
+def crowd(frac: float, *, measured: bool = True) -> Message | None:
+    """Return what to say of other people in the picture.
+
+    Parameters
+    ----------
+    frac
+        Share of the frames looked at in which more than one person is seen.
+    measured
+        Whether steps were found; else the others are the likely reason, and the level
+        ``error``.
+    """
     if frac < CROWD_FRAC:
         return None
+    if measured:
+        return Message(
+            code="second_person",
+            level="warn",
+            message=f"more than one person is seen in {100 * frac:.0f} % of the frames "
+            "looked at; one of them was measured: look at the overlay or the stills, "
+            "and film the runner alone",
+        )
     return Message(
         code="second_person",
-        level="warn",
+        level="error",
         message=f"more than one person is seen in {100 * frac:.0f} % of the frames "
-        "looked at; one of them was measured: look at the overlay or the stills, and "
-        "film the runner alone",
+        "looked at, and no steady steps of one of them; film the runner alone",
     )
 
 

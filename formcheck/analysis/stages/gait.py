@@ -40,6 +40,7 @@ def time_gait(shot: Shot, body: Followed) -> Timed:
     doubts = _doubts(shot, body)
     seen = quality.believed(body.scene, doubts)
     timing = explained(_timing(body.track, seen, doubts), body.track, seen)
+    doubts, timing = _crowded(shot.candidates.crowd_frac, seen, doubts, timing)
     seen = _in_life(shot, body, seen, timing)
     timing = _in_file(timing, shot.candidates.thinned_from, shot.info)
     larger = quality.larger_net(body.pose, seen, timing)
@@ -85,6 +86,20 @@ def _timing(track: CleanTrack, seen: Scene, doubts: Sequence[Message]) -> GaitTi
         if message.level == "error" or (hidden and message.code in quality.HIDDEN):
             return no_timing(message)
     return gait_timing(track, seen)
+
+
+def _crowded(
+    frac: float, seen: Scene, doubts: list[Message], timing: GaitTiming
+) -> tuple[list[Message], GaitTiming]:
+    """Return other people as the reason where their legs may have been followed too."""
+    errors = {one.code for one in doubts if one.level == "error"}
+    message = quality.crowd(frac, measured=False)
+    if timing.events or message is None or seen.motion == "walk":
+        return doubts, timing
+    if errors - {"speed_ramp"}:  # which legs followed in turn look like
+        return doubts, timing
+    kept = [one for one in doubts if one.code not in (message.code, "speed_ramp")]
+    return [*kept, message], no_timing(message)
 
 
 def _in_life(shot: Shot, body: Followed, seen: Scene, timing: GaitTiming) -> Scene:

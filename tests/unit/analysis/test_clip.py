@@ -54,6 +54,19 @@ def values(analysis) -> dict:
     return {(m.key, m.side): m for m in analysis.metrics}
 
 
+def test_other_people_are_the_reason_where_no_steps_are_steady(seen) -> None:
+    track, _, _ = make_run(Gait(first_strike_s=0.5), seconds=9.0, fps=60.0)
+    other = candidates_of(track, noise_leg=0.004, false_frac=0.05)
+    turn = (seen.time_s % 1.1 < 0.4)[:, None, None, None]  # now the one, now the other
+    mixed = replace(seen, peaks_px=np.where(turn, other.peaks_px, seen.peaks_px))
+    alone = measured(mixed)
+    among = measured(replace(mixed, crowd_frac=0.8))
+    assert not alone.timing.events
+    assert "more than one person" not in alone.timing.messages[0].message
+    assert among.timing.messages[0].code == "second_person"
+    assert [m.level for m in among.quality if m.code == "second_person"] == ["error"]
+
+
 def test_a_run_of_known_cadence_is_measured_within_its_error(seen) -> None:
     found = values(measured(seen))
     cadence = found["cadence", None]

@@ -155,6 +155,14 @@ def test_a_second_person_is_said_from_two_pictures_of_eight_on(
         assert "25 % of the frames" in found[0].message
 
 
+def test_a_crowd_without_steps_is_the_reason_and_nobody_was_measured() -> None:
+    assert quality.crowd(0.1, measured=False) is None
+    told = quality.crowd(0.82, measured=False)
+    assert told.level == "error"
+    assert "82 % of the frames" in told.message
+    assert "was measured" not in told.message
+
+
 @pytest.mark.parametrize(
     ("view", "estimator", "code", "told"),
     [
