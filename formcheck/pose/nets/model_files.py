@@ -92,26 +92,26 @@ def cache_folder() -> Path:
     """Return the folder for files that can be made again."""
     if root := os.environ.get("FORMCHECK_CACHE"):
         return Path(root)
-    if sys.platform == "win32":
-        base = Path(os.environ.get("LOCALAPPDATA", Path.home() / "AppData/Local"))
-    elif sys.platform == "darwin":
-        base = Path.home() / "Library/Caches"
-    else:
-        base = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    return base / "formcheck"
+    return _of_user("XDG_CACHE_HOME", linux=".cache", mac="Library/Caches")
 
 
 def models_folder() -> Path:
     """Return the folder of models that the user installed."""
     if root := os.environ.get("FORMCHECK_MODELS"):
         return Path(root)
+    mac = "Library/Application Support"
+    return _of_user("XDG_DATA_HOME", linux=".local/share", mac=mac) / "models"
+
+
+def _of_user(variable: str, *, linux: str, mac: str) -> Path:
+    """Return the program's folder below a user's home; ``variable`` is Linux's own."""
     if sys.platform == "win32":
         base = Path(os.environ.get("LOCALAPPDATA", Path.home() / "AppData/Local"))
     elif sys.platform == "darwin":
-        base = Path.home() / "Library/Application Support"
+        base = Path.home() / mac
     else:
-        base = Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local/share")
-    return base / "formcheck" / "models"
+        base = Path(os.environ.get(variable) or Path.home() / linux)
+    return base / "formcheck"
 
 
 def checked(model: _Model) -> bytes:
