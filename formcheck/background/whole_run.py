@@ -10,13 +10,14 @@ from formcheck.background.job import Ask, Done, Drawn, Found, Task, Tell, Turn
 from formcheck.background.looks import REPORT_EVERY_S, Looks
 from formcheck.isolation import watched
 from formcheck.model import Analysis, PelvisLine
+from formcheck.report.images.drawing import draw_stills
 from formcheck.report.images.faces import film
 from formcheck.report.images.overlay import write_overlay
 from formcheck.report.images.stills.angle_stills import FOLDER as STILLS
 from formcheck.report.images.stills.moment_stills import write_stills
 from formcheck.report.images.stills.moments import moments
 from formcheck.report.images.stills.pelvis_stills import still_jpeg
-from formcheck.report.publish import draw_stills, write_data, write_report
+from formcheck.report.publish import write_data, write_report
 from formcheck.results.folder import REPORT, overlay_names
 from formcheck.settings.settings import Clip
 from formcheck.video.reader import VideoFile

@@ -1,26 +1,22 @@
 """All files of one analysis: folder, result, tables, report, overlay videos."""
 
-import multiprocessing
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from importlib.util import find_spec
-from multiprocessing.connection import Connection
 from pathlib import Path
 
 from formcheck.errors import FormcheckError, OutputError
-from formcheck.isolation import apart, limit_this_process
+from formcheck.isolation import apart
 from formcheck.knowledge import ENGLISH
-from formcheck.model import Analysis, ClipAnalysis
-from formcheck.processes import begin_helper, signals_held
-from formcheck.report.images.faces import film
-from formcheck.report.images.overlay import write_overlay
-from formcheck.report.images.stills.angle_stills import FOLDER as STILLS
-from formcheck.report.images.stills.angle_stills import (
-    small_stills,
-    stills_of,
-    with_stills,
+from formcheck.model import Analysis
+from formcheck.report.images.drawing import (
+    Drawing,
+    draw_overlay,
+    draw_stills_of,
+    drawn,
 )
+from formcheck.report.images.stills.angle_stills import FOLDER as STILLS
+from formcheck.report.images.stills.angle_stills import small_stills
 from formcheck.report.images.stills.pelvis_stills import write_stills
 from formcheck.results.csv_tables import tables
 from formcheck.results.folder import (
@@ -34,18 +30,6 @@ from formcheck.results.folder import (
 from formcheck.results.result_json import to_bytes
 from formcheck.results.workbook import workbook
 from formcheck.settings.settings import Clip
-
-
-@dataclass(frozen=True, kw_only=True, eq=False)
-class _Drawing:
-    """One overlay to be drawn."""
-
-    clip: Clip
-    analysis: ClipAnalysis
-    index: int
-    path: Path
-    blur_faces: bool
-    language: str
 
 
 def publish(
@@ -90,7 +74,7 @@ def publish(
     language = analysis.advice.get("language", ENGLISH)
     with output_folder(target) as made:
         drawings = [
-            _Drawing(
+            Drawing(
                 clip=clip,
                 analysis=found,
                 index=index,
@@ -102,17 +86,17 @@ def publish(
                 zip(clips, analysis.clips, names, strict=False)
             )
         ]
-        with _drawn(drawings if beside else []):
+        with drawn(drawings if beside else []):
             if not beside:
                 for drawing in drawings:
-                    apart(drawing.clip.name, _draw_one, drawing)
+                    apart(drawing.clip.name, draw_overlay, drawing)
             write_data(made, analysis)
             write_stills(made, analysis)
         if stills and not overlay:
             for index, (clip, found) in enumerate(
                 zip(clips, analysis.clips, strict=True)
             ):
-                drawing = _Drawing(
+                drawing = Drawing(
                     clip=clip,
                     analysis=found,
                     index=index,
@@ -121,7 +105,7 @@ def publish(
                     language=language,
                 )
                 with suppress(FormcheckError):
-                    apart(clip.name, _draw_stills, drawing)
+                    apart(clip.name, draw_stills_of, drawing)
         if report:  # it holds the stills, which are drawn by now
             write_report(
                 made, analysis, overlays=dict(enumerate(names)), cards=cards, note=note
@@ -212,97 +196,3 @@ def _write(folder: Path, files: Mapping[str, bytes]) -> None:
             (folder / name).write_bytes(content)
     except OSError as error:
         raise OutputError(f"cannot write the results: {error.strerror}") from error
-
-
-@contextmanager
-def _drawn(drawings: Sequence[_Drawing]) -> Iterator[None]:
-    """Draw beside the block; all are complete when it ends, or stopped if it fails."""
-    context = multiprocessing.get_context("spawn")
-    running = []
-    try:
-        for drawing in drawings:
-            here, there = context.Pipe(duplex=False)
-            process = context.Process(target=_draw, args=(drawing, there), daemon=True)
-            with signals_held():
-                process.start()
-                there.close()
-                running.append((process, here, drawing))
-        yield
-        for process, here, drawing in running:
-            _finish(here, drawing)
-            process.join()
-    finally:
-        for process, here, _ in running:
-            if process.is_alive():
-                process.kill()  # one that is only starting heeds nothing milder
-            process.join()
-            here.close()
-
-
-def _finish(here: Connection, drawing: _Drawing) -> None:
-    try:
-        failure: str | None = here.recv()
-    except EOFError:
-        failure = f"drawing {drawing.path.name} stopped before it was complete"
-    if failure is not None:
-        raise OutputError(failure)
-
-
-def _draw(drawing: _Drawing, there: Connection) -> None:
-    """Draw one overlay in a process of its own and say how it went."""
-    begin_helper()
-    limit_this_process()
-    try:
-        apart(drawing.clip.name, _draw_one, drawing)
-    except FormcheckError as error:
-        there.send(str(error))
-    else:
-        there.send(None)
-
-
-def _draw_one(drawing: _Drawing, _tell: Callable[[object], object]) -> None:
-    clip = drawing.clip
-    source = film(clip, drawing.analysis, blur_faces=drawing.blur_faces)
-    frames = with_stills(
-        source.frames(),
-        drawing.analysis,
-        index=drawing.index,
-        folder=drawing.path.parent / STILLS,
-        language=drawing.language,
-    )
-    write_overlay(frames, drawing.analysis, drawing.path, language=drawing.language)
-
-
-def _draw_stills(drawing: _Drawing, _tell: Callable[[object], object]) -> None:
-    draw_stills(
-        drawing.clip,
-        drawing.analysis,
-        index=drawing.index,
-        folder=drawing.path,
-        blur_faces=drawing.blur_faces,
-        language=drawing.language,
-    )
-
-
-def draw_stills(
-    clip: Clip,
-    found: ClipAnalysis,
-    *,
-    index: int,
-    folder: Path,
-    blur_faces: bool,
-    language: str = ENGLISH,
-) -> list[str]:
-    """Draw the stills of a clip from their frames alone; return their names.
-
-    Raises
-    ------
-    FormcheckError
-        If the clip cannot be read again, or a still not be written.
-    """
-    drawn = stills_of(found, index)
-    source = film(clip, found, blur_faces=blur_faces)
-    frames = source.chosen(frozenset(one.frame for _, one in drawn))
-    for _ in with_stills(frames, found, index=index, folder=folder, language=language):
-        pass
-    return [name for name, _ in drawn]
