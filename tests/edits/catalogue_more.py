@@ -79,6 +79,12 @@ def _shaken() -> list[Kind]:
         *_kinds("shakes, 1-8 Hz", put.shaken(0.006, 1.0, 8.0), *SIDE_ON, numbers="may"),
         *_kinds("shakes, 0.2-2 Hz", put.shaken(0.02, 0.2, 2.0), "gym", numbers="may"),
         *_kinds("shakes, 1-8 Hz", put.shaken(0.006, 1.0, 8.0), "rear", numbers="may"),
+        *_kinds(
+            "shakes under a mark and a clock",
+            put.marked(put.shaken(0.006, 1.0, 8.0)),
+            *("rear", "garage", "gym"),
+            numbers="may",
+        ),
     ]
     for base in ("gym", "garage", "rear"):
         hz = FOOTAGE[base].steps_hz

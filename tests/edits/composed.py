@@ -11,7 +11,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from tests.edits.files import Timed, edited, written
+from tests.edits.files import Timed, edited, frames, written
 from tests.edits.kinds import Make, Run, joined, moving, pictures, warped
 
 Rgb = np.ndarray
@@ -27,7 +27,7 @@ def even(rgb: Rgb) -> Rgb:
 
 def logo(time_s: float, rgb: Rgb) -> Rgb:
     """Lay a mark and a running clock over two corners."""
-    out = np.ascontiguousarray(rgb)
+    out = rgb.copy()
     height, width = out.shape[:2]
     size = height / 600
     cv2.rectangle(out, (8, 8), (width // 5, height // 12), (250, 250, 250), -1)
@@ -146,6 +146,16 @@ def shaken(share: float, low_hz: float, high_hz: float, seed: int = 3) -> Make:
         return float(across), float(down)
 
     return moving(path)
+
+
+def marked(make: Make) -> Make:
+    """Lay the mark and the clock over what was shaken, where they stand still."""
+
+    def made(run: Run, folder: Path) -> Path:
+        moved = frames(make(run, folder))
+        return written(folder / "marked.mp4", edited(moved, logo))
+
+    return made
 
 
 def drifting(share_s: float) -> Make:

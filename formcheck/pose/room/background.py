@@ -5,6 +5,7 @@ picture with it. How far, each frame's background tells against one and the same
 of the clip; so every frame is independent of the others.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -20,12 +21,17 @@ is told to a fiftieth of that in three real clips and two rendered ones."""
 MAX_POINTS: Final = 60
 MIN_POINTS: Final = 8
 """Places that have to move alike; fewer tell nothing."""
-CORNERS: Final = (0.02, 8)
-"""Of OpenCV's corners: least quality as a share of the best one's, distance [px]."""
-FAINT_CORNERS: Final = (0.002, 5)
-"""Where too few are so clear: behind a runner seen from behind a plain wall with one
-sharp picture frame leaves 3 or 4 of them beside the body, and 27 to 38 of these, which
-on a tripod read 0.0001 to 0.0002 of the height apart (four rendered clips)."""
+MAX_CORNERS: Final = 600
+CORNERS: Final = (0.002, 5)
+"""Of OpenCV's corners: least quality as a share of the best one's, distance [px]. Ten
+times that quality leaves 3 or 4 places beside a runner seen from behind before a plain
+wall with one sharp picture on it."""
+CELLS: Final = 8
+"""Along the longer side of the picture; from each cell come few places, so that a mark
+or a clock laid over the picture, whose corners are the clearest, cannot outvote it."""
+MOST_IN_CELL: Final = 3
+ENOUGH_POINTS: Final = 18
+"""With fewer, fainter places are looked for in the cells that gave none."""
 ALIKE_PX: Final = 1.0
 MIN_ALIKE_FRAC: Final = 0.4
 RUNNER_FRAC: Final = 0.5
@@ -161,21 +167,37 @@ def _step(
 ) -> FloatArray:
     """Return how far the background moves from one picture to the next [px]."""
     scale = grey.shape[1] / width_px
-    mask = None if np.isnan(region[0]) else _around(grey.shape, region * scale)
+    whole = np.full(grey.shape[:2], 255, dtype=np.uint8)
+    mask = whole if np.isnan(region[0]) else _around(grey.shape, region * scale)
     points = _places(grey, mask)
     if points is None:
         return np.full(2, np.nan)
     return Background(grey=grey, points_px=points, scale=scale).between(later)
 
 
-def _places(grey: ImageArray, mask: ImageArray | None) -> Float32Array | None:
-    """Return places that can be found again, clear ones if there are enough."""
-    for corners in (CORNERS, FAINT_CORNERS):
-        points = cv2.goodFeaturesToTrack(grey, MAX_POINTS, *corners, mask=mask)
-        if points is not None and len(points) >= MIN_POINTS:
-            found: Float32Array = points
-            return found
-    return None
+def _places(grey: ImageArray, mask: ImageArray) -> Float32Array | None:
+    """Return places that can be found again, the clearest of each part of a picture."""
+    cell = max(grey.shape) / CELLS
+    left = mask.copy()
+    kept: list[Float32Array] = []
+    taken: Counter[tuple[int, int]] = Counter()
+    while len(kept) < ENOUGH_POINTS:
+        corners = cv2.goodFeaturesToTrack(grey, MAX_CORNERS, *CORNERS, mask=left)
+        if corners is None:
+            break
+        for corner in corners:  # the clearest first
+            x, y = int(corner[0, 0] // cell), int(corner[0, 1] // cell)
+            taken[x, y] += 1
+            if taken[x, y] <= MOST_IN_CELL:
+                kept.append(corner)
+            (top, end), (aside, until) = (
+                (int(k * cell), int((k + 1) * cell) + 1) for k in (y, x)
+            )
+            left[top:end, aside:until] = 0
+    if len(kept) < MIN_POINTS:
+        return None
+    found: Float32Array = np.array(kept[:MAX_POINTS], dtype=np.float32)
+    return found
 
 
 def _around(shape: tuple[int, ...], region: FloatArray) -> ImageArray:

@@ -63,6 +63,25 @@ def test_a_plain_wall_with_one_sharp_picture_tells_it_as_well() -> None:
         assert seen == pytest.approx([dx, dy], abs=0.0005 * SIZE[0])
 
 
+def marked(picture: np.ndarray, words: str) -> np.ndarray:
+    """Lay a mark and a running clock over a picture; they do not move with it."""
+    out = picture.copy()
+    cv2.rectangle(out, (8, 8), (130, 90), (250, 250, 250), -1)
+    cv2.putText(out, "run", (20, 66), cv2.FONT_HERSHEY_SIMPLEX, 1.6, (200, 0, 0), 5)
+    cv2.putText(out, words, (500, 1270), cv2.FONT_HERSHEY_SIMPLEX, 2, (255, 255, 0), 4)
+    return out
+
+
+def test_a_mark_and_a_clock_laid_over_a_shaken_picture_do_not_hold_it_still() -> None:
+    ways = [(4.0 * np.sin(i), 6.0 * i % 11) for i in range(8)]
+    shaken = [marked(plain_room(*w), f"{i}.{7 * i}") for i, w in enumerate(ways)]
+    small = [small_grey(one) for one in shaken]
+    found = moving_background(small, region=REGION, width_px=SIZE[1])
+    assert found is not None
+    for way, one in zip(ways, shaken, strict=True):
+        assert found.moved_px(one) == pytest.approx(way, abs=0.0005 * SIZE[0])
+
+
 def test_a_plain_wall_that_stands_still_stays_still() -> None:
     still = [small_grey(plain_room())] * 8
     assert moving_background(still, region=REGION, width_px=SIZE[1]) is None
