@@ -4,7 +4,7 @@ import multiprocessing
 import os
 import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 from typing import Final, NoReturn
@@ -38,6 +38,37 @@ def _end(number: int, _frame: FrameType | None = None) -> NoReturn:
     global _stopped_by
     _stopped_by = number
     raise KeyboardInterrupt
+
+
+class Later:
+    """Does something once it has not been asked for, for a while.
+
+    Parameters
+    ----------
+    do
+        Called in a thread of its own.
+    """
+
+    def __init__(self, do: Callable[[], object]) -> None:
+        self._do = do
+        self._timer: threading.Timer | None = None
+
+    def start(self, after_s: float) -> None:
+        """Do it so much later; an earlier start is forgotten."""
+        self.cancel()
+        self._timer = threading.Timer(after_s, self._do)
+        self._timer.daemon = True
+        self._timer.start()
+
+    def cancel(self) -> None:
+        """Do it no more."""
+        if self._timer is not None:
+            self._timer.cancel()
+
+    def join(self, timeout_s: float) -> None:
+        """Wait until it is done."""
+        if self._timer is not None:
+            self._timer.join(timeout_s)
 
 
 def cores() -> int:

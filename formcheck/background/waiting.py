@@ -14,6 +14,7 @@ from typing import Final
 
 from formcheck.background.job import Task, Work
 from formcheck.background.worker import begin
+from formcheck.processes import Later
 
 REPLACED_AFTER_S: Final = 20.0
 """The job that has just begun has the cores to itself for the first while."""
@@ -45,7 +46,7 @@ class Waiting:
         self._lock = threading.Lock()
         self._waiting: Worker | None = None
         self._kept = False
-        self._replacing: threading.Timer | None = None
+        self._replacing = Later(self._make)
 
     def keep(self) -> None:
         """Have a process wait from now on; returns at once."""
@@ -57,7 +58,7 @@ class Waiting:
         with self._lock:
             ready, self._waiting = self._waiting, None
             if self._kept:
-                self._replace_later()
+                self._replacing.start(REPLACED_AFTER_S)
         if ready is not None:
             if ready.process.is_alive():
                 return ready
@@ -68,18 +69,10 @@ class Waiting:
         """End the process that waits, and keep none any more."""
         with self._lock:
             self._kept = False
-            if self._replacing is not None:
-                self._replacing.cancel()
+            self._replacing.cancel()
             ready, self._waiting = self._waiting, None
         if ready is not None:
             ready.end()
-
-    def _replace_later(self) -> None:
-        if self._replacing is not None:
-            self._replacing.cancel()
-        self._replacing = threading.Timer(REPLACED_AFTER_S, self._make)
-        self._replacing.daemon = True
-        self._replacing.start()
 
     def _make(self) -> None:
         with self._lock:

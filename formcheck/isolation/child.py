@@ -25,7 +25,7 @@ from formcheck.isolation.allowance import (
     watched,
     why_ended,
 )
-from formcheck.processes import begin_helper, cores
+from formcheck.processes import Later, begin_helper, cores
 
 _T = TypeVar("_T")
 OnNews = Callable[[Any], object]
@@ -83,7 +83,8 @@ def apart(
             return child.result(name, work, arguments, tell)
         finally:
             child.end()
-            _replace_later()
+            if _wanted:
+                _replacing.start(REPLACED_AFTER_S)
 
 
 @contextmanager
@@ -201,7 +202,6 @@ class _Child:
 
 _ready: list[_Child] = []
 _wanted: tuple[str, ...] = ()
-_replacing: threading.Timer | None = None
 _lock = threading.Lock()
 
 
@@ -218,17 +218,7 @@ def _make_ready() -> None:
             _ready.append(_Child(_wanted))
 
 
-def _replace_later() -> None:
-    """Make ready again what was used, once nothing was asked for a while."""
-    global _replacing
-    with _lock:
-        if not _wanted:
-            return
-        if _replacing is not None:
-            _replacing.cancel()
-        _replacing = threading.Timer(REPLACED_AFTER_S, _make_ready)
-        _replacing.daemon = True
-        _replacing.start()
+_replacing: Final = Later(_make_ready)
 
 
 def _ready_child() -> _Child:
