@@ -31,7 +31,9 @@ CELLS: Final = 8
 or a clock laid over the picture, whose corners are the clearest, cannot outvote it."""
 MOST_IN_CELL: Final = 3
 ENOUGH_POINTS: Final = 18
-"""With fewer, fainter places are looked for in the cells that gave none."""
+"""With fewer, fainter places are looked for in the cells that gave none; chosen by us.
+A mark and a clock before a plain wall gave 10 places, most of them their own; 17
+rendered and real clips from tripods give 19 and more."""
 ALIKE_PX: Final = 1.0
 MIN_ALIKE_FRAC: Final = 0.4
 RUNNER_FRAC: Final = 0.5
@@ -190,14 +192,16 @@ def _places(grey: ImageArray, mask: ImageArray) -> Float32Array | None:
             taken[x, y] += 1
             if taken[x, y] <= MOST_IN_CELL:
                 kept.append(corner)
-            (top, end), (aside, until) = (
-                (int(k * cell), int((k + 1) * cell) + 1) for k in (y, x)
-            )
-            left[top:end, aside:until] = 0
+            left[_within(y, cell), _within(x, cell)] = 0
     if len(kept) < MIN_POINTS:
         return None
     found: Float32Array = np.array(kept[:MAX_POINTS], dtype=np.float32)
     return found
+
+
+def _within(number: int, cell: float) -> slice:
+    """Return the lines or columns of a cell."""
+    return slice(int(number * cell), int((number + 1) * cell) + 1)
 
 
 def _around(shape: tuple[int, ...], region: FloatArray) -> ImageArray:
