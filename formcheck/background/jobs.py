@@ -6,25 +6,25 @@ comes second waits for one clip at most, however many the first one brought.
 """
 
 import atexit
-import queue
 import threading
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from pickle import UnpicklingError
 from typing import Final
 
+from formcheck.background.conversation import (
+    answer,
+    asked,
+    last_state,
+    next_order,
+    note,
+)
 from formcheck.background.fair_queue import Turns
 from formcheck.background.job import (
     Ask,
-    Done,
-    Drawn,
-    Failed,
-    Found,
     Job,
-    Looked,
     News,
     Next,
-    Order,
     State,
     Task,
     Turn,
@@ -37,7 +37,6 @@ from formcheck.background.waiting import Waiting
 from formcheck.background.worker import GO, analyse, analyse_when_told
 from formcheck.errors import InputError
 
-_LOOK_AGAIN_S: Final = 0.2
 MOST_RUNS: Final = 60
 MOST_PROCESSES: Final = 12
 MOST_AHEAD: Final = 8
@@ -203,7 +202,7 @@ class Jobs:
         if job.task.forget_clips:
             for clip in job.task.clips:
                 forget(clip.path)
-        job.state = _last_state(job)
+        job.state = last_state(job)
         with self._lock:
             self._jobs.pop(job.id, None)
             self._begun.discard(job.id)
@@ -238,77 +237,16 @@ class Jobs:
                 self._processes[job.id].terminate()
                 return held
             if not isinstance(news, Turn | Ask | Next):
-                _note(job, news)
+                note(job, news)
                 continue
             job.clock.halt()
             held.give_back(job)
             if isinstance(news, Next):
-                _answer(here, _next(job))
+                answer(here, next_order(job))
                 continue
-            reply = _asked(job, news) if isinstance(news, Ask) else GO
+            reply = asked(job, news) if isinstance(news, Ask) else GO
             held = self._turns[news.kind if isinstance(news, Turn) else "clip"]
             if not held.take(job):
                 return held
             job.clock.go()
-            _answer(here, reply)
-
-
-def _next(job: Job) -> Order | None:
-    """Wait until there is something to do; None if the job is stopped."""
-    while not job.cancelled.is_set():
-        try:
-            order = job.orders.get(timeout=_LOOK_AGAIN_S)
-        except queue.Empty:
-            continue
-        if isinstance(order, Task):
-            job.state = State.running
-        return order
-    return None
-
-
-def _asked(job: Job, question: Ask) -> bool:
-    """Wait until a person has answered, or the job is stopped."""
-    job.question, job.state = question, State.asking
-    while not job.cancelled.is_set():
-        try:
-            answer = job.answers.get(timeout=_LOOK_AGAIN_S)
-        except queue.Empty:
-            continue
-        job.state = State.running
-        return answer
-    return False
-
-
-def _answer(here: Connection, reply: object) -> None:
-    try:
-        here.send(reply)
-    except OSError:  # the process has just ended; the next reading says so
-        return
-
-
-def _note(job: Job, news: News) -> None:
-    """Put down what a process says about its job."""
-    if isinstance(news, Done):
-        job.done = news
-    elif isinstance(news, Looked):
-        job.looked[news.key] = news
-    elif isinstance(news, Found):
-        job.analysis = news.analysis
-        job.state = State.drawing
-    elif isinstance(news, Drawn):
-        job.drawn = (*job.drawn, news.name)
-    elif isinstance(news, Failed):
-        job.reason = news.reason
-
-
-def _last_state(job: Job) -> State:
-    if job.cancelled.is_set():
-        return State.stopped
-    if job.analysis is not None:
-        return State.done
-    if not job.reason:
-        job.reason = (
-            "the analysis ended before it was complete, perhaps for lack of memory; "
-            "try a shorter or smaller clip"
-        )
-    return State.failed
+            answer(here, reply)
