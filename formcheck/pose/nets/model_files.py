@@ -8,11 +8,12 @@ pruned file lives in the user's cache, named after the original's SHA-256.
 
 import hashlib
 import os
-import sys
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, Literal
+
+from platformdirs import user_cache_path, user_data_path
 
 from formcheck.errors import PoseError
 
@@ -92,26 +93,14 @@ def cache_folder() -> Path:
     """Return the folder for files that can be made again."""
     if root := os.environ.get("FORMCHECK_CACHE"):
         return Path(root)
-    return _of_user("XDG_CACHE_HOME", linux=".cache", mac="Library/Caches")
+    return user_cache_path("formcheck", appauthor=False)
 
 
 def models_folder() -> Path:
     """Return the folder of models that the user installed."""
     if root := os.environ.get("FORMCHECK_MODELS"):
         return Path(root)
-    mac = "Library/Application Support"
-    return _of_user("XDG_DATA_HOME", linux=".local/share", mac=mac) / "models"
-
-
-def _of_user(variable: str, *, linux: str, mac: str) -> Path:
-    """Return the program's folder below a user's home; ``variable`` is Linux's own."""
-    if sys.platform == "win32":
-        base = Path(os.environ.get("LOCALAPPDATA", Path.home() / "AppData/Local"))
-    elif sys.platform == "darwin":
-        base = Path.home() / mac
-    else:
-        base = Path(os.environ.get(variable) or Path.home() / linux)
-    return base / "formcheck"
+    return user_data_path("formcheck", appauthor=False) / "models"
 
 
 def checked(model: _Model) -> bytes:
