@@ -6,6 +6,7 @@ process until it listened, until the heading showed, and until the page was comp
 then their medians. Only a machine with nothing else to do gives figures of any use.
 """
 
+import argparse
 import shutil
 import socket
 import statistics
@@ -23,7 +24,9 @@ _LAST_WORDS: Final = "never a diagnosis"
 
 def main() -> None:
     """Measure and print."""
-    runs = int(sys.argv[1]) if len(sys.argv) > 1 else 5
+    words = argparse.ArgumentParser(description=__doc__)
+    words.add_argument("runs", type=int, nargs="?", default=5)
+    runs = words.parse_args().runs
     with sync_playwright() as started:
         browser = started.chromium.launch(
             executable_path=shutil.which("chromium"), args=[*_FLAGS]

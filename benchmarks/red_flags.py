@@ -7,6 +7,7 @@ for the answers that its questions could take: places that it did not know were 
 as elsewhere, a swollen calf as a swelling with pain at rest.
 """
 
+import argparse
 import sys
 from dataclasses import dataclass
 from typing import Final
@@ -295,6 +296,7 @@ ROWS: Final = (
 
 def main() -> None:
     """Print the rows; end with 1 if one is told otherwise than asked for."""
+    argparse.ArgumentParser(description=__doc__).parse_args()
     wrong = 0
     print(f"{'':3}{'runner':62}{'before':18}{'now':11}{'wanted':11}flags")
     for number, row in enumerate(ROWS, start=1):

@@ -8,6 +8,7 @@ seconds, must not have given away a file, and must have at most 600 MB. Prints a
 exit code 1 if anything was otherwise.
 """
 
+import argparse
 import contextlib
 import json
 import os
@@ -261,6 +262,7 @@ ATTACKS: Final[dict[str, Callable[[Server], str]]] = {
 
 def main() -> int:
     """Run as a program."""
+    argparse.ArgumentParser(description=__doc__).parse_args()
     bad: list[str] = []
     print("| PIN | sent | answers | then [s] | server [MB] |\n|---|---|---|---|---|")
     for pin in (PIN, ""):

@@ -7,6 +7,7 @@ child process, had meanwhile. Exit code 1 if the server took more than 600 MB, o
 nothing.
 """
 
+import argparse
 import os
 import sys
 import tempfile
@@ -40,6 +41,7 @@ WORST: Final = (
 
 def main() -> int:
     """Run as a program."""
+    argparse.ArgumentParser(description=__doc__).parse_args()
     bad = False
     with tempfile.TemporaryDirectory() as name:
         root = Path(name)
