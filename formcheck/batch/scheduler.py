@@ -132,8 +132,12 @@ def write_tables(place: Place, outcomes: Sequence[Outcome], order: Order) -> Non
 
 def tables(outcomes: Sequence[Outcome], order: Order) -> dict[str, bytes]:
     """Return the content of the tables and the page by name."""
-    from formcheck.batch.index_page import index_html
-    from formcheck.batch.tables import failures_csv, summary_csv, summary_parquet
+    from formcheck.batch.summary.index_page import index_html
+    from formcheck.batch.summary.tables import (
+        failures_csv,
+        summary_csv,
+        summary_parquet,
+    )
 
     rows = [row for outcome in outcomes for row in outcome.rows]
     failures = [failure for outcome in outcomes for failure in outcome.failures]
@@ -163,8 +167,8 @@ def _writable(outcome: Outcome, order: Order) -> Outcome:
 def _load_tables() -> None:
     """Load what writes the tables: it takes long, and Ctrl-C should not wait for it."""
     with suppress(Exception):  # whoever needs them meets the same error
-        from formcheck.batch.index_page import index_html
-        from formcheck.batch.tables import summary_parquet
+        from formcheck.batch.summary.index_page import index_html
+        from formcheck.batch.summary.tables import summary_parquet
 
         index_html((), target=RESULT)
         summary_parquet(())

@@ -1,13 +1,11 @@
 """One session of a batch, done wherever a worker is: fetch, analyse, publish."""
 
-import hashlib
-import json
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, nullcontext, suppress
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from formcheck.analysis import run as session
 from formcheck.analysis.kept_looks import KeptLooks
@@ -21,8 +19,9 @@ from formcheck.batch.sessions import (
     Question,
     Told,
 )
-from formcheck.batch.storage import Place, file_name, fingerprint, is_url, local_copy
-from formcheck.errors import FormcheckError, InputError, OutputError
+from formcheck.batch.storage import Place, fingerprint, is_url, local_copy
+from formcheck.batch.vouchers import VOUCHER, kept, key_of, numbers_of, write_voucher
+from formcheck.errors import FormcheckError, OutputError
 from formcheck.isolation import children_only
 from formcheck.model import Analysis
 from formcheck.results.folder import RESULT
@@ -31,8 +30,6 @@ from formcheck.settings.typed import make_clip
 from formcheck.text.escaping import escaped
 from formcheck.video.container import check_file
 
-VOUCHER: Final = "session.json"
-"""Says what a finished session was made of; written last."""
 THUMBNAIL: Final = "thumbnail.jpg"
 
 
@@ -72,9 +69,9 @@ def _done(job: Job, order: Order) -> Outcome:
     if not prints:
         return Outcome(name=job.name, status="failed", failures=tuple(lost))
     job = _answered(job, order, prints)
-    key = _key(job, order, prints)
+    key = key_of(job, order, prints)
     if order.resume and not lost:
-        known = _kept(job, place, key)
+        known = kept(job, place, key)
         if known is not None:
             return known
     failures = list(lost)
@@ -97,14 +94,8 @@ def _done(job: Job, order: Order) -> Outcome:
         )
         told = _told(analysis, made)
         questions = _questions(job, prints, analysis, used, clips)
-        voucher = {
-            "key": key,
-            "failures": [_plain(f) for f in failures],
-            "told": asdict(told),
-            "questions": [asdict(question) for question in questions],
-        }
-        _write(made / VOUCHER, json.dumps(voucher, indent=2) + "\n")
-        rows, n_numbers = _numbers(job, (made / RESULT).read_bytes())
+        write_voucher(made, key, failures=failures, told=told, questions=questions)
+        rows, n_numbers = numbers_of(job, (made / RESULT).read_bytes())
         place.put_folder(made, job.name, voucher=VOUCHER)
     return Outcome(
         name=job.name,
@@ -190,60 +181,6 @@ def _fingerprints(job: Job) -> tuple[dict[int, str], list[Failure]]:
     return prints, lost
 
 
-def _key(job: Job, order: Order, prints: dict[int, str]) -> str:
-    """Return a mark of all that a session's files depend on."""
-    content = {
-        "clips": [
-            {"name": file_name(job.clips[n].source), "is": mark, **_json(job.clips[n])}
-            for n, mark in prints.items()
-        ],
-        "runner": job.runner.model_dump(mode="json"),
-        "settings": order.settings.model_dump(mode="json", exclude={"workers"}),
-        "report": order.report,
-        "versions": session.versions(),
-    }
-    text = json.dumps(content, sort_keys=True, ensure_ascii=False)
-    return hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()
-
-
-def _json(clip: ClipJob) -> dict[str, Any]:
-    whole = make_clip(Path(file_name(clip.source)), clip.fields)
-    return whole.model_dump(mode="json", exclude={"path"})
-
-
-def _kept(job: Job, place: Place, key: str) -> Outcome | None:
-    """Return the outcome of a session that was done before, if it was this one."""
-    content = place.read(f"{job.name}/{VOUCHER}")
-    result = place.read(f"{job.name}/{RESULT}")
-    if content is None or result is None:
-        return None
-    try:
-        voucher = json.loads(content)
-        if voucher["key"] != key:
-            return None
-        rows, n_numbers = _numbers(job, result)
-        return Outcome(
-            name=job.name,
-            status="kept",
-            rows=rows,
-            failures=tuple(Failure(**failure) for failure in voucher["failures"]),
-            n_numbers=n_numbers,
-            told=Told(**voucher["told"]),
-            questions=tuple(Question(**one) for one in voucher["questions"]),
-        )
-    except (ValueError, KeyError, TypeError, RecursionError, InputError):
-        return None  # damaged: done again
-
-
-def _numbers(job: Job, result: bytes) -> tuple[tuple[tuple[Any, ...], ...], int]:
-    """Return the rows of a session's result, and how many numbers were measured."""
-    from formcheck.batch.rows import summary_rows
-    from formcheck.results.result_json import parse
-
-    found = parse(result, RESULT)
-    return summary_rows(job.name, found), len(found.metrics)
-
-
 @contextmanager
 def _fetched(
     job: Job, prints: dict[int, str], failures: list[Failure]
@@ -295,18 +232,3 @@ def _analysed(
 
 def _failure(job: Job, clip: ClipJob, reason: Exception | str) -> Failure:
     return Failure(session=job.name, clip=escaped(clip.source), reason=str(reason))
-
-
-def _plain(failure: Failure) -> dict[str, str]:
-    return {
-        "session": failure.session,
-        "clip": failure.clip,
-        "reason": failure.reason,
-    }
-
-
-def _write(path: Path, text: str) -> None:
-    try:
-        path.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise OutputError(f"cannot write {path.name}: {error.strerror}") from error

@@ -5,8 +5,8 @@ from functools import partial
 import streamlit as st
 
 from formcheck.background.job import about
-from formcheck.batch.session_lines import Line, cards
 from formcheck.batch.sessions import Outcome, Question
+from formcheck.batch.summary.session_lines import Line, cards
 from formcheck.results.folder import REPORT, RESULT
 from formcheck.results.result_json import read
 from formcheck_app.batches import ARCHIVE, Batch

@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from formcheck.batch.rows import COLUMNS
 from formcheck.batch.scheduler import tables, write_tables
 from formcheck.batch.sessions import Failure, Order, Outcome, unique_names
 from formcheck.batch.storage import Place
-from formcheck.batch.tables import failures_csv, summary_parquet
+from formcheck.batch.summary.rows import COLUMNS
+from formcheck.batch.summary.tables import failures_csv, summary_parquet
 from formcheck.errors import VideoError
 from formcheck.results.csv_tables import csv_bytes
 from formcheck.results.folder import default_folder, overlay_names

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import quote
 
-from formcheck.batch.session_lines import (
+from formcheck.batch.sessions import Outcome, Question
+from formcheck.batch.summary.session_lines import (
     Key,
     columns,
     line_of,
@@ -14,8 +15,7 @@ from formcheck.batch.session_lines import (
     usual_words,
     values_of,
 )
-from formcheck.batch.sessions import Outcome, Question
-from formcheck.batch.spreads import HEIGHT, MIN_BARS, WIDTH, spread_of
+from formcheck.batch.summary.spreads import HEIGHT, MIN_BARS, WIDTH, spread_of
 from formcheck.knowledge import ENGLISH
 from formcheck.report.localised import localised
 from formcheck.report.sections.environment import environment
@@ -46,7 +46,7 @@ def index_html(
     outcomes: Sequence[Outcome], *, target: str, language: str = ENGLISH
 ) -> bytes:
     """Return the page over all sessions; ``target`` is the file each one links to."""
-    template = environment("formcheck.batch").get_template("index.html.j2")
+    template = environment("formcheck.batch.summary").get_template("index.html.j2")
     values = values_of(outcomes)
     shown = columns(values)[:MAX_COLUMNS]
     failures = [f for outcome in outcomes for f in outcome.failures]

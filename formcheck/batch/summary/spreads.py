@@ -7,7 +7,13 @@ from typing import Any, Final
 
 import numpy as np
 
-from formcheck.batch.session_lines import Key, Usual, title, usual_at_all, usual_words
+from formcheck.batch.summary.session_lines import (
+    Key,
+    Usual,
+    title,
+    usual_at_all,
+    usual_words,
+)
 from formcheck.model import FloatArray
 from formcheck.text.numbers import number
 

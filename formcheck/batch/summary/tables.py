@@ -6,8 +6,8 @@ from typing import Any, Final
 
 import pandas as pd
 
-from formcheck.batch.rows import COLUMNS
 from formcheck.batch.sessions import Failure
+from formcheck.batch.summary.rows import COLUMNS
 from formcheck.results.csv_tables import csv_bytes
 from formcheck.text.escaping import escaped
 

@@ -5,10 +5,10 @@ from dataclasses import replace
 
 import pytest
 
-from formcheck.batch.index_page import index_html
-from formcheck.batch.rows import COLUMNS, DIFFERENCE
 from formcheck.batch.sessions import Failure, Outcome, Question, Told
-from formcheck.batch.spreads import MIN_BARS, N_BINS
+from formcheck.batch.summary.index_page import index_html
+from formcheck.batch.summary.rows import COLUMNS, DIFFERENCE
+from formcheck.batch.summary.spreads import MIN_BARS, N_BINS
 from formcheck.metrics import METRICS
 from formcheck.report.sections.reference import typical_ranges
 from tests.unit.knowledge.test_phrases import english, texts

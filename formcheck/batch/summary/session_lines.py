@@ -7,8 +7,8 @@ from types import MappingProxyType
 from typing import Any, Final
 from urllib.parse import quote
 
-from formcheck.batch.rows import COLUMNS, DIFFERENCE
 from formcheck.batch.sessions import Outcome
+from formcheck.batch.summary.rows import COLUMNS, DIFFERENCE
 from formcheck.model.skeleton import SIDES
 from formcheck.report.number_table import label
 from formcheck.report.sections.reference import typical_ranges, typical_words

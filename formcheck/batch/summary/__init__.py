@@ -1,0 +1,1 @@
+"""All sessions of a batch together: one table, and one page."""
