@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, Final
@@ -67,6 +68,7 @@ def first_of_each_view(found: list[Sample]) -> list[Sample]:
     return list(by_view.values())
 
 
+@cache  # the files with the truth are long
 def _sample(path: Path) -> Sample:
     truth = path.with_suffix(".truth.json")
     known: dict[str, Any] = json.loads(truth.read_bytes()) if truth.exists() else {}

@@ -42,7 +42,7 @@ def named_samples(names: Sequence[str]) -> "list[Sample]":
     from formcheck.samples import find_sample
     from formcheck.samples import samples as all_samples
 
-    found = all_samples()
+    found = all_samples() if names else []
     return [find_sample(name, found) for name in names]
 
 
