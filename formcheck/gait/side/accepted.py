@@ -93,7 +93,7 @@ def accepted_strikes(
     track
         For its frame rate: nothing is off the beat by less than a frame.
     """
-    found = _found(raw, last_s=float(track.time_s[-1]) - STRIKE_END_S)
+    found = found_descents(raw, last_s=float(track.time_s[-1]) - STRIKE_END_S)
     total = sum(len(leg.anchor_s) for leg in raw.values())
     while True:
         found, step = _numbered(found, stride_s)
@@ -122,7 +122,7 @@ def accepted_strikes(
     )
 
 
-def _found(raw: Mapping[Side, Crossings], *, last_s: float) -> _Found:
+def found_descents(raw: Mapping[Side, Crossings], *, last_s: float) -> _Found:
     """Return all strikes up to a time; sure are those whose signs agree.
 
     The heel's and the toe's backward speed, and the descent of the foot. A descent

@@ -171,11 +171,11 @@ def bounces_leg(inputs: Inputs) -> FloatArray:
         first, last = np.searchsorted(time_s, [start, stop])
         step = level[first:last]
         if step.size and np.isfinite(step).all():
-            found.append(_sine_height(step))
+            found.append(sine_height(step))
     return np.array(found) / inputs.track.leg_px
 
 
-def _sine_height(step: FloatArray) -> float:
+def sine_height(step: FloatArray) -> float:
     """Return highest minus lowest of the sine that fits one period best."""
     phase = np.arange(len(step)) / len(step)
     # Twice the amplitude, which is twice the mean against a turning phase.

@@ -11,7 +11,7 @@ from formcheck.metrics import SIDE_KEYS, Inputs, foot_asymmetries, measure
 from formcheck.metrics.joint_angles import LEG_BEFORE_S
 from formcheck.metrics.side.foot_strike import tipped_deg
 from formcheck.metrics.side.joints import TRUNK_OFFSET_DEG
-from formcheck.metrics.side.vertical_oscillation import _sine_height
+from formcheck.metrics.side.vertical_oscillation import sine_height
 from formcheck.model import MetricValue, NotMeasured
 from formcheck.model.skeleton import SIDES, opposite, point
 from formcheck.settings.settings import Runner
@@ -444,8 +444,8 @@ def test_every_refusal_says_what_and_why():
 def test_a_step_is_as_high_as_its_sine_and_no_more():
     phase = np.arange(50) / 50
     step = 3.0 * np.cos(2.0 * np.pi * (phase - 0.2)) + 0.7
-    assert _sine_height(step) == pytest.approx(6.0)
-    assert _sine_height(step + np.sin(6.0 * np.pi * phase)) == pytest.approx(6.0)
+    assert sine_height(step) == pytest.approx(6.0)
+    assert sine_height(step + np.sin(6.0 * np.pi * phase)) == pytest.approx(6.0)
 
 
 def test_a_read_tip_is_offset_and_stretched_as_measured_on_17_runners():

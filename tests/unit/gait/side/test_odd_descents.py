@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from formcheck.gait.side.accepted import _found
+from formcheck.gait.side.accepted import found_descents
 from formcheck.gait.side.foot_strike import LANDING_WEIGHT, STRIKE_EARLY_S, Crossings
 
 STRIKES_S = np.arange(1.0, 9.0, 0.7)
@@ -29,7 +29,7 @@ def leg(shift_s: np.ndarray) -> Crossings:
 def moved_s(shift_s: np.ndarray) -> np.ndarray:
     """Return how far the descents move the strikes of one foot."""
     none = leg(np.full(len(STRIKES_S), np.nan))
-    found = _found({"left": leg(shift_s), "right": none}, last_s=99.0)
+    found = found_descents({"left": leg(shift_s), "right": none}, last_s=99.0)
     return found.time_s - (STRIKES_S + STRIKE_EARLY_S)
 
 
