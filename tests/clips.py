@@ -1,5 +1,6 @@
 """Small test videos, made with PyAV, and the place of the real clips."""
 
+import os
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from pathlib import Path
@@ -7,9 +8,12 @@ from pathlib import Path
 import av
 import numpy as np
 
+from formcheck.samples import sample_folder
+
 SHARED = Path(__file__).parents[2] / "shared"
 """Real clips for measuring; beside the repository on some machines, never in it."""
 CLIPS = SHARED / "clips"
+SHORT = Path(__file__).parents[1] / ".pytest_cache" / "short"
 NO_CLIPS = f"the real clips are not on this machine ({CLIPS.name}/ is missing)"
 
 
@@ -65,3 +69,34 @@ def turn_mark(path: Path, quarter_turns: int) -> None:
     matrix = a + b + none + c + d + none
     data[at : at + 24] = matrix
     path.write_bytes(bytes(data))
+
+
+def beginning(clip: Path, seconds: float, path: Path) -> Path:
+    """Write a copy of a clip's first seconds, packet by packet.
+
+    Cut where no frame is left out: frames may be stored in another order than shown.
+    """
+    with av.open(clip) as source, av.open(path, "w") as target:
+        stream = source.streams.video[0]
+        packets = [p for p in source.demux(stream) if p.dts is not None]
+        shown = sorted(p.pts for p in packets)
+        wanted = sum(pts * stream.time_base < seconds for pts in shown)
+        latest, whole = shown[0], 0
+        for n, packet in enumerate(packets[:wanted], start=1):
+            latest = max(latest, packet.pts)
+            whole = n if latest == shown[n - 1] else whole
+        copy = target.add_stream_from_template(stream)
+        for packet in packets[:whole]:
+            packet.stream = copy
+            target.mux(packet)
+    return path
+
+
+def short_sample(name: str, seconds: float = 3.5) -> Path:
+    """Return a sample's beginning: enough for all that is no matter of figures."""
+    path = SHORT / f"{name}_{seconds:g}s.mp4"
+    if not path.exists():
+        SHORT.mkdir(parents=True, exist_ok=True)
+        part = path.with_name(f".{os.getpid()}_{path.name}")
+        beginning(sample_folder() / f"{name}.mp4", seconds, part).rename(path)
+    return path

@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import (
+    Browser,
     BrowserContext,
     Page,
-    Playwright,
     expect,
     sync_playwright,
 )
@@ -89,29 +89,29 @@ def _wait(server: subprocess.Popen[bytes], health: str) -> None:
 
 
 @pytest.fixture(scope="module")
-def playwright() -> Iterator[Playwright]:
+def browser(chromium) -> Iterator[Browser]:
     """Let go after each file: its event loop would be in the way of other tests'."""
     with sync_playwright() as started:
-        yield started
+        launched = started.chromium.launch(executable_path=chromium, args=list(FLAGS))
+        yield launched
+        launched.close()
 
 
 @pytest.fixture
-def visitor(playwright, chromium, tmp_path) -> Iterator[Callable[..., Page]]:
-    """Return a function that opens a browser of its own, as another person would."""
+def visitor(browser) -> Iterator[Callable[..., Page]]:
+    """Return a function that opens a profile of its own, as another person would."""
     opened: list[BrowserContext] = []
 
-    def open_browser(width: int = 1280) -> Page:
-        context = playwright.chromium.launch_persistent_context(
-            str(tmp_path / f"profile-{len(opened)}"),
-            executable_path=chromium,
-            args=list(FLAGS),
+    def open_profile(width: int = 1280) -> Page:
+        context = browser.new_context(
             viewport={"width": width, "height": 900},
             accept_downloads=True,
+            reduced_motion="reduce",
         )
         context.set_default_timeout(PATIENCE_MS)
         opened.append(context)
-        return context.pages[0]
+        return context.new_page()
 
-    yield open_browser
+    yield open_profile
     for context in opened:
         context.close()

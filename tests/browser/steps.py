@@ -3,26 +3,24 @@
 import re
 from contextlib import suppress
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import av
-import pytest
 from playwright.sync_api import Page, expect
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
-from formcheck.samples import samples
-from tests.clips import CLIPS
+from tests.clips import short_sample
 
 RESULT_MS = 240_000
 
 
 def clip_of(view: str) -> Path:
-    """Return a sample clip of a view, else one of the real clips."""
-    found = [s.path for s in samples() if s.view == view]
-    other = {"side": "garage_side_left_30fps", "rear": "rear_walk_portrait"}[view]
-    path = found[0] if found else CLIPS / f"{other}.mp4"
-    if not path.exists():
-        pytest.skip(f"there is no {view} clip on this machine")
-    return path
+    """Return the beginning of a sample clip, just long enough to be measured."""
+    name, seconds = {
+        "side": ("01_side_right", 3.5),
+        "rear": ("06_rear_even_small_drop", 5.0),
+    }[view]
+    return short_sample(name, seconds)
 
 
 def played_over(clip: Path, times: int, folder: Path) -> Path:
@@ -97,9 +95,12 @@ def result(page: Page) -> None:
 def go(page: Page, name: str) -> None:
     """Click a link of the menu, twice if the page was drawn anew under the click."""
     before = page.url
+    link = page.get_by_role("link", name=name, exact=True).first
     for _ in range(2):
         settled(page)
-        page.get_by_role("link", name=name, exact=True).first.click()
+        if link.get_attribute("href") == urlsplit(page.url).path.lstrip("/"):
+            return
+        link.click()
         with suppress(PlaywrightTimeout):
             page.wait_for_url(lambda now: now != before, timeout=10_000)
             return
@@ -117,6 +118,18 @@ def press(page: Page, name: str) -> None:
     button = page.get_by_role("button", name=name)
     expect(button).to_have_count(1)
     button.click()
+
+
+def keep(page: Page) -> None:
+    """Keep the run that is shown, pressing twice if the page moved under the click."""
+    kept = page.get_by_text("Kept in the history.")
+    for _ in range(2):
+        settled(page)
+        page.get_by_role("button", name=re.compile("Keep$")).click()
+        with suppress(PlaywrightTimeout):
+            kept.wait_for(timeout=15_000)
+            return
+    kept.wait_for()
 
 
 def more(page: Page) -> None:

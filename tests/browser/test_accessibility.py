@@ -1,7 +1,7 @@
-"""Every page and state, held to the rules of axe: both widths, light and dark."""
+"""Every page and state, held to the rules of axe: a phone by day, a desk by night."""
 
 from importlib.util import find_spec
-from itertools import product
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -16,7 +16,6 @@ from tests.browser.steps import (
     fill,
     go,
     home,
-    only_until,
     press,
     result,
     settled,
@@ -47,7 +46,13 @@ HARD_TO_USE = """() => {
   return [...found];
 }"""
 """What is too small to read or to tap on a phone, or not to be seen whole."""
-VARIANTS = tuple(product((375, 1280), ("light", "dark")))
+ORDER = """() => ({
+  mains: document.querySelectorAll('[role="main"]').length,
+  levels: [...document.querySelectorAll("h1,h2,h3,h4")].map(h => +h.tagName[1]),
+  unnamed: [...document.querySelectorAll("input[type=file]")]
+    .filter((field) => !field.getAttribute("aria-label")).length,
+})"""
+VARIANTS = ((375, "light"), (1280, "dark"))
 
 
 @pytest.fixture(scope="module")
@@ -60,7 +65,7 @@ def axe() -> Path:
 
 
 def check(page: Page, axe: Path, state: str, wrong: list[str]) -> None:
-    """Note what is wrong with a state at both widths, light and dark."""
+    """Note what is wrong with a state at both widths, one light and one dark."""
     for width, scheme in VARIANTS:
         page.set_viewport_size({"width": width, "height": 900})
         page.emulate_media(color_scheme=scheme)
@@ -73,6 +78,21 @@ def check(page: Page, axe: Path, state: str, wrong: list[str]) -> None:
         wrong += [f"{state}, {width} {scheme}: {one}" for one in found]
         if (width, scheme) == VARIANTS[0]:
             wrong += [f"{state}: {one}" for one in page.evaluate(HARD_TO_USE)]
+            wrong += [f"{state}: {one}" for one in out_of_order(page)]
+
+
+def out_of_order(page: Page) -> list[str]:
+    """Return what those miss who hear the page: its parts, in their order."""
+    found = page.evaluate(ORDER)
+    levels = found["levels"]
+    said = {
+        "not one main part": found["mains"] != 1,
+        "no heading of the page": levels[:1] != [1],
+        "a heading is skipped": any(b - a > 1 for a, b in pairwise(levels)),
+        "a field for files without a name": found["unnamed"] > 0,
+        "no menu of pages": page.get_by_role("navigation", name="Pages").count() != 1,
+    }
+    return [words for words, so in said.items() if so]
 
 
 def test_no_page_breaks_a_rule_of_accessibility(url, visitor, axe) -> None:
@@ -100,7 +120,6 @@ def test_no_page_breaks_a_rule_of_accessibility(url, visitor, axe) -> None:
     go(page, "Analyse")
     drop(page, clip_of("side"))
     cards(page, 1)
-    only_until(page, 5, clips=1)
     fill(page, "Body height", "17x5")
     expect(page.get_by_role("alert")).to_be_visible()
     check(page, axe, "a wrong height", wrong)

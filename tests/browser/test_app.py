@@ -2,7 +2,6 @@
 
 import json
 import re
-from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -21,6 +20,7 @@ from tests.browser.steps import (
     fill,
     go,
     home,
+    keep,
     more,
     only_until,
     played_over,
@@ -52,7 +52,7 @@ def test_from_two_clips_to_report_comparison_and_history(
     cards(page, 2)
     expect(page.get_by_text("From the side, running to the")).to_have_count(1)
     expect(page.get_by_text(re.compile(r"mp4\s+From behind$"))).to_have_count(1)
-    only_until(page, 4, clips=1)  # of the side clip
+    only_until(page, 3, clips=1)  # of the side clip
     fill(page, "Belt speed", "10.8")
     fill(page, "Body height", "175")
     start(page)
@@ -128,7 +128,7 @@ def _same_as_command_line(page: Page, folder: Path, side: Path, rear: Path) -> N
     printed = CliRunner().invoke(
         cli.app,
         [
-            *("analyze", f"{side}:end=4s", str(rear), "--json"),
+            *("analyze", f"{side}:end=3s", str(rear), "--json"),
             *("--speed", "10.8km/h", "--height", "175cm", "--waistband", "yes"),
         ],
     )
@@ -142,8 +142,7 @@ def _same_as_command_line(page: Page, folder: Path, side: Path, rear: Path) -> N
 def _keep_and_compare(page: Page) -> None:
     page.get_by_text("Keep this run in the history").click()
     fill(page, "Whose run", "Ana")
-    page.get_by_role("button", name=re.compile("Keep$")).click()
-    page.get_by_text("Kept in the history.").wait_for()
+    keep(page)
     go(page, "Compare")
     page.get_by_role("heading", name="Compare two runs").wait_for()
     table = page.get_by_role("table").first
@@ -192,7 +191,7 @@ def test_files_that_are_no_clips_are_refused_in_a_sentence(
     expect(page.get_by_text("Traceback")).to_have_count(0)
     drop(page, clip_of("side"))
     cards(page, 1)
-    expect(page.get_by_role("alert")).to_have_count(0)
+    expect(page.get_by_role("alert").filter(has_text="Long.mp4")).to_have_count(0)
 
 
 def test_two_visitors_at_once_see_only_their_own(url, visitor, tmp_path) -> None:
@@ -206,7 +205,6 @@ def test_two_visitors_at_once_see_only_their_own(url, visitor, tmp_path) -> None
         home(page, url)
         drop(page, file)
         cards(page, 1)
-        only_until(page, 4, clips=1)
     for page in pages:
         start(page)
     for page, own, other in zip(pages, files, files[::-1], strict=True):
@@ -277,42 +275,3 @@ def test_a_run_can_be_stopped_and_strangers_see_nothing_of_it(
     stranger.goto(page.url)
     stranger.get_by_text("There is no result here yet.").wait_for()
     expect(stranger.get_by_text("The analysis was stopped")).to_have_count(0)
-
-
-@pytest.mark.parametrize("width", [375, 1280])
-def test_every_page_is_accessible_and_large_enough_for_fingers(
-    url, visitor, width
-) -> None:
-    page = visitor(width)
-    home(page, url)
-    for name, heading in (
-        ("Analyse", "How do you run?"),
-        ("Compare", "Compare two runs"),
-        ("History", "History"),
-        ("How to film", "How to film"),
-    ):
-        go(page, name)
-        page.get_by_role("heading", name=heading, level=1).wait_for()
-        page.get_by_text("never a diagnosis").wait_for()
-        page.wait_for_timeout(1000)
-        assert page.locator('[role="main"]').count() == 1
-        assert page.get_by_role("navigation", name="Pages").count() == 1
-        levels = page.evaluate(
-            "[...document.querySelectorAll('h1,h2,h3,h4')].map(h => +h.tagName[1])"
-        )
-        assert levels[0] == 1
-        assert all(b - a <= 1 for a, b in pairwise(levels)), "no heading is skipped"
-        for field in page.locator("input[type=file]").all():
-            assert field.get_attribute("aria-label")
-        small = page.evaluate(SMALL_TARGETS)
-        assert small == [], f"{name}: {small}"
-
-
-SMALL_TARGETS = """
-[...document.querySelectorAll('button, a[href], select, [role="radio"]')]
-  .filter((e) => e.closest('.stMain') && e.offsetParent !== null)
-  .filter((e) => !e.closest('p, li, [data-testid="stHeaderActionElements"]'))
-  .map((e) => [e, e.getBoundingClientRect().height])
-  .filter(([, height]) => height > 1 && height < 43.5)
-  .map(([e, height]) => `${e.outerHTML.slice(0, 90)} ${Math.round(height)}`)
-"""

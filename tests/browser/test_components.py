@@ -7,19 +7,11 @@ from pathlib import Path
 import pytest
 
 from formcheck_app.components.result import metronome, paired_videos
-from tests.browser.conftest import FLAGS
 from tests.clips import corner_picture, write_clip
 from tests.runners import RUNNERS
 
 COMPONENTS = Path(paired_videos.__file__).parent
 pytestmark = pytest.mark.slow
-
-
-@pytest.fixture(scope="module")
-def browser(playwright, chromium):
-    made = playwright.chromium.launch(executable_path=chromium, args=[*FLAGS])
-    yield made
-    made.close()
 
 
 @pytest.fixture

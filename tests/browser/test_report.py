@@ -3,7 +3,6 @@
 import pytest
 
 from formcheck.report.page import report_html
-from tests.browser.conftest import FLAGS
 from tests.fabricated import make_analysis, make_clip_analysis
 from tests.runners import RUNNERS
 
@@ -13,13 +12,6 @@ A4_PX = (703, 1054)
 PHONE_PX = (390, 844)
 SMALL_PHONE_PX = (375, 812)
 LAPTOP_PX = (1280, 900)
-
-
-@pytest.fixture(scope="module")
-def browser(playwright, chromium):
-    made = playwright.chromium.launch(executable_path=chromium, args=[*FLAGS])
-    yield made
-    made.close()
 
 
 @pytest.fixture
