@@ -25,6 +25,7 @@ def cuts(candidates: Candidates, n: int) -> list[Candidates]:
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("uprights", [True, False])
 @pytest.mark.parametrize("name", [GYM, GARAGE])
 def test_where_a_clip_is_cut_moves_no_angle_beyond_its_error(name, uprights) -> None:

@@ -262,6 +262,7 @@ def test_opened_to_others_the_address_is_one_that_a_phone_can_open() -> None:
     ]
 
 
+@pytest.mark.slow
 def test_the_first_page_loads_nothing_that_analyses() -> None:
     """What is slow to load would keep the first page from the screen."""
     code = (

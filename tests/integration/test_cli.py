@@ -280,6 +280,7 @@ def test_bare_and_version_are_answers_and_no_errors() -> None:
     assert version.stdout == f"formcheck {metadata.version('formcheck')}\n"
 
 
+@pytest.mark.slow
 def test_name_and_day_stand_in_the_result(here, seen) -> None:
     result = run("analyze", "run.mp4", "--no-overlay", "--name", "Ana")
     assert result.exit_code == 0, result.stderr
@@ -347,7 +348,7 @@ def test_a_real_run_is_measured_from_file_to_folder(here) -> None:
 @pytest.mark.slow
 @needs_clips
 def test_unmarked_slow_motion_gives_no_times_or_speeds(here) -> None:
-    result = run("analyze", str(SLOW_MOTION), "--json", "--speed", "9km/h")
+    result = run("analyze", f"{SLOW_MOTION}:end=16s", "--json", "--speed", "9km/h")
     assert result.exit_code == 1
     assert "--capture-fps 300" in result.stderr
     content = json.loads(result.stdout)

@@ -24,6 +24,8 @@ pytestmark = [
     pytest.mark.skipif(not GYM.exists(), reason=NO_CLIPS),
 ]
 RUNNER = Runner(speed_mps=3.9)
+END_S = 5.0
+"""Of what is copied: seven strides of each foot."""
 EVENT_S = 0.03
 """The difference of two readings of one event: its 95 % error, 20 ms, times the root of
 two. The net sees a mirrored picture with new eyes."""
@@ -61,7 +63,7 @@ def copied(
 def pictures(
     source: Path, every: int, change: Change
 ) -> Iterator[tuple[np.ndarray, float]]:
-    for frame in VideoFile(source).frames():
+    for frame in VideoFile(source, end_s=END_S).frames():
         if frame.index % every == 0:
             yield change(frame.rgb), frame.time_s
 
@@ -76,7 +78,7 @@ def in_a_mirror(picture: np.ndarray) -> np.ndarray:
 
 @pytest.fixture(scope="module")
 def original() -> Analysis:
-    return analyze(GYM, RUNNER)
+    return analyze(Clip(path=GYM, end_s=END_S), RUNNER)
 
 
 def assert_same_numbers(copy: Analysis, original: Analysis, *, turned=False) -> None:
@@ -94,9 +96,9 @@ def assert_same_numbers(copy: Analysis, original: Analysis, *, turned=False) -> 
 @pytest.mark.parametrize(
     "how",
     [
-        pytest.param({"codec": "libx265", "change": at_720p}, id="hevc at 720p"),
         pytest.param(
-            {"every": 2, "later_s": 1.234}, id="30 pictures of 60, starting later"
+            {"every": 2, "later_s": 1.234, "change": at_720p},
+            id="30 pictures of 60, smaller and later",
         ),
     ],
 )
@@ -106,7 +108,7 @@ def test_a_copy_gives_the_same_numbers_within_their_errors(tmp_path, original, h
 
 
 def test_a_mirrored_copy_gives_the_same_events_with_sides_exchanged(tmp_path, original):
-    path = copied(tmp_path / "mirror.mp4", change=in_a_mirror)
+    path = copied(tmp_path / "mirror.mp4", codec="libx265", change=in_a_mirror)
     mirror = analyze(path, RUNNER)
     assert_same_numbers(mirror, original, turned=True)
     assert mirror.clips[0].scene.near_side == "left"
@@ -120,13 +122,14 @@ def test_a_mirrored_copy_gives_the_same_events_with_sides_exchanged(tmp_path, or
 def test_another_runner_in_a_mirror_exchanges_the_sides_too(tmp_path):
     # 30 frames per second, hand-held; one foot is refused in both.
     path = copied(tmp_path / "mirror.mp4", source=GARAGE, change=in_a_mirror)
-    mirror, plain = analyze(path, RUNNER), analyze(GARAGE, RUNNER)
+    mirror = analyze(path, RUNNER)
+    plain = analyze(Clip(path=GARAGE, end_s=END_S), RUNNER)
     assert_same_numbers(mirror, plain, turned=True)
     assert [s.clips[0].scene.near_side for s in (plain, mirror)] == ["left", "right"]
 
 
 def test_a_trimmed_clip_keeps_the_events_of_its_part(original):
-    part = analyze(Clip(path=GYM, start_s=1.0, end_s=5.0), RUNNER).clips[0]
+    part = analyze(Clip(path=GYM, start_s=1.0, end_s=END_S), RUNNER).clips[0]
     for kind in ("foot_strike", "toe_off"):
         for side in SIDES:
             whole = original.clips[0].timing.times(kind, side)
@@ -138,4 +141,5 @@ def test_a_trimmed_clip_keeps_the_events_of_its_part(original):
 
 
 def test_the_same_clip_gives_the_same_bytes(original):
-    assert to_bytes(analyze(GYM, RUNNER)) == to_bytes(original)
+    again = analyze(Clip(path=GYM, end_s=END_S), RUNNER)
+    assert to_bytes(again) == to_bytes(original)

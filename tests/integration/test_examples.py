@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 
 import formcheck
+from tests.clips import short_sample
 from tests.fabricated import make_analysis
-from tests.samples import FOLDER
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
-RIGHT = FOLDER / "01_side_right.mp4"
-LEFT = FOLDER / "02_side_left.mp4"
+RIGHT = short_sample("01_side_right")
+LEFT = short_sample("02_side_left")
 
 
 def run(name, *arguments):
@@ -35,10 +35,12 @@ def result(tmp_path_factory):
     return folder / "result.json"
 
 
+@pytest.mark.slow
 def test_two_dates_are_compared(result):
     assert "within noise" in run("compare_two_dates.py", result, result)
 
 
+@pytest.mark.slow
 def test_a_dose_of_ones_own_is_used(result):
     assert "Two sets of eight" in run("own_knowledge.py", result)
 

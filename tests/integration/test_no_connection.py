@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.samples import FOLDER
+from tests.clips import short_sample
 
 ROOT = Path(__file__).parents[2]
-CLIP = FOLDER / "01_side_right.mp4"
+CLIP = short_sample("01_side_right")
 WORDS = [sys.executable, "-m", "formcheck"]
 OF_THIS_MACHINE = ("'127.0.0.1'", "'localhost'", "'::1'", "'/", "b'\\x00", "''")
 """Loopback, and sockets that are files or names on this machine."""
@@ -49,8 +49,8 @@ def test_a_reach_for_the_network_would_be_seen(listened) -> None:
 @pytest.mark.parametrize(
     "command",
     [
-        ["analyze", str(CLIP), "--end", "4s", "--workers", "2"],
-        ["analyze", str(CLIP), "--end", "2s", "--estimator", "mediapipe"],
+        ["analyze", str(CLIP), "--workers", "2"],
+        ["analyze", str(CLIP), "--end", "1s", "--estimator", "mediapipe"],
         ["batch", "runs.csv", "--out", "many"],
     ],
     ids=["analyze", "mediapipe", "batch"],
@@ -58,7 +58,7 @@ def test_a_reach_for_the_network_would_be_seen(listened) -> None:
 def test_a_command_reaches_for_nothing_beyond_this_machine(
     command, listened, tmp_path
 ) -> None:
-    (tmp_path / "runs.csv").write_text(f"clip,end\n{CLIP},4s\n")
+    (tmp_path / "runs.csv").write_text(f"clip,end\n{CLIP},2s\n")
     done = subprocess.run(
         [*WORDS, *command],
         env=listened,

