@@ -1,8 +1,8 @@
 # make demo [CLIP=path]   analyse a clip (default: a sample of known speed and height)
-# make test               everything CI runs: checks, then the whole test suite
-# make quick              the tests that run no pose net and no browser, none over 2 s
+# make test               checks, then the whole test suite
+# make quick              the tests that run no pose net and no browser, none over half a second
 # make coverage           the tests, and which lines they ran
-# make hostile            720 inputs made to harm, each analysed in a process of its own
+# make hostile            722 inputs made to harm, each analysed in a process of its own
 # make fuzz [MINUTES=5]   damaged containers, then the readers led by the lines they run (atheris)
 # make sbom               sbom.json: what is installed here, as CycloneDX
 # make check              ruff, mypy --strict, import-linter
@@ -31,6 +31,9 @@ TOGETHER := -n auto --dist loadfile --no-loadscope-reorder
 # Tests start the program some hundred times: compiled once, whatever the shell says.
 export PYTHONDONTWRITEBYTECODE :=
 
+# One thread each for small matrices: there are as many workers as cores.
+export OPENBLAS_NUM_THREADS := 1
+
 .PHONY: demo test quick coverage hostile fuzz sbom check wheel-test audit constraints hashed venv clean
 .DELETE_ON_ERROR:
 
@@ -42,11 +45,10 @@ test: check
 	$(BIN)/python -m pytest $(TOGETHER) --durations=10
 
 quick: $(DEV)
-	$(BIN)/python -m pytest $(TOGETHER) -m "not slow"
+	$(BIN)/python -m pytest $(TOGETHER) -m "not slow" --ignore=tests/browser
 
 coverage: $(DEV)
-	$(BIN)/python -m pytest $(TOGETHER) --cov=formcheck --cov=formcheck_app \
-	    --cov-report=term:skip-covered
+	$(BIN)/python -m pytest $(TOGETHER) --cov
 
 hostile: $(DEV)
 	$(BIN)/python -m tests.hostile

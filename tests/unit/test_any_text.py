@@ -58,6 +58,7 @@ def answered(make: Callable[[], object]) -> None:
     assert "\n" not in said
 
 
+@pytest.mark.slow
 @OFTEN
 @given(text=TEXT)
 @pytest.mark.parametrize(
@@ -120,6 +121,7 @@ def test_a_result_file_of_nonsense_is_named(content):
     answered(lambda: parse(content, "result.json"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("content", [f"a = {DEEP}", "a" + ".a" * 10_000 + " = 1", "\0"])
 def test_a_runner_file_of_nonsense_is_named(content, tmp_path):
     path = tmp_path / "me.toml"

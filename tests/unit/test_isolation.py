@@ -87,6 +87,7 @@ def test_a_failure_in_hearing_news_stops_the_work(tmp_path):
         os.kill(int(told.read_text()), 0)
 
 
+@pytest.mark.slow
 def test_a_process_kept_ready_is_used_once_and_replaced(monkeypatch):
     monkeypatch.setattr(child, "_wanted", ())
     monkeypatch.setattr(child, "REPLACED_AFTER_S", 0.5)

@@ -27,6 +27,7 @@ def test_what_is_no_file_is_never_opened(reader, tmp_path) -> None:
             reader(tmp_path / name)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("reader", [load_runner, read, manifest])
 def test_a_file_of_a_terabyte_is_refused_at_once(reader, tmp_path) -> None:
     path = tmp_path / "large.csv"
@@ -55,6 +56,7 @@ def test_a_long_manifest_is_read_in_seconds(tmp_path) -> None:
     assert jobs[-1].name == "run_10000"
 
 
+@pytest.mark.slow
 def test_a_manifest_of_too_many_lines_says_so(tmp_path) -> None:
     path = tmp_path / "runs.csv"
     path.write_text("clip\n" + "run.mp4\n" * (MOST_LINES + 1))

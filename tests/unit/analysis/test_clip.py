@@ -54,6 +54,7 @@ def values(analysis) -> dict:
     return {(m.key, m.side): m for m in analysis.metrics}
 
 
+@pytest.mark.slow
 def test_other_people_are_the_reason_where_no_steps_are_steady(seen) -> None:
     track, _, _ = make_run(Gait(first_strike_s=0.5), seconds=9.0, fps=60.0)
     other = candidates_of(track, noise_leg=0.004, false_frac=0.05)
@@ -95,6 +96,7 @@ def test_slow_motion_with_its_rate_gives_real_time(seen) -> None:
     assert cadence.value == pytest.approx(172.0, abs=cadence.error)
 
 
+@pytest.mark.slow
 def test_how_slowly_a_file_plays_changes_no_number() -> None:
     # Single pictures without a foot are 0.03 s without it, not 0.3.
     track, _, _ = make_run(Gait(cadence_spm=172.0), seconds=9.0, fps=60.0)
@@ -176,6 +178,7 @@ def test_a_thinned_clip_is_the_file_that_it_is(fast, tmp_path) -> None:
     assert known[0] == known[1] == known[2]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("first", [0, 3])
 def test_a_thinned_clip_gives_the_numbers_of_the_whole_one(fast, first) -> None:
     info = info_of(fast, mean_fps=240.0)

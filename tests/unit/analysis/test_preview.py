@@ -55,6 +55,7 @@ def test_a_good_clip_needs_no_remark_and_says_what_it_is() -> None:
     assert found.fps == pytest.approx(30.0, abs=0.1)
 
 
+@pytest.mark.slow
 def test_a_clip_without_anybody_says_so_and_has_a_thumbnail(tmp_path) -> None:
     clip = write_clip(
         tmp_path / "empty.mp4", [corner_picture(640, 480, i % 9) for i in range(60)]

@@ -142,6 +142,7 @@ def test_the_package_shows_its_names_and_loads_them_late() -> None:
     assert done.returncode == 0, done.stderr
 
 
+@pytest.mark.slow
 def test_what_only_the_end_needs_is_not_loaded_for_the_first_frame() -> None:
     code = (
         "import sys\n"

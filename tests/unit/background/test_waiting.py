@@ -35,12 +35,14 @@ def said(one: Worker, folder: Path) -> str:
     return str(news.reason)
 
 
+@pytest.mark.slow
 def test_none_waits_before_that_is_asked_for(waiting, tmp_path) -> None:
     new = waiting.take()
     assert said(new, tmp_path) == f"{new.process.pid} False"
     assert waiting._waiting is None
 
 
+@pytest.mark.slow
 def test_the_one_that_waits_is_used_once_and_replaced(waiting, tmp_path) -> None:
     waiting.keep()
     ready = waiting._waiting.process.pid
@@ -61,6 +63,7 @@ def test_a_task_that_comes_early_is_not_kept_waiting(monkeypatch) -> None:
     assert len(loaded) == 2
 
 
+@pytest.mark.slow
 def test_one_that_died_is_not_used(waiting, tmp_path) -> None:
     waiting.keep()
     dead = waiting._waiting.process

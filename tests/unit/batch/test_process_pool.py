@@ -43,6 +43,7 @@ def test_a_process_is_kept_for_the_next_job() -> None:
         assert first.result() == second.result() != os.getpid()
 
 
+@pytest.mark.slow
 def test_a_dying_process_costs_its_own_job_only() -> None:
     with LocalPool(2) as pool:
         before = [pool.submit(add, i, 0) for i in range(3)]

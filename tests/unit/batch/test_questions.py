@@ -82,6 +82,7 @@ def test_a_batch_that_asks_nothing_leaves_no_questions(tmp_path, asked, folder) 
         read_questions(str(tmp_path))
 
 
+@pytest.mark.slow
 def test_an_answer_holds_for_the_clip_that_was_looked_at_alone(
     folder, tmp_path, asked
 ) -> None:
@@ -117,6 +118,7 @@ def test_what_a_runner_answered_is_read_again_and_not_copied(
         read_questions(str(out))
 
 
+@pytest.mark.slow
 def test_the_command_asks_keeps_and_measures_what_was_answered(
     folder, tmp_path, asked, monkeypatch
 ) -> None:

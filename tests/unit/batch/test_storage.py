@@ -68,6 +68,7 @@ def test_names_and_joins() -> None:
     assert joined("/x", "/y/a.mp4") == "/y/a.mp4"
 
 
+@pytest.mark.slow
 def test_a_clip_on_a_server_is_fetched_under_its_name(web) -> None:
     url, folder = web
     (folder / "run 1.mp4").write_bytes(b"video")
@@ -77,6 +78,7 @@ def test_a_clip_on_a_server_is_fetched_under_its_name(web) -> None:
     assert not path.exists()
 
 
+@pytest.mark.slow
 def test_a_clip_that_is_not_on_the_server_is_a_video_error(web) -> None:
     url, _ = web
     missing = local_copy(f"{url}/none.mp4")
@@ -92,6 +94,7 @@ def test_a_server_that_does_not_answer_is_one_sentence() -> None:
         fingerprint("http://127.0.0.1:9/a.mp4")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("where", ["here", "memory", "web"])
 def test_a_fingerprint_changes_with_the_content(where, web, memory, tmp_path) -> None:
     def put(content: bytes) -> str:

@@ -139,6 +139,7 @@ def tilt_of(name):
     return time_s, motion(sample(name).take).pose(time_s).oblique_deg
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("gain", [0.2, 1.0])
 def test_the_slope_of_a_line_is_degrees_read_per_true_degree(gain):
     one = sample("07_rear_uneven_large_drop")

@@ -17,6 +17,7 @@ def test_a_folder_without_runs_is_refused_in_one_sentence(tmp_path, capsys):
     assert "give a folder" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_exact_joints_of_rendered_people_give_every_event_near_the_plates():
     run = motion(Take(seconds=6.0))
     timing = gait_timing(exact_track(run), exact_scene(run.take))

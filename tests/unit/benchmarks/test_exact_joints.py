@@ -59,6 +59,7 @@ def noisy_px(take, track, seed, leg_frac=0.009):
     return track.xy_px + leg_frac * track.leg_px * noise
 
 
+@pytest.mark.slow
 @by_runner
 def test_cadence_stride_length_and_the_number_of_steps_are_those_of_the_runner(name):
     take = RUNNERS[name]
@@ -74,6 +75,7 @@ def test_cadence_stride_length_and_the_number_of_steps_are_those_of_the_runner(n
         assert inside <= len(timing.times("foot_strike", side)) <= inside + 2
 
 
+@pytest.mark.slow
 @by_runner
 def test_single_strikes_scatter_little(name):
     take = RUNNERS[name]
@@ -85,6 +87,7 @@ def test_single_strikes_scatter_little(name):
         assert off.std() <= 0.004
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("asked_pct", [-8.0, 0.0, 8.0])
 def test_step_time_asymmetry_is_read_within_its_error(asked_pct):
     take = replace(RUNNERS["heel"], step_asymmetry_pct=asked_pct, seconds=10.0)
@@ -97,6 +100,7 @@ def test_step_time_asymmetry_is_read_within_its_error(asked_pct):
     assert a.exceeds_error == (abs(asked_pct) > 0.0)
 
 
+@pytest.mark.slow
 def test_uneven_steps_lift_a_foot_when_its_contact_ends():
     """Flights change, not contacts: else toe-offs moved apart by 10 ms."""
     late_s = {}
@@ -135,6 +139,7 @@ def test_the_size_of_the_picture_moves_no_event(scale):
             )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("fps", "limit_s"), [(60.0, 0.007), (30.0, 0.009)])
 def test_landmark_noise_scatters_strikes_as_on_force_plates(fps, limit_s):
     take = replace(RUNNERS["heel"], fps=fps, seconds=12.0)

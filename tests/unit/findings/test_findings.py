@@ -445,6 +445,7 @@ WHOLE = {"cadence": (150.0, 0.4), "overstride_distance": (0.15, 0.005)}
 moves them."""
 
 
+@pytest.mark.slow
 @settings(max_examples=300, deadline=None)
 @given(st.lists(st.tuples(VALUES, ERRORS, SHIFT), min_size=10, max_size=10))
 def test_moving_numbers_by_their_errors_flips_no_robust_finding(drawn) -> None:
@@ -481,6 +482,7 @@ def test_moving_numbers_by_their_errors_flips_no_robust_finding(drawn) -> None:
             assert max(map(order.index, kept)) >= order.index(found.level)
 
 
+@pytest.mark.slow
 @settings(max_examples=300, deadline=None)
 @given(VALUES, ERRORS)
 def test_no_number_inside_its_error_of_a_limit_is_a_finding(value, error) -> None:

@@ -31,6 +31,7 @@ def named(tests, name):
     return next(t for t in tests if t.name == name).values
 
 
+@pytest.mark.slow
 def test_every_change_of_the_design_is_tried(tests):
     assert [t.name for t in tests] == [
         "roll +2 deg",

@@ -97,6 +97,7 @@ def test_a_mirrored_picture_exchanges_the_sides():
     assert flipped.stride_time_s == pytest.approx(timing.stride_time_s, abs=1e-6)
 
 
+@pytest.mark.slow
 @settings(max_examples=10, deadline=None)
 @given(scale=st.floats(0.2, 4.0), shift=st.floats(-500.0, 500.0))
 def test_size_and_place_in_the_picture_change_nothing(scale, shift):

@@ -77,6 +77,7 @@ def both_sides(off, kind):
     return np.concatenate([off[kind, side] for side in SIDES])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("fps", [60, 30])
 @pytest.mark.parametrize("stem", STEMS)
 def test_foot_strikes_of_one_runner_are_within_20_ms_and_scatter_by_8(stem, fps):
@@ -87,6 +88,7 @@ def test_foot_strikes_of_one_runner_are_within_20_ms_and_scatter_by_8(stem, fps)
     assert (extra, lost) == (0, 0)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("fps", [60, 30])
 @pytest.mark.parametrize("stem", STEMS)
 def test_toe_offs_of_three_strides_are_within_18_ms_and_scatter_by_25(stem, fps):
@@ -96,6 +98,7 @@ def test_toe_offs_of_three_strides_are_within_18_ms_and_scatter_by_25(stem, fps)
     assert abs(toe_offs.mean()) <= 0.018  # two SDs of runners' means at 2 m/s
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("fps", [60, 30])
 def test_contacts_of_both_feet_are_compared_within_their_stated_error(fps):
     for stem in STEMS:
@@ -162,6 +165,7 @@ def test_the_near_side_makes_no_difference():
             )
 
 
+@pytest.mark.slow
 def test_a_clip_that_begins_just_before_a_strike_times_it_as_well():
     run = opensim(DATA)
     off = []

@@ -154,6 +154,7 @@ def known_to_be_cut(
     return began_s < EDGE_S or time_s > last_s - EDGE_S
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("golden", ALL)
 def test_the_legs_never_exchange_and_hardly_a_point_is_off(golden):
     pose = found(golden).pose
@@ -283,6 +284,7 @@ def mirrored(seen: Candidates) -> Candidates:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("golden", ALL)
 def test_a_mirrored_clip_exchanges_the_sides_and_nothing_else(golden):
     straight = found(golden)
@@ -373,6 +375,7 @@ def test_a_real_clip_slowed_by_a_quarter_or_more_is_doubted():
         assert "slow_motion" in doubts_of(slow)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("capture_fps", "code"),
     [

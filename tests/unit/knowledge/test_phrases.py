@@ -161,6 +161,7 @@ MADE_UP = ("the left knee was hidden 20 % of the time", "move <closer> & look")
 """Sentences that only the made-up analysis of the tests holds."""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", sorted(german_runs()))
 def test_no_english_word_is_left_in_german_pages(name) -> None:
     run = german_runs()[name]

@@ -61,6 +61,7 @@ def _by_hand(track, scene, truth) -> float:
     return float(np.mean(at[0] - flat - (at[1] - UPRIGHT_DEG)))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 def test_the_ankle_of_exact_joints_is_the_angle_of_their_lines(name):
     truth = json.loads((FOLDER / f"{name}.truth.json").read_text())
@@ -72,6 +73,7 @@ def test_the_ankle_of_exact_joints_is_the_angle_of_their_lines(name):
     assert abs(value.value - by_hand) < value.error
 
 
+@pytest.mark.slow
 def test_it_is_foot_minus_shank_and_as_uncertain_as_both():
     truth = json.loads((FOLDER / "01_side_right.truth.json").read_text())
     _, found = _measured(truth)
@@ -85,6 +87,7 @@ def test_it_is_foot_minus_shank_and_as_uncertain_as_both():
     assert ankle.n_strides == shank.n_strides
 
 
+@pytest.mark.slow
 def test_the_far_ankle_is_refused_as_its_shank_is():
     truth = json.loads((FOLDER / "01_side_right.truth.json").read_text())
     _, found = _measured(truth)

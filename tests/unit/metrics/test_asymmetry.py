@@ -162,6 +162,7 @@ def test_a_change_of_speed_is_no_asymmetry(seconds):
     assert [m.code for m in changes(timing, "side")] == ["speed_changed"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("fps", [30.0, 60.0])
 def test_a_steady_speed_is_not_said_to_change(fps):
     for seed in range(4):

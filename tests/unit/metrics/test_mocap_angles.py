@@ -73,6 +73,7 @@ def differences():
     return np.array(rows)
 
 
+@pytest.mark.slow
 def test_readings_at_contact_are_unbiased_against_force_plates(differences):
     bias = differences.mean(axis=0)
     assert len(differences) >= 30
@@ -83,6 +84,7 @@ def test_readings_at_contact_are_unbiased_against_force_plates(differences):
     assert abs(bias[3]) < 0.007
 
 
+@pytest.mark.slow
 def test_single_readings_scatter_as_the_errors_say(differences):
     spread = differences.std(axis=0)
     # STRIDE_SD in formcheck.signal.statistics: 2.2, 1.8, 2.5 deg, 1.3 %.

@@ -88,6 +88,7 @@ def found(run, line):
     return {(v.key, v.side): v for v in numbers(run, line) if hasattr(v, "value")}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["waistband", "dots"])
 def test_drop_and_excursion_are_those_of_the_cloth_over_what_it_shows(
     run, request, name
@@ -114,6 +115,7 @@ def test_drop_and_excursion_are_those_of_the_cloth_over_what_it_shows(
             assert values[key, side].clip == 3
 
 
+@pytest.mark.slow
 def test_a_still_pelvis_has_no_drop(run):
     values = found(run, read(run, Back(hw=HW), (0.0, 0.0), waistband="yes"))
     for side in SIDES:
@@ -121,12 +123,14 @@ def test_a_still_pelvis_has_no_drop(run):
         assert values["pelvic_excursion", side].value < 0.4
 
 
+@pytest.mark.slow
 def test_a_hip_hike_is_no_drop(run):
     values = found(run, read(run, Back(hw=HW, dots=True), (-5.0, 4.0)))
     assert values["pelvic_drop", "left"].value < 1.5  # it only comes back to level
     assert values["pelvic_drop", "right"].value == pytest.approx(4.0, abs=0.8)
 
 
+@pytest.mark.slow
 def test_from_the_front_the_same_side_is_the_runners_left(run):
     line = read(run, Back(hw=HW, dots=True), view="front")
     values = found(run, line)
@@ -160,6 +164,7 @@ def test_the_curve_of_each_leg_starts_at_its_strike(run, dots):
         assert (curve.key, curve.unit, curve.clip) == ("pelvic_tilt", "deg", 2)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("word", [None, "no", "ask"])
 def test_without_a_yes_there_is_no_number_but_a_still_to_look_at(run, word):
     line = read(run, Back(hw=HW), waistband=word)
@@ -190,6 +195,7 @@ def test_question_and_result_show_one_number(run, waistband):
             assert still.mean_deg == pytest.approx(told, abs=1e-9)
 
 
+@pytest.mark.slow
 def test_a_yes_to_a_hem_that_lags_gives_no_number(run):
     track, scene, timing = run
     hem = pictures(tilt_deg(track.time_s - 0.08, 8.0, 3.0), track.time_s, Back(hw=HW))
@@ -205,6 +211,7 @@ def test_a_yes_to_a_hem_that_lags_gives_no_number(run):
     assert not line.asks
 
 
+@pytest.mark.slow
 def test_a_person_may_be_asked(run):
     asked = []
     line = read(
@@ -229,12 +236,14 @@ def test_announced_dots_that_are_not_there_are_refused(run):
     assert "were not found" in reason
 
 
+@pytest.mark.slow
 def test_an_announced_strip_is_read(run):
     line = read(run, Back(hw=HW, strip=True), dots=True)
     assert line.method == "strip"
     assert found(run, line)["pelvic_drop", "left"].value == pytest.approx(8.0, abs=0.5)
 
 
+@pytest.mark.slow
 def test_a_strip_is_found_without_being_announced_but_a_person_has_to_say_so(run):
     back = Back(hw=HW, strip=True)
     line = read(run, back, waistband="yes")
@@ -248,6 +257,7 @@ def test_a_strip_is_found_without_being_announced_but_a_person_has_to_say_so(run
     assert "is not tape on the shorts, as you answered" in asked.refusal
 
 
+@pytest.mark.slow
 def test_a_pale_waistband_is_no_strip(run):
     line = read(run, Back(hw=HW, band=True), waistband="yes")
     assert line.method == "waistband"
@@ -255,6 +265,7 @@ def test_a_pale_waistband_is_no_strip(run):
     assert FOLLOWED["waistband"] * drop == pytest.approx(8.0, abs=0.5)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("back", "words"),
     [
@@ -295,6 +306,7 @@ def test_few_strides_are_no_number():
     assert "whole strides" in read(early, Back(hw=HW, dots=True)).refusal
 
 
+@pytest.mark.slow
 def test_six_strides_are_a_number_with_a_wider_error(run, dots):
     track, scene, _ = make_frontal(GAIT, seconds=6.0, fps=30.0, noise_leg=0.004)
     short = (track, scene, gait_timing(track, scene))
@@ -306,6 +318,7 @@ def test_six_strides_are_a_number_with_a_wider_error(run, dots):
         assert few["pelvic_drop", side].value == pytest.approx(drop, abs=0.6)
 
 
+@pytest.mark.slow
 def test_a_line_that_jumps_from_picture_to_picture_is_no_number(run):
     track, scene, timing = run
     time_s = track.time_s

@@ -23,6 +23,7 @@ def test_the_estimators_are_those_of_the_settings_and_an_old_name_is_understood(
     assert Settings.model_validate({"estimator": "solutions"}).estimator == "mediapipe"
 
 
+@pytest.mark.slow
 def test_the_task_file_says_how_each_net_wants_its_image():
     from ai_edge_litert import schema_py_generated as tflite
     from mediapipe.tasks.metadata import metadata_schema_py_generated as metadata

@@ -94,6 +94,7 @@ def test_a_mirrored_look_is_the_look_at_the_mirrored_picture_turned_back():
         np.testing.assert_allclose(turned, expected, atol=1e-3)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("noise", [0.0, 2.0])
 def test_a_copy_is_told_from_the_next_picture(noise):
     # Encoders leave one or two levels of noise in each pixel.

@@ -74,6 +74,7 @@ def signs_of(track, scene) -> Signs:
     return Signs(spm=120.0 / timing.stride_time_s, share=share, view=scene.view)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("times", [1.5, 1.6, 1 / 1.5, 0.5])
 def test_a_rendered_run_at_another_speed_than_life_is_refused(times):
     take = Take(seconds=8.0)

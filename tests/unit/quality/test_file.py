@@ -48,6 +48,7 @@ def test_gaps_are_named_with_their_times() -> None:
     ]
 
 
+@pytest.mark.slow
 def test_a_picture_that_stops_is_a_gap_and_one_side_of_it_is_measured() -> None:
     clip = seen(GYM)
     row = np.concatenate([np.arange(130), np.full(54, 130), np.arange(130, 388)])

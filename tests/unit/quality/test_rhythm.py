@@ -27,6 +27,7 @@ def test_a_trunk_that_is_hidden_or_still_agrees_with_nothing() -> None:
         assert not trunk_agrees(replace(found.track, xy_px=xy), found.timing)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["left_heel", "right_toe"])
 def test_a_joint_hidden_for_a_while_costs_no_cadence(name) -> None:
     whole = value(measured(seen(GARAGE)), "cadence")

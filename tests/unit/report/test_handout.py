@@ -237,7 +237,7 @@ def stills(folder) -> None:
 def _printed(page) -> bytes:
     from formcheck.report import handout
 
-    return handout._printed(page).read_bytes()
+    return handout.printed(page).read_bytes()
 
 
 def met(**answers) -> bytes:
@@ -281,6 +281,7 @@ def test_a_finding_at_the_pelvis_shows_the_line_that_was_followed() -> None:
     assert "<img" not in other
 
 
+@pytest.mark.slow
 def test_what_people_read_is_written_again_in_another_language(tmp_path) -> None:
     analysis = replace(make_analysis(), advice={"language": "en"})
     write_results(analysis, tmp_path)

@@ -326,6 +326,7 @@ def unfolded(page: bytes) -> str:
     return re.sub(r"<[^>]+>", " ", body)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["en", "de"])
 def test_a_report_is_read_in_six_minutes(language) -> None:
     two = make_analysis(

@@ -55,6 +55,7 @@ def stances(run, side):
 # ---------------------------------------------------------------- the belt
 
 
+@pytest.mark.slow
 @by_take
 @pytest.mark.parametrize("side", SIDES)
 def test_the_sole_meets_the_belt_between_the_force_plates_events(name, side):
@@ -96,6 +97,7 @@ def test_stride_is_speed_times_time_and_events_are_the_runners(name):
         assert found["contact_time"][side] == pytest.approx(expected, abs=6.0)
 
 
+@pytest.mark.slow
 def test_a_belt_speed_that_is_asked_for_changes_the_cadence_not_the_stride():
     plain, fast = motion(SHORT), motion(replace(SHORT, speed_mps=3.8))
     assert fast.belt_mps == 3.8
@@ -142,6 +144,7 @@ def test_bones_keep_their_length_and_knees_bend_as_runners_do(name):
         assert 75.0 < bend.max() < 135.0
 
 
+@pytest.mark.slow
 def test_a_mirrored_runner_does_with_one_leg_what_the_other_did():
     steady = replace(SHORT, variation=0.0)
     plain = values(known(steady))
@@ -151,6 +154,7 @@ def test_a_mirrored_runner_does_with_one_leg_what_the_other_did():
             assert turned[key][side] == pytest.approx(plain[key][other], abs=0.6)
 
 
+@pytest.mark.slow
 def test_the_pelvis_drops_as_asked_and_the_band_by_its_share():
     take = replace(SHORT, drop_deg=(8.0, 3.0), band_gain=0.6, variation=0.0)
     run = motion(take)
@@ -163,6 +167,7 @@ def test_the_pelvis_drops_as_asked_and_the_band_by_its_share():
     assert 0.6 < gain < 1.0  # between the band and the bones
 
 
+@pytest.mark.slow
 def test_a_changed_strike_turns_the_foot_by_so_much():
     steady = replace(SHORT, variation=0.0)
     plain = values(known(steady))["foot_strike_angle"]
@@ -204,6 +209,7 @@ def test_clothes_differ_from_behind(outfit):
     assert np.abs(shown.astype(float) - other).max() > 40.0
 
 
+@pytest.mark.slow
 def test_a_camera_that_shakes_moves_the_truth_too():
     still = replace(SHORT, seconds=1.0)
     shaken = replace(still, shake_mm=5.0, hand_mm=3.0)

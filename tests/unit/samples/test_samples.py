@@ -37,6 +37,7 @@ def test_samples_come_with_what_their_truth_says(tmp_path) -> None:
     assert [s.capture_fps for s in found] == ["", "", "240"]
 
 
+@pytest.mark.slow
 def test_the_samples_of_this_repository_show_every_view() -> None:
     found = samples()
     assert {s.view for s in first_of_each_view(found)} >= {"side", "rear", "front"}

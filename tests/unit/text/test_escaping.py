@@ -117,6 +117,7 @@ def test_a_cell_without_formula_signs_is_only_escaped(text):
         assert harmless(text) == escaped(text)
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=30)
 @given(st.lists(ANYTHING, min_size=14, max_size=14))
 def test_any_text_can_stand_in_the_tables(texts):

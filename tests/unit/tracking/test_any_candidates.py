@@ -4,6 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -64,6 +65,7 @@ def info_of(seen: Candidates, capture_fps: float | None) -> ClipInfo:
     )
 
 
+@pytest.mark.slow
 @settings(
     max_examples=25,
     deadline=None,

@@ -22,6 +22,7 @@ def shaken(name: str, share: float, *, known: bool) -> Candidates:
     return replace(found, moved_px=way if known else None)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("share", [0.003, 0.006, 0.010, 0.018])
 @pytest.mark.parametrize("name", [GYM, GARAGE])
 def test_a_shake_that_the_background_shows_moves_no_number(name, share) -> None:
@@ -53,6 +54,7 @@ def hips_bounce_leg(found: ClipAnalysis) -> complex:
     return complex(4.0 * wave / track.leg_px)
 
 
+@pytest.mark.slow
 def test_a_shake_that_is_not_seen_would_move_the_hips() -> None:
     """The bounce that is told comes from the clock; joints would move all the same."""
     still, seen_away, left_in = (

@@ -37,6 +37,7 @@ def doubled(seen: Candidates, *, noise_px: float = 0.0) -> Candidates:
     return replace(seen, frame=np.arange(n), time_s=np.arange(n) / 60.0, **rows)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("golden", ALL)
 def test_a_real_clip_repeats_no_picture(golden: Golden):
     seen = candidates(golden)

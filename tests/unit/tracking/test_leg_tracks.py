@@ -33,6 +33,7 @@ def _wrong_frac(found, truth, leg_px: float) -> float:
     return float(np.mean(off[np.isfinite(off)] > 0.15))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("fps", [30.0, 60.0, 240.0])
 @pytest.mark.parametrize("near", ["left", "right"])
 def test_legs_keep_their_identity_through_confused_maps(fps, near):

@@ -113,6 +113,7 @@ def test_the_page_speaks_german_where_the_reports_do() -> None:
     assert 'data-value="160.5"' in page, "what is sorted by stays a number"
 
 
+@pytest.mark.slow
 def test_no_english_word_is_left_on_the_german_page() -> None:
     numbers = {
         key: ("left" if metric.sided else None, metric.unit)

@@ -55,6 +55,7 @@ def test_nets_are_loaded_once_for_each_thread_until_they_are_let_go() -> None:
     assert nets.my_nets() is not first
 
 
+@pytest.mark.slow
 def test_the_net_runs_on_while_a_profiler_holds_its_frames() -> None:
     """Each worker of a Dask cluster samples the frames of its threads."""
     held: list[FrameType] = []

@@ -42,6 +42,7 @@ def near(picture: np.ndarray, colour: tuple[int, int, int]) -> int:
     return int((away < 40).sum())  # 4:2:0 and compression blur thin lines
 
 
+@pytest.mark.slow
 def test_a_browser_can_play_it(tmp_path: Path, analysis) -> None:
     path = tmp_path / "overlay.mp4"
     write_overlay(grey_frames(), analysis, path)
@@ -53,6 +54,7 @@ def test_a_browser_can_play_it(tmp_path: Path, analysis) -> None:
     assert len(frames) == N
 
 
+@pytest.mark.slow
 def test_every_frame_keeps_its_own_time(tmp_path: Path, analysis) -> None:
     path = tmp_path / "overlay.mp4"
     write_overlay(grey_frames(), analysis, path)
@@ -61,6 +63,7 @@ def test_every_frame_keeps_its_own_time(tmp_path: Path, analysis) -> None:
     np.testing.assert_allclose(times, UNEVEN_S - UNEVEN_S[0], atol=2e-5)
 
 
+@pytest.mark.slow
 def test_both_legs_are_drawn_and_the_near_one_is_thicker(tmp_path, analysis) -> None:
     path = tmp_path / "overlay.mp4"
     write_overlay(grey_frames(first=100), analysis, path)
