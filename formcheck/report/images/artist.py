@@ -175,7 +175,7 @@ class Artist:
         size = 0.55 * self._letter
         x = max(2, min(at[0], self._size[0] - width(words, size) - 4))
         y = max(height(size) + 2, min(at[1], self._size[1] - 6))
-        write(picture, words, (x, y), size=size, inks=((_DARK_RGB, 6), (colour, 2)))
+        write(picture, words, (x, y), size=size, colour=colour, outline=_DARK_RGB)
 
 
 def beside(x: int, reach: int, width: int, limit: int, *, left: bool = False) -> int:

@@ -1,34 +1,34 @@
-"""Words on pictures, with the signs that OpenCV's letters lack."""
+"""Words on pictures, in letters that hold every sign of both languages."""
 
-import re
-from collections.abc import Sequence
+from functools import cache, lru_cache
+from importlib.util import find_spec
+from math import ceil
+from pathlib import Path
 from typing import Final
 
-import cv2
+import numpy as np
+from PIL import Image, ImageDraw, ImageFont
 
 from formcheck.model import ImageArray
 
-Ink = tuple[tuple[int, int, int], int]
-"""Colour and thickness of a stroke; an outline is a thicker stroke under it."""
-FONT: Final = cv2.FONT_HERSHEY_SIMPLEX
-_SIGNS: Final = re.compile("([°±\N{MINUS SIGN}])")
-_INSTEAD: Final = {"±": "+", "\N{MINUS SIGN}": "-"}
-_UMLAUTS: Final = str.maketrans(
-    {"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ß": "ss"}
-)
-_RING: Final = 0.19
-"""Radius of the degree sign, as a share of a capital's height."""
+Rgb = tuple[int, int, int]
+_Font = ImageFont.FreeTypeFont | ImageFont.ImageFont
+CAPITAL_PX: Final = 22
+"""Height of a capital letter at size 1."""
+_CAPITAL_FRAC: Final = 0.729
+"""The same of DejaVu Sans, as a share of the font's size."""
+_OUTLINE_FRAC: Final = 0.12
+"""Width of an outline, as a share of a capital's height."""
 
 
 def width(words: str, size: float) -> int:
     """Return how wide words are [px]."""
-    return sum(_advance(piece, size) for piece in _pieces(words))
+    return ceil(_font(size).getlength(words))
 
 
 def height(size: float) -> int:
     """Return the height of a capital letter [px]."""
-    (_, tall), _ = cv2.getTextSize("H", FONT, size, 1)
-    return int(tall)
+    return round(CAPITAL_PX * size)
 
 
 def write(
@@ -37,45 +37,54 @@ def write(
     at: tuple[int, int],
     *,
     size: float,
-    inks: Sequence[Ink],
+    colour: Rgb,
+    outline: Rgb | None = None,
 ) -> None:
     """Write words; ``at`` is the left end of their base line [px]."""
-    for colour, thick in inks:
-        x, y = at
-        for piece in _pieces(words):
-            _one(picture, piece, (x, y), size, colour, thick)
-            x += _advance(piece, size)
+    if outline is not None:
+        edge = max(2, round(_OUTLINE_FRAC * height(size)))
+        _lay(picture, at, outline, *_drawn(words, size, edge))
+    _lay(picture, at, colour, *_drawn(words, size, 0))
 
 
-def _pieces(words: str) -> list[str]:
-    plain = words.translate(_UMLAUTS)
-    return [piece for piece in _SIGNS.split(plain) if piece]
+@cache
+def _font(size: float) -> _Font:
+    """Return DejaVu Sans, which comes with matplotlib and that with mediapipe."""
+    px = round(CAPITAL_PX * size / _CAPITAL_FRAC)
+    found = find_spec("matplotlib")  # not imported: it would take 0.3 s
+    if found is None or found.origin is None:
+        return ImageFont.load_default(px)
+    letters = Path(found.origin).parent / "mpl-data" / "fonts" / "ttf"
+    return ImageFont.truetype(letters / "DejaVuSans.ttf", px)
 
 
-def _advance(piece: str, size: float) -> int:
-    if piece == "°":
-        return round(3.2 * _RING * height(size)) + 2
-    (wide, _), _ = cv2.getTextSize(_INSTEAD.get(piece, piece), FONT, size, 1)
-    return int(wide)
+@lru_cache(maxsize=1024)
+def _drawn(words: str, size: float, edge: int) -> tuple[ImageArray, tuple[int, int]]:
+    """Return how much ink lies where (0 to 255), and its corner from the base line."""
+    font = _font(size)
+    box = font.getbbox(words, stroke_width=edge, anchor="ls")
+    left, top, right, bottom = (round(end) for end in box)
+    paper = Image.new("L", (max(1, right - left), max(1, bottom - top)))
+    ImageDraw.Draw(paper).text(
+        (-left, -top), words, fill=255, font=font, stroke_width=edge, anchor="ls"
+    )
+    return np.asarray(paper), (left, top)
 
 
-def _one(
+def _lay(
     picture: ImageArray,
-    piece: str,
     at: tuple[int, int],
-    size: float,
-    colour: tuple[int, int, int],
-    thick: int,
+    colour: Rgb,
+    ink: ImageArray,
+    corner: tuple[int, int],
 ) -> None:
-    (x, y), tall = at, height(size)
-    if piece == "°":
-        radius = max(2, round(_RING * tall))
-        ring = (x + radius + 1, y - tall + radius)
-        cv2.circle(picture, ring, radius, colour, thick, cv2.LINE_AA)
+    """Lay ink on the part of a picture that it falls on."""
+    x, y = at[0] + corner[0], at[1] + corner[1]
+    ink = ink[max(0, -y) : picture.shape[0] - y, max(0, -x) : picture.shape[1] - x]
+    if not ink.size:
         return
-    words = _INSTEAD.get(piece, piece)
-    cv2.putText(picture, words, at, FONT, size, colour, thick, cv2.LINE_AA)
-    if piece == "±":
-        wide, low = _advance(piece, size), y + max(2, round(0.2 * tall))
-        ends = (x + round(0.15 * wide), low), (x + round(0.85 * wide), low)
-        cv2.line(picture, *ends, colour, thick, cv2.LINE_AA)
+    x, y = max(0, x), max(0, y)
+    part = picture[y : y + ink.shape[0], x : x + ink.shape[1]]
+    share = ink[..., None].astype(np.uint16)
+    inked = share * np.array(colour, dtype=np.uint16)
+    part[:] = (part * (255 - share) + inked + 127) // 255

@@ -43,6 +43,6 @@ def captioned(picture: ImageArray, lines: Sequence[str]) -> ImageArray:
     paper = np.full((CAPTION_PX, picture.shape[1], 3), _PAPER_RGB, dtype=np.uint8)
     for i, words in enumerate(lines):
         at = (_EDGE_PX, round((i + 0.75) * CAPTION_PX / len(lines)))
-        write(paper, words, at, size=size, inks=((DARK_RGB, 1),))
+        write(paper, words, at, size=size, colour=DARK_RGB)
     whole: ImageArray = np.concatenate([picture, paper], axis=0)
     return whole

@@ -98,8 +98,8 @@ def _draw_angles(
     size = max(0.7, min(picture.shape[:2]) / 560)
     room = (picture.shape[0], picture.shape[1])
     for words, place in apart(labels, size=size, picture=room):
-        inks = ((_DARK_RGB, 7), (SIDE_RGB[moment.side], 2))
-        write(picture, words, place, size=size, inks=inks)
+        colour = SIDE_RGB[moment.side]
+        write(picture, words, place, size=size, colour=colour, outline=_DARK_RGB)
 
 
 def level(analysis: ClipAnalysis) -> tuple[FloatArray, FloatArray]:

@@ -120,7 +120,7 @@ def _one(line: PelvisLine, still: PelvisStill, language: str) -> ImageArray:
             phrases(language)(words),
             (10, down),
             size=0.6,
-            inks=((_DARK_RGB, 1),),
+            colour=_DARK_RGB,
         )
     both: ImageArray = np.concatenate([picture, caption], axis=0)
     return both
