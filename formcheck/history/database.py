@@ -21,6 +21,7 @@ def default_url() -> str:
     named = os.environ.get(URL_VARIABLE)
     if named:
         return named
+    # On every system: histories that were begun there are not to be lost.
     home = os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share"
     return f"sqlite:///{Path(home) / 'formcheck' / 'history.sqlite'}"
 

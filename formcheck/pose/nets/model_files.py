@@ -93,7 +93,7 @@ def cache_folder() -> Path:
     """Return the folder for files that can be made again."""
     if root := os.environ.get("FORMCHECK_CACHE"):
         return Path(root)
-    return user_cache_path("formcheck", appauthor=False)
+    return user_cache_path("formcheck", appauthor=False, opinion=False)
 
 
 def models_folder() -> Path:

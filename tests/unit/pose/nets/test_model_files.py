@@ -6,7 +6,7 @@ import sys
 
 import numpy as np
 import pytest
-from platformdirs import user_cache_path
+from platformdirs.macos import MacOS
 
 from formcheck.errors import PoseError
 from formcheck.pose.nets import model_files as models
@@ -118,16 +118,24 @@ def test_finding_the_models_does_not_import_mediapipe():
     assert out.stdout.strip() == "False"
 
 
-def test_each_system_has_its_folders(monkeypatch, tmp_path):
-    for name in ("CACHE", "MODELS"):
-        monkeypatch.delenv(f"FORMCHECK_{name}", raising=False)
+@pytest.mark.skipif(sys.platform != "linux", reason="the folders of Linux")
+def test_cache_and_models_lie_where_linux_puts_them(monkeypatch, tmp_path):
+    for name in ("FORMCHECK_CACHE", "FORMCHECK_MODELS", "XDG_CACHE_HOME"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.delenv("XDG_DATA_HOME", raising=False)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    assert models.cache_folder() == tmp_path / ".cache" / "formcheck"
+    assert models.models_folder() == tmp_path / ".local/share/formcheck/models"
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "x"))
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "y"))
-    assert models.cache_folder() == user_cache_path("formcheck", appauthor=False)
-    assert models.models_folder().name == "models"
-    if sys.platform == "linux":
-        assert models.cache_folder() == tmp_path / "x" / "formcheck"
-        assert models.models_folder() == tmp_path / "y" / "formcheck" / "models"
+    assert models.cache_folder() == tmp_path / "x" / "formcheck"
+
+
+def test_macos_keeps_the_places_it_had(monkeypatch):
+    monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
+    monkeypatch.delenv("XDG_DATA_HOME", raising=False)
+    places = MacOS("formcheck", appauthor=False, opinion=False)
+    assert places.user_cache_dir.endswith("Library/Caches/formcheck")
+    assert places.user_data_dir.endswith("Library/Application Support/formcheck")
 
 
 def test_folders_that_the_surroundings_name_go_first(monkeypatch, tmp_path):
