@@ -1,5 +1,7 @@
 """Small test videos, made with PyAV, and the place of the real clips."""
 
+import hashlib
+import inspect
 import os
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
@@ -94,9 +96,11 @@ def beginning(clip: Path, seconds: float, path: Path) -> Path:
 
 def short_sample(name: str, seconds: float = 3.5) -> Path:
     """Return a sample's beginning: enough for all that is no matter of figures."""
-    path = SHORT / f"{name}_{seconds:g}s.mp4"
+    whole = sample_folder() / f"{name}.mp4"
+    mark = hashlib.sha256(whole.read_bytes() + inspect.getsource(beginning).encode())
+    path = SHORT / mark.hexdigest()[:12] / f"{name}_{seconds:g}s.mp4"
     if not path.exists():
-        SHORT.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
         part = path.with_name(f".{os.getpid()}_{path.name}")
-        beginning(sample_folder() / f"{name}.mp4", seconds, part).rename(path)
+        beginning(whole, seconds, part).replace(path)
     return path

@@ -43,6 +43,15 @@ def seen(method):
     return analysed(FILMED / f"{method}.mp4", true), true
 
 
+@pytest.mark.parametrize("method", TAKES)
+def test_the_films_are_of_the_runners_that_are_rendered_today(method):
+    filmed = json.loads((FILMED / f"{method}.values.json").read_text())
+    today = json.loads(json.dumps(truth(TAKES[method], name="", about="")))["values"]
+    assert today.keys() == filmed.keys()
+    for key, value in filmed.items():
+        assert today[key] == pytest.approx(value, rel=1e-6), key
+
+
 def strikes_late_ms(found, true):
     """Return the mean of found minus true strikes."""
     off = []
