@@ -48,10 +48,10 @@ def asked(job: Job, question: Ask) -> bool:
 
 
 def answer(here: Connection, reply: object) -> None:
-    """Tell a process what it has asked for; one that has just ended says so itself."""
+    """Tell a process what it has asked for, if it is still there."""
     try:
         here.send(reply)
-    except OSError:
+    except OSError:  # it has just ended: the next reading says so
         return
 
 

@@ -133,7 +133,7 @@ def _serve(there: Connection) -> None:
     """Do one job after the other until nobody is there any more."""
     begin_helper()
     limit_this_process()
-    os.environ.setdefault("OMP_NUM_THREADS", "1")
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     while True:
         try:
             fn, args, kwargs = there.recv()

@@ -129,7 +129,7 @@ def write_handout(
         target.write_bytes(page)
     except OSError as error:
         raise OutputError(f"cannot write {target}: {error.strerror}") from error
-    return printed(target) if pdf else target
+    return _printed(target) if pdf else target
 
 
 def print_handout(folder: Path | str) -> Path:
@@ -142,7 +142,7 @@ def print_handout(folder: Path | str) -> Path:
     OutputError
         If the PDF cannot be written.
     """
-    return printed(Path(folder) / HANDOUT)
+    return _printed(Path(folder) / HANDOUT)
 
 
 def small_pictures(folder: Path) -> dict[str, bytes]:
@@ -167,7 +167,7 @@ def _small(bgr: ImageArray, *, captioned: bool) -> bytes:
     return data.tobytes()
 
 
-def printed(page: Path) -> Path:
+def _printed(page: Path) -> Path:
     """Return the page as PDF, printed by a browser of this machine."""
     browser = next((b for name in BROWSERS if (b := shutil.which(name))), None)
     if browser is None:

@@ -106,7 +106,7 @@ def visitor(browser) -> Iterator[Callable[..., Page]]:
         context = browser.new_context(
             viewport={"width": width, "height": 900},
             accept_downloads=True,
-            reduced_motion="reduce",
+            reduced_motion="reduce",  # what moves costs a core without a graphics card
         )
         context.set_default_timeout(PATIENCE_MS)
         opened.append(context)

@@ -18,6 +18,7 @@ def clip_of(view: str) -> Path:
     """Return the beginning of a sample clip, just long enough to be measured."""
     name, seconds = {
         "side": ("01_side_right", 3.5),
+        "other side": ("02_side_left", 3.5),
         "rear": ("06_rear_even_small_drop", 5.0),
     }[view]
     return short_sample(name, seconds)
@@ -121,7 +122,10 @@ def press(page: Page, name: str) -> None:
 
 
 def keep(page: Page) -> None:
-    """Keep the run that is shown, pressing twice if the page moved under the click."""
+    """Keep the run that is shown.
+
+    Pressed twice if need be: while pictures arrive the page moves under the click.
+    """
     kept = page.get_by_text("Kept in the history.")
     for _ in range(2):
         settled(page)

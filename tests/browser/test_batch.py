@@ -17,7 +17,7 @@ from tests.browser.steps import (
 )
 
 pytestmark = pytest.mark.slow
-VIEWS = ("side", "rear", "side")
+VIEWS = ("side", "rear", "other side")
 BROKEN = 5
 """With the clips more files than may arrive at the same time."""
 

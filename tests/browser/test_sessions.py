@@ -29,11 +29,12 @@ def test_two_patients_keep_their_names_numbers_and_histories(
     go(page, "History")
     press(page, "Switch the history on")
     page.get_by_text("No run is kept yet").wait_for()
-    for name in ("Ana", "Bo"):
+    strides = {}
+    for name, view in (("Ana", "side"), ("Bo", "other side")):
         go(page, "Analyse")
         page.get_by_role("heading", name="How do you run?").wait_for()
         file = tmp_path / f"{name.lower()}.mp4"
-        file.write_bytes(clip_of("side").read_bytes())
+        file.write_bytes(clip_of(view).read_bytes())
         drop(page, file)
         cards(page, 1)
         fill(page, "Belt speed", "10.8 km/h")
@@ -45,8 +46,10 @@ def test_two_patients_keep_their_names_numbers_and_histories(
         expect(page.get_by_text(f"{name},").first).to_be_visible()
         page.get_by_text("Keep this run in the history").click()
         expect(page.get_by_label("Whose run")).to_have_value(name)
+        strides[name] = page.get_by_label("Stride length", exact=True).inner_text()
         keep(page)
 
+    assert strides["Ana"] != strides["Bo"], "each has the numbers of their own clip"
     go(page, "History")
     page.get_by_role("heading", name="Runs", exact=True).wait_for()
     of = {

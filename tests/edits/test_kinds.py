@@ -14,6 +14,7 @@ from tests.edits.kinds import Kind, whole
 pytestmark = pytest.mark.slow
 
 N_FRAMES = 330
+"""Of 60 a second: with one of them frozen, enough strides are left."""
 QUICK = {
     "turned 180, no mark",
     "interlaced, no mark",

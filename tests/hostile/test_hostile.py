@@ -1,4 +1,4 @@
-"""A hostile input of each family, in a process of its own; all: make hostile."""
+"""A hostile input of each family but the largest; all of them: make hostile."""
 
 import pytest
 

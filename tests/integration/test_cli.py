@@ -367,7 +367,6 @@ def test_a_terminated_run_leaves_nothing_behind(here, sign, code) -> None:
         [sys.executable, "-m", "formcheck", "analyze", f"{GYM}:end=2s"],
         stderr=subprocess.PIPE,
         text=True,
-        env={**os.environ, "OMP_NUM_THREADS": "1"},
         preexec_fn=lambda: signal.signal(sign, signal.SIG_DFL),  # nohup ignores one
     )
     deadline = time.monotonic() + 60

@@ -93,17 +93,10 @@ def assert_same_numbers(copy: Analysis, original: Analysis, *, turned=False) -> 
     assert not mine
 
 
-@pytest.mark.parametrize(
-    "how",
-    [
-        pytest.param(
-            {"every": 2, "later_s": 1.234, "change": at_720p},
-            id="30 pictures of 60, smaller and later",
-        ),
-    ],
-)
-def test_a_copy_gives_the_same_numbers_within_their_errors(tmp_path, original, how):
-    path = copied(tmp_path / "copy.mp4", **how)
+def test_a_copy_of_30_frames_a_second_smaller_and_later_gives_the_same_numbers(
+    tmp_path, original
+):
+    path = copied(tmp_path / "copy.mp4", every=2, later_s=1.234, change=at_720p)
     assert_same_numbers(analyze(path, RUNNER), original)
 
 
@@ -129,12 +122,12 @@ def test_another_runner_in_a_mirror_exchanges_the_sides_too(tmp_path):
 
 
 def test_a_trimmed_clip_keeps_the_events_of_its_part(original):
-    part = analyze(Clip(path=GYM, start_s=1.0, end_s=END_S), RUNNER).clips[0]
+    part = analyze(Clip(path=GYM, start_s=1.0, end_s=4.5), RUNNER).clips[0]
     for kind in ("foot_strike", "toe_off"):
         for side in SIDES:
             whole = original.clips[0].timing.times(kind, side)
             found = part.timing.times(kind, side)
-            inside = whole[(whole > 1.4) & (whole < 4.9)]
+            inside = whole[(whole > 1.4) & (whole < 4.4)]
             assert found[found > 1.4][: inside.size] == pytest.approx(
                 inside, abs=EVENT_S
             )

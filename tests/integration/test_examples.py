@@ -11,8 +11,7 @@ from tests.clips import short_sample
 from tests.fabricated import make_analysis
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
-RIGHT = short_sample("01_side_right")
-LEFT = short_sample("02_side_left")
+RIGHT, LEFT = "01_side_right", "02_side_left"
 
 
 def run(name, *arguments):
@@ -47,12 +46,12 @@ def test_a_dose_of_ones_own_is_used(result):
 
 @pytest.mark.slow
 def test_one_clip_prints_its_numbers():
-    assert "Cadence" in run("one_clip.py", RIGHT, "3.3")
+    assert "Cadence" in run("one_clip.py", short_sample(RIGHT), "3.3")
 
 
 @pytest.mark.slow
 def test_both_sides_become_one_run(tmp_path):
-    printed = run("session.py", tmp_path / "run", LEFT, RIGHT)
+    printed = run("session.py", tmp_path / "run", *map(short_sample, (LEFT, RIGHT)))
     assert "written to" in printed
     assert (tmp_path / "run" / "result.json").exists()
 
@@ -61,7 +60,7 @@ def test_both_sides_become_one_run(tmp_path):
 def test_a_folder_becomes_a_table_and_bad_files_cost_only_themselves(tmp_path):
     clips = tmp_path / "clips"
     clips.mkdir()
-    (clips / "a.mp4").write_bytes(RIGHT.read_bytes())
+    (clips / "a.mp4").write_bytes(short_sample(RIGHT).read_bytes())
     (clips / "b.mp4").write_text("no video")
     assert "1 clips" in run("folder_to_table.py", clips, tmp_path / "t.csv")
     assert (tmp_path / "t.csv").read_text().startswith("key,label,unit,side,value")

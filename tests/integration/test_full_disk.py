@@ -17,7 +17,7 @@ from formcheck.errors import OutputError
 from tests.clips import short_sample
 from tests.small_disk import FULL, fill, small_disk
 
-SAMPLE = short_sample("01_side_right")
+SAMPLE = "01_side_right"
 
 
 @pytest.fixture
@@ -47,13 +47,12 @@ def content(folder: Path) -> dict[str, bytes]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("left_kb", [40])
-def test_analyze_keeps_what_was_there_and_goes_on_with_room(disk, left_kb) -> None:
-    out = disk / "out"
-    words = ("analyze", f"{SAMPLE}:end=2s", "--out", out, "--speed", "10.8km/h")
+def test_analyze_keeps_what_was_there_and_goes_on_with_room(disk) -> None:
+    out, clip = disk / "out", short_sample(SAMPLE)
+    words = ("analyze", f"{clip}:end=2s", "--out", out, "--speed", "10.8km/h")
     assert formcheck(*words, "--no-overlay")[0] == 0
     before = content(out)
-    filler = fill(disk, left_kb)
+    filler = fill(disk, 40)
     code, said = formcheck(*words)
     assert (code, FULL in said) == (1, True), said
     assert content(out) == before
@@ -61,16 +60,14 @@ def test_analyze_keeps_what_was_there_and_goes_on_with_room(disk, left_kb) -> No
     filler.unlink()
     assert formcheck(*words)[0] == 0
     after = content(out)
-    assert {*before, f"overlay_{SAMPLE.name}"} <= set(after)
+    assert {*before, f"overlay_{clip.name}"} <= set(after)
     assert after["result.json"] == before["result.json"]
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("left_kb", [60])
-def test_a_batch_keeps_what_is_done_and_resumes_with_room(
-    disk, left_kb, tmp_path
-) -> None:
-    lines = [f"{name},{SAMPLE},{k}s,{k + 2}s" for k, name in enumerate("ab")]
+def test_a_batch_keeps_what_is_done_and_resumes_with_room(disk, tmp_path) -> None:
+    clip = short_sample(SAMPLE)
+    lines = [f"{name},{clip},{k}s,{k + 2}s" for k, name in enumerate("ab")]
     manifest = tmp_path / "runs.csv"
     head = "session,clip,start,end"
     words = ("batch", manifest, "--speed", "10.8km/h", "--workers", "1", "--resume")
@@ -80,7 +77,7 @@ def test_a_batch_keeps_what_is_done_and_resumes_with_room(
     manifest.write_text("\n".join([head, lines[0]]))
     assert formcheck(*words, "--out", out)[0] == 0
     before = content(out)
-    filler = fill(disk, left_kb)
+    filler = fill(disk, 60)
     manifest.write_text("\n".join([head, *lines]))
     code, said = formcheck(*words, "--out", out)
     assert (code, FULL in said) == (1, True), said
@@ -99,10 +96,11 @@ def test_a_batch_keeps_what_is_done_and_resumes_with_room(
 def test_a_full_temporary_folder_is_one_sentence(disk, tmp_path) -> None:
     fill(disk, 0)
     out = tmp_path / "out"
-    words = ("analyze", f"{SAMPLE}:end=2s", "--out", out, "--no-overlay")
+    clip = short_sample(SAMPLE)
+    words = ("analyze", f"{clip}:end=2s", "--out", out, "--no-overlay")
     code, said = formcheck(*words, TMPDIR=str(disk))
     assert code == 0 or FULL in said, said
-    words = ("batch", SAMPLE.parent, "--glob", SAMPLE.name, "--out", tmp_path / "b")
+    words = ("batch", clip.parent, "--glob", clip.name, "--out", tmp_path / "b")
     code, said = formcheck(*words, TMPDIR=str(disk))
     assert code == 0 or FULL in said, said
 

@@ -51,11 +51,10 @@ def seen(
     return observe(source, workers=workers, split=cut)
 
 
-@pytest.mark.parametrize("workers", [3])
-def test_pictures_around_the_hips_come_from_all_nets(easily_shared, workers) -> None:
+def test_pictures_around_the_hips_come_from_all_nets(easily_shared) -> None:
     alone = seen(WALKS_AWAY, 1, end_s=2.5)
     assert alone.patches.frame.size > 40
-    assert same(alone, seen(WALKS_AWAY, workers, end_s=2.5))
+    assert same(alone, seen(WALKS_AWAY, 3, end_s=2.5))
 
 
 @pytest.fixture(scope="module")
@@ -85,12 +84,11 @@ def crews(monkeypatch) -> list[int]:
     return started
 
 
-@pytest.mark.parametrize("workers", [4])
-def test_one_decoder_for_several_nets_gives_the_same_bytes(crews, workers) -> None:
+def test_one_decoder_for_several_nets_gives_the_same_bytes(crews) -> None:
     part = {"start_s": 0.5, "end_s": 2.5}
     alone = seen(GYM, 1, **part)
     assert alone.time_s.size == 121  # both ends of two seconds at 60 pictures
-    assert same(alone, seen(GYM, workers, **part))
+    assert same(alone, seen(GYM, 4, **part))
     assert crews == [], "threads suffice where there are few key frames"
 
 

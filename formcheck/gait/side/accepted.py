@@ -62,7 +62,7 @@ run has 0.43."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class _Found:
+class Descents:
     """Strikes of both sides in time order, before any is rejected."""
 
     time_s: FloatArray
@@ -70,8 +70,9 @@ class _Found:
     anchor: IntArray
     sure: BoolArray
 
-    def of(self, kept: BoolArray) -> "_Found":
-        return _Found(
+    def of(self, kept: BoolArray) -> "Descents":
+        """Return those that are kept."""
+        return Descents(
             time_s=self.time_s[kept],
             side=tuple(self.side[i] for i in np.flatnonzero(kept)),
             anchor=self.anchor[kept],
@@ -122,7 +123,7 @@ def accepted_strikes(
     )
 
 
-def found_descents(raw: Mapping[Side, Crossings], *, last_s: float) -> _Found:
+def found_descents(raw: Mapping[Side, Crossings], *, last_s: float) -> Descents:
     """Return all strikes up to a time; sure are those whose signs agree.
 
     The heel's and the toe's backward speed, and the descent of the foot. A descent
@@ -143,7 +144,7 @@ def found_descents(raw: Mapping[Side, Crossings], *, last_s: float) -> _Found:
             for i in np.flatnonzero(usable)
         ]
     rows.sort()
-    return _Found(
+    return Descents(
         time_s=np.array([row[0] for row in rows]),
         side=tuple(row[1] for row in rows),
         anchor=np.array([row[2] for row in rows], dtype=np.int64),
@@ -157,7 +158,7 @@ def _robust_sd(values: FloatArray) -> float:
     return SD_OF_MAD * float(np.median(known)) if known.size else 0.0
 
 
-def _numbered(found: _Found, stride_s: float) -> tuple[_Found, IntArray]:
+def _numbered(found: Descents, stride_s: float) -> tuple[Descents, IntArray]:
     """Return the strikes that can be counted, and their step numbers."""
     while True:
         _refuse_few(found)
@@ -175,7 +176,7 @@ def _numbered(found: _Found, stride_s: float) -> tuple[_Found, IntArray]:
         found = found.of(kept)
 
 
-def _refuse_uneven(found: _Found) -> None:
+def _refuse_uneven(found: Descents) -> None:
     """Refuse a movement that changes, before doubting which leg is which."""
     sides = np.array(found.side)
     apart_s = np.concatenate([np.diff(found.time_s[sides == side]) for side in SIDES])
@@ -198,7 +199,7 @@ def _apart(difference_s: FloatArray) -> BoolArray:
     return np.asarray(known & (np.abs(difference_s - usual) > DISAGREE_S))
 
 
-def _refuse_few(found: _Found) -> None:
+def _refuse_few(found: Descents) -> None:
     n = len(found.time_s)
     if n < MIN_STRIKES or len(set(found.side)) < 2:
         raise NoGaitError(

@@ -9,6 +9,7 @@ import formcheck_app
 
 MOST_IN_THE_ROOT = 6
 MOST_IN_A_PACKAGE = 12
+MOST_LINES = 300
 MEASURING = {
     *("video", "pose", "tracking", "gait", "pelvis", "metrics", "quality", "signal")
 }
@@ -21,6 +22,9 @@ def test_no_package_is_crowded():
         for package in {file.parent for file in root.rglob("*.py")}:
             modules = [f for f in package.glob("*.py") if f.stem != "__init__"]
             assert len(modules) <= MOST_IN_A_PACKAGE, package
+            for module in modules:
+                lines = module.read_text(encoding="utf-8").count("\n")
+                assert lines <= MOST_LINES, module
     assert len(list(ROOT.glob("*.py"))) <= MOST_IN_THE_ROOT
 
 

@@ -235,9 +235,7 @@ def stills(folder) -> None:
 
 
 def _printed(page) -> bytes:
-    from formcheck.report import handout
-
-    return handout.printed(page).read_bytes()
+    return print_handout(page.parent).read_bytes()
 
 
 def met(**answers) -> bytes:
