@@ -29,7 +29,7 @@ def test_two_patients_keep_their_names_numbers_and_histories(
     go(page, "History")
     press(page, "Switch the history on")
     page.get_by_text("No run is kept yet").wait_for()
-    strides = {}
+    numbers = {}
     for name, view in (("Ana", "side"), ("Bo", "other side")):
         go(page, "Analyse")
         page.get_by_role("heading", name="How do you run?").wait_for()
@@ -46,10 +46,10 @@ def test_two_patients_keep_their_names_numbers_and_histories(
         expect(page.get_by_text(f"{name},").first).to_be_visible()
         page.get_by_text("Keep this run in the history").click()
         expect(page.get_by_label("Whose run")).to_have_value(name)
-        strides[name] = page.get_by_label("Stride length", exact=True).inner_text()
+        numbers[name] = page.get_by_label("Cadence", exact=True).inner_text()
         keep(page)
 
-    assert strides["Ana"] != strides["Bo"], "each has the numbers of their own clip"
+    assert numbers["Ana"] != numbers["Bo"], "each has the numbers of their own clip"
     go(page, "History")
     page.get_by_role("heading", name="Runs", exact=True).wait_for()
     of = {
