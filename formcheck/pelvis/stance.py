@@ -74,6 +74,9 @@ def moment_phase(line: PelvisLine, side: Side, moment: PelvisMoment) -> float:
 
 
 def excursion_deg(line: PelvisLine, side: Side) -> float:
-    """Return a line's highest tilt toward the swinging side in stance [deg]."""
+    """Return a line's highest tilt toward the swinging side in stance [deg].
+
+    Of what is seen, not of the pelvis: see :func:`of_the_pelvis`.
+    """
     inside = stance_phase(line, side)
     return float(swing_side_lower(line.harmonics, side, inside).max())

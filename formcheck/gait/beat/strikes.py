@@ -8,11 +8,13 @@ from formcheck.model import FloatArray, IntArray, Message
 from formcheck.model.skeleton import Side
 
 SURE_OFF_BEAT_S: Final = 0.045
-"""The same for a strike whose signs agree: runners do take uneven steps."""
+"""A strike whose signs agree may be farther off the beat than others (``OFF_BEAT_S``
+from the side) before it is dropped: runners do take uneven steps."""
 SHORT_S: Final = 3.0
 """In a shorter clip without steps its length is the likely reason: a rhythm is sought
 over twice its own time at least."""
 MAX_DROPPED_FRAC: Final = 0.25
+"""Of all strikes; where more have to be dropped the clip is not believed."""
 SIDES_MIXED: Final = (
     "left and right foot strikes do not alternate: the clip is cut, or the legs cannot "
     "be told apart safely; choose a part that is one run"
