@@ -39,11 +39,11 @@ def asked(job: Job, question: Ask) -> bool:
     job.question, job.state = question, State.asking
     while not job.cancelled.is_set():
         try:
-            answer = job.answers.get(timeout=_LOOK_AGAIN_S)
+            said = job.answers.get(timeout=_LOOK_AGAIN_S)
         except queue.Empty:
             continue
         job.state = State.running
-        return answer
+        return said
     return False
 
 

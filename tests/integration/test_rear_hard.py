@@ -1,14 +1,13 @@
 """Two clips from behind that are hard to come by, rendered: hips 31 px apart.
 
-``film(TAKES[method], path)`` gives the files of ``tests/golden/rear_hard``. One with a
-waistband, one with two dots below the hem of a shirt. Tolerances are those of the other
-rendered clips: against the line that is seen, which follows 85 % of the pelvis; the
-pelvis itself is within the stated error.
+``film(TAKES[method], path)`` gives the files of ``sample_videos/small_rear``. One with
+a waistband, one with two dots below the hem of a shirt. Tolerances are those of the
+other rendered clips: against the line that is seen, which follows 85 % of the pelvis;
+the pelvis itself is within the stated error.
 """
 
 import json
 from functools import cache
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -19,9 +18,10 @@ from formcheck.pelvis.stance import FOLLOWED
 from formcheck.pelvis.tilt import hip_width_px
 from sample_videos.make_samples.take import Take
 from sample_videos.make_samples.truth import truth
+from tests.samples import FOLDER
 
 pytestmark = pytest.mark.slow
-FILMED = Path(__file__).parents[1] / "golden" / "rear_hard"
+FILMED = FOLDER / "small_rear"
 EXCURSION_DEG, DROP_DEG, DOTS_DEG = 0.8, 1.0, 0.5
 DEG_PER_MS = 0.06
 SMALL = {
