@@ -20,6 +20,10 @@ _CAPITAL_FRAC: Final = 0.729
 _OUTLINE_FRAC: Final = 0.12
 """Width of an outline, as a share of a capital's height."""
 
+_BOLDER_FRAC: Final = 0.05
+"""Letters with an outline lie on a picture, which may be as dark: their strokes are
+wider by so much at either side."""
+
 
 def width(words: str, size: float) -> int:
     """Return how wide words are [px]."""
@@ -41,10 +45,12 @@ def write(
     outline: Rgb | None = None,
 ) -> None:
     """Write words; ``at`` is the left end of their base line [px]."""
+    bolder = 0
     if outline is not None:
-        edge = max(2, round(_OUTLINE_FRAC * height(size)))
+        bolder = max(1, round(_BOLDER_FRAC * height(size)))
+        edge = bolder + max(2, round(_OUTLINE_FRAC * height(size)))
         _lay(picture, at, outline, *_drawn(words, size, edge))
-    _lay(picture, at, colour, *_drawn(words, size, 0))
+    _lay(picture, at, colour, *_drawn(words, size, bolder))
 
 
 @cache
